@@ -1,0 +1,17 @@
+"""The test run: its own var folder, fast hashing, plain static storage. Everything else is as deployed."""
+
+import os
+import tempfile
+
+os.environ.setdefault("XINHUO_VAR", tempfile.mkdtemp(prefix="xinhuo-test-"))
+
+from .base import *
+
+SECRET_KEY = "only-for-tests-" + "x" * 40
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+AXES_ENABLED = False

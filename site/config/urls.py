@@ -1,0 +1,23 @@
+"""Every address of the project; rooms bring their own lists."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("", include("cms.core.urls")),
+    path("", include("search.urls")),
+    path("", include("cms.library.urls")),
+    path("", include("cms.portal.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include(wagtail_urls)),
+]
+# handler400 = "cms.core.views.bad_request"
+# handler403 = "cms.core.views.permission_denied"
+# handler404 = "cms.core.views.not_found"
+# handler500 = "cms.core.views.server_error"
