@@ -67,7 +67,10 @@ THEME = env.str("XINHUO_THEME", default="default")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "themes" / THEME / "templates", *([ROOT / "themes/default/templates"] if THEME != "default" else [])],
+        "DIRS": [
+            ROOT / "themes" / THEME / "templates",
+            *([ROOT / "themes/default/templates"] if THEME != "default" else []),
+        ],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

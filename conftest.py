@@ -1,0 +1,53 @@
+"""What every test may ask for: the real servers, the corpora, and a clear word where one is missing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.parts import elastic
+from tests.parts.process import PartMissing
+
+SHARED = Path(__file__).resolve().parent.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def elastic_url() -> Iterator[str]:
+    """A running Elasticsearch; XINHUO_TEST_ELASTIC_URL names one that is already there."""
+    if url := os.environ.get("XINHUO_TEST_ELASTIC_URL"):
+        yield url
+        return
+    try:
+        started = elastic.running()
+        url = started.__enter__()
+    except PartMissing as missing:
+        pytest.skip(f"part missing: {missing}")
+    try:
+        yield url
+    finally:
+        started.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """../shared/corpus: real laws, literature, files and hostile files."""
+    folder = SHARED / "corpus"
+    if not folder.is_dir():
+        pytest.skip("corpus missing: put the workshop's corpus at ../shared/corpus beside the project")
+    return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """In CI nothing may be skipped: a missing part is a failure there."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped and os.environ.get("CI"):
+        terminalreporter.write_line(f"CI: {len(skipped)} skipped, none may be", red=True)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter and reporter.stats.get("skipped") and exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

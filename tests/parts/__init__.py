@@ -1,0 +1,1 @@
+"""The real parts that tests run against: Elasticsearch, PostgreSQL, Chromium, LibreOffice, vnu."""
