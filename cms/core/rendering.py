@@ -47,7 +47,7 @@ def render_html(
     tags: PageTags | None = None,
     request: HttpRequest | None = None,
 ) -> str:
-    """The whole document. `path`, the page's address on the site, decides the current menu item and the QR code.
+    """The whole document. `path`, its address on the site, decides the current menu item and the QR code.
 
     `breadcrumbs` leave out 首页; a crumb without an address is the page itself. `tags` are name and content
     of the `<meta>` elements beyond the site's own. Templates see them as `chrome`, `page_title`, `crumbs`,
