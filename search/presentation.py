@@ -1,0 +1,228 @@
+"""Results as a template or a JSON answer needs them: plain values, addresses made, marks cut into pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from .asked import KINDS, SORTS, Asked
+from .schema import Hit, PassageHit, Results
+
+Piece = tuple[str, bool]  # text, marked
+FACETS = {"kind": "来自", "year": "年份", "site": "站点", "tag": "标签"}
+FACET_SIZE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    title: str
+    url: str
+    count: int | None = None
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A place inside a work: its page or article, and the words there."""
+
+    label: str
+    url: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    title: tuple[Piece, ...]
+    url: str
+    meta: tuple[str, ...]
+    day: date | None
+    former: bool
+    leaves: tuple[Leaf, ...]
+    summary: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    title: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    links: tuple[Link, ...] = ()  # an empty address is a gap, or the page itself when current
+    previous: str = ""
+    next: str = ""
+
+
+def pieces(text: str, marks: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
+    out: list[Piece] = []
+    at = 0
+    for start, end in marks:
+        if start > at:
+            out.append((text[at:start], False))
+        out.append((text[start:end], True))
+        at = end
+    if at < len(text):
+        out.append((text[at:], False))
+    return tuple(out)
+
+
+def card(
+    hit: Hit, title_marks: Iterable[tuple[int, int]] = (), summary_marks: Iterable[tuple[int, int]] = ()
+) -> Card:
+    work = hit.work
+    in_pages = any(label(found) for found in hit.passages)
+    meta = [KINDS.get(work.kind, work.kind), work.issuer or work.author]
+    if work.number:
+        meta.append(f"文号：{work.number}")
+    leaves = [Leaf(label(p), p.passage.url or work.url, pieces(p.snippet, p.marks)) for p in hit.passages]
+    summary: tuple[Piece, ...] = ()
+    if leaves and not in_pages:
+        summary, leaves = leaves[0].pieces, []
+    elif not leaves:
+        summary = pieces(work.summary, summary_marks)
+    return Card(
+        title=pieces(work.title, title_marks),
+        url=work.url,
+        meta=tuple(m for m in meta if m),
+        day=work.date,
+        former=not work.current,
+        leaves=tuple(leaves),
+        summary=summary,
+    )
+
+
+def label(found: PassageHit) -> str:
+    """第 12 页, 第五十四条, or the nearest heading."""
+    passage = found.passage
+    if passage.page is not None:
+        return f"第 {passage.page_label or passage.page} 页"
+    if passage.page_label:
+        return passage.page_label
+    return passage.path[-1] if passage.path else ""
+
+
+def facets(results: Results, asked: Asked) -> tuple[Facet, ...]:
+    """Groups with something to choose; what is chosen leads back when asked again."""
+    groups = []
+    for name, title in FACETS.items():
+        counts = results.facets.get(name, {})
+        chosen = _chosen(name, asked)
+        if len(counts) < 2 and not chosen:
+            continue
+        links = [Link("全部", _without(name, asked), None, not chosen)]
+        ordered = sorted(
+            counts.items(), key=(lambda i: i[0]) if name == "year" else (lambda i: i[1]), reverse=True
+        )
+        for value, count in ordered[:FACET_SIZE]:
+            links.append(Link(_value_title(name, value), _with(name, value, asked), count, value == chosen))
+        groups.append(Facet(title, tuple(links)))
+    return tuple(groups)
+
+
+def _chosen(name: str, asked: Asked) -> str:
+    if name != "year":
+        return str(getattr(asked, name))
+    start, end = asked.date_from, asked.date_to
+    whole = (
+        start
+        and end
+        and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+        and start.year == end.year
+    )
+    return str(start.year) if whole and start else ""
+
+
+def _with(name: str, value: str, asked: Asked) -> str:
+    if name != "year":
+        return asked.url(**{name: value})
+    return asked.url(date_from=date(int(value), 1, 1), date_to=date(int(value), 12, 31))
+
+
+def _without(name: str, asked: Asked) -> str:
+    return asked.url(date_from=None, date_to=None) if name == "year" else asked.url(**{name: ""})
+
+
+def _value_title(name: str, value: str) -> str:
+    return KINDS.get(value, value) if name == "kind" else f"{value} 年" if name == "year" else value
+
+
+def chips(asked: Asked) -> tuple[Link, ...]:
+    """The filters in force; each link takes one away."""
+    links = []
+    if asked.kind:
+        links.append(Link(f"类型：{KINDS.get(asked.kind, asked.kind)}", asked.url(kind="")))
+    if asked.site:
+        links.append(Link(f"站点：{asked.site}", asked.url(site="")))
+    if asked.tag:
+        links.append(Link(f"标签：{asked.tag}", asked.url(tag="")))
+    if asked.date_from or asked.date_to:
+        start = asked.date_from.isoformat() if asked.date_from else "最早"
+        end = asked.date_to.isoformat() if asked.date_to else "至今"
+        links.append(Link(f"日期：{start} — {end}", asked.url(date_from=None, date_to=None)))
+    return tuple(links)
+
+
+def sorts(asked: Asked) -> tuple[Link, ...]:
+    return tuple(Link(title, asked.url(sort=name), None, name == asked.sort) for name, title in SORTS.items())
+
+
+def pager(results: Results, asked: Asked) -> Pager:
+    if results.pages <= 1:
+        return Pager()
+    last, here = results.pages, results.page
+    wanted = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
+    links: list[Link] = []
+    before = 0
+    for number in wanted:
+        if number > before + 1:
+            links.append(Link("…", ""))
+        links.append(Link(str(number), asked.url(page=number), None, number == here))
+        before = number
+    return Pager(
+        tuple(links),
+        asked.url(page=here - 1) if here > 1 else "",
+        asked.url(page=here + 1) if here < last else "",
+    )
+
+
+def as_json(results: Results) -> dict[str, object]:
+    """The answer of /api/v1/search, as promised in the interface."""
+    return {
+        "query": results.query,
+        "total": results.total,
+        "page": results.page,
+        "pages": results.pages,
+        "took_ms": round(results.took_ms, 2),
+        "engine": results.engine,
+        "hints": list(results.hints),
+        "facets": results.facets,
+        "hits": [_hit_json(hit) for hit in results.hits],
+    }
+
+
+def _hit_json(hit: Hit) -> dict[str, object]:
+    work = hit.work
+    return {
+        "kind": work.kind,
+        "title": work.title,
+        "url": work.url,
+        "site": work.site,
+        "date": work.date.isoformat() if work.date else None,
+        "issuer": work.issuer,
+        "number": work.number,
+        "current": work.current,
+        "passages": [
+            {
+                "page": found.passage.page,
+                "page_label": found.passage.page_label,
+                "anchor": found.passage.anchor,
+                "path": list(found.passage.path),
+                "url": found.passage.url or work.url,
+                "snippet": found.snippet,
+                "marks": [list(mark) for mark in found.marks],
+            }
+            for found in hit.passages
+        ],
+    }
