@@ -1,4 +1,4 @@
-"""What search remembers in the database: changes not yet indexed, the worker's pulse, the generations of the index."""
+"""What search keeps in the database: changes not yet indexed, the worker's pulse, the index's generations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class IndexEvent(models.Model):
-    """A work whose content changed; gone once the engine has committed it. "<source>:*" speaks of a whole source.
+    """A work whose content changed; gone once the engine has committed it. "<source>:*": all of a source.
 
     A log, not a set: a change that arrives while its key is being indexed is a row of its own, and stays.
     """
@@ -56,7 +56,7 @@ class GenerationState(models.TextChoices):
 
 
 class Generation(models.Model):
-    """One complete index. Which one is read is decided by the engine's pointer; this is the record beside it."""
+    """One complete index. The engine's pointer decides which one is read; this is the record beside it."""
 
     name = models.CharField("名称", max_length=60)
     engine = models.CharField("引擎", max_length=20)

@@ -1,7 +1,7 @@
 """The outbox: what changed is written in the transaction that changes it, and the worker is woken on commit.
 
-Rooms call `changed(keys)` from their searchable.py. Nothing else is needed: the key alone is stored, and the worker
-asks the Source what the content is by then. A key that the Source no longer knows leaves the index.
+Rooms call `changed(keys)` from their searchable.py. Nothing else is needed: the key alone is stored, and
+the worker asks the Source what the content is by then. A key the Source no longer knows leaves the index.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ CHUNK = 500
 
 
 class _Pending:
-    """Runs on commit. Found among the connection's callbacks it also says which keys this transaction already holds.
+    """Runs on commit. Among the connection's callbacks it also says which keys this transaction holds.
 
     Django drops the callback when its transaction or savepoint is rolled back, so the memory is never wrong.
     """
@@ -34,7 +34,7 @@ class _Pending:
 
 
 def changed(keys: Iterable[str]) -> None:
-    """These works ("<source>:<pk>") were made, changed or removed. Call it inside the content's transaction."""
+    """These works ("<source>:<pk>") were made, changed or removed. Call inside the content's transaction."""
     fresh = dict.fromkeys(keys)
     with transaction.atomic():
         for pending in _pendings():
@@ -52,7 +52,7 @@ def changed(keys: Iterable[str]) -> None:
 
 
 def everything_changed(source_name: str) -> None:
-    """Anything of this source may have changed (a theme of access, a bulk import): all its works are indexed again."""
+    """Anything of this source may have changed (a bulk import): all its works are indexed again."""
     changed([f"{source_name}:{EVERYTHING}"])
 
 

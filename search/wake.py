@@ -1,6 +1,7 @@
 """Waking the worker within a millisecond: a unix datagram on SQLite, LISTEN/NOTIFY on PostgreSQL.
 
-Waking is a courtesy: the worker also looks by itself every second, so a lost signal costs a second and nothing else.
+Waking is a courtesy: the worker also looks by itself every second, so a lost signal costs a second and
+nothing else.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import connection
+
+from .locks import dedicated_connection
 
 CHANNEL = "xinhuo_worker"
 LONGEST = 100  # bytes of a socket's path; the kernel takes 107
@@ -82,24 +85,7 @@ class PostgresWaker:
     """A connection of its own, since LISTEN must not sit inside somebody's transaction."""
 
     def __init__(self) -> None:
-        import psycopg
-
-        parameters = connection.get_connection_params()
-        wanted = (
-            "host",
-            "port",
-            "user",
-            "password",
-            "dbname",
-            "service",
-            "sslmode",
-            "sslrootcert",
-            "sslcert",
-            "sslkey",
-        )
-        self.connection = psycopg.connect(
-            autocommit=True, **{k: parameters[k] for k in wanted if k in parameters}
-        )
+        self.connection = dedicated_connection()
         self.connection.execute(f"LISTEN {CHANNEL}")
 
     def wait(self, timeout: float) -> bool:

@@ -1,0 +1,85 @@
+"""`manage.py serve`: the site and its worker as one foreground process tree. Ctrl-C ends all of it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from cms.core.supervisor import Child, Supervisor
+
+
+class Command(BaseCommand):
+    help = "启动网站和后台进程，按 Ctrl-C 全部结束"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000, help="端口，默认 8000")
+        parser.add_argument("--workers", type=int, default=2, help="网站进程数，默认 2")
+        parser.add_argument("--threads", type=int, default=4, help="每个网站进程的线程数，默认 4")
+
+    def handle(self, *, host: str, port: int, workers: int, threads: int, **options: Any) -> None:
+        check_port(host, port)
+        module = os.environ["DJANGO_SETTINGS_MODULE"]
+        site = Child(
+            "网站",
+            [
+                *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
+                *("--chdir", str(settings.ROOT), "--pythonpath", f"{settings.ROOT / 'site'},{settings.ROOT}"),
+                *("--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}"),
+                *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)),
+                *("--timeout", "120", "--graceful-timeout", "8", "--keep-alive", "5"),
+                *("--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else "/tmp"),  # noqa: S108, PTH112
+                *("--log-level", "warning", "--no-control-socket"),
+            ],
+            vital=True,
+            environment={"DJANGO_SETTINGS_MODULE": module},
+        )
+        worker = Child(
+            "后台进程",
+            [sys.executable, str(settings.ROOT / "manage.py"), "worker"],
+            environment={"DJANGO_SETTINGS_MODULE": module},
+        )
+        shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
+        supervisor = Supervisor([site, worker], self.say, lambda: answers(shown, port))
+        code = supervisor.run(f"网站已启动：http://{shown}:{port}/（按 Ctrl-C 停止）")
+        if code:
+            sys.exit(code)
+
+    def say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        self.stdout.flush()
+
+
+def answers(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def check_port(host: str, port: int) -> None:
+    if not 0 < port < 65536:
+        raise CommandError(f"端口 {port} 不对，应在 1 到 65535 之间。")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise CommandError(f"监听地址“{host}”不存在：请写本机的地址，例如 127.0.0.1。") from error
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except PermissionError as error:
+            raise CommandError(
+                f"没有权限使用端口 {port}：请换一个 1024 以上的端口，例如 PORT=8000。"
+            ) from error
+        except OSError as error:
+            raise CommandError(
+                f"端口 {port} 已被别的程序占用：请先停掉它，或者换一个端口，例如 make run PORT={port + 1}。"
+            ) from error
