@@ -176,6 +176,8 @@ SEARCH_URL = env.str("XINHUO_SEARCH_URL", default="embedded:")
 SEARCH_API_KEY = env.str("XINHUO_SEARCH_API_KEY", default="")
 SEARCH_CA = env.str("XINHUO_SEARCH_CA", default="")
 SEARCH_INDEX_PREFIX = env.str("XINHUO_SEARCH_INDEX_PREFIX", default="xinhuo")
+SEARCH_VIEWER = "cms.core.access.viewer"  # search knows no room: who asks, and who draws its page
+SEARCH_RENDER = "cms.core.rendering.render_page"
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
