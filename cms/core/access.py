@@ -1,16 +1,39 @@
 """The one place that decides who may see what. Every path to content asks here.
 
-An audience is a set of clauses that must all hold: "m" (any member signed in) or "g:3|7" (in one of these groups).
-The empty audience is 公开. A document carries one token (`token(audience)`), a viewer all the tokens he satisfies.
+An audience is a set of clauses that must all hold: "m" (any member signed in) or "g:3|7" (in one of these
+groups). The empty audience is 公开. A document carries one token (`token(audience)`), a viewer all the tokens
+he satisfies.
+
+Levels are Wagtail's view restrictions on pages and collections. They are read whole, in at most four queries,
+and kept for the length of one HTTP request; outside a request every call reads them afresh, unless
+`requests.remembering()` keeps them for a batch.
 """
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol, cast
 
+from django.contrib.auth.models import Group
+from wagtail.models import Collection, Page
+
+from cms.core import requests
+from cms.core.levels import NOBODY, Audience, Levels
 from search.schema import PUBLIC, Viewer
 
-Audience = frozenset[str]
+__all__ = [
+    "Audience",
+    "HasAudience",
+    "audience_of",
+    "audiences_for",
+    "describe",
+    "may_see",
+    "restricting_page_ids",
+    "token",
+    "viewer",
+]
+
+CACHE = "cms.core.levels"
 
 
 class HasAudience(Protocol):
@@ -19,9 +42,36 @@ class HasAudience(Protocol):
     def audience(self) -> Audience: ...
 
 
+def levels() -> Levels:
+    """The restrictions as they are now."""
+    kept = requests.memory()
+    if kept is None:
+        return Levels()
+    return cast(Levels, kept.setdefault(CACHE, Levels()))
+
+
 def audience_of(obj: Any) -> Audience:
     """Clauses from the view restrictions of a page (with its ancestors) or a collection member."""
-    raise NotImplementedError
+    return _audience(levels(), obj)
+
+
+def audiences_for(objects: Iterable[Any]) -> list[Audience]:
+    """`audience_of` for many, in their order; the number of queries does not grow with them."""
+    with requests.remembering():
+        known = levels()
+        return [_audience(known, obj) for obj in objects]
+
+
+def _audience(known: Levels, obj: Any) -> Audience:
+    if isinstance(obj, Page):
+        return known.of_page(obj.path)
+    if isinstance(obj, Collection):
+        return known.of_collection(obj.path)
+    if callable(getattr(obj, "audience", None)):
+        return cast(HasAudience, obj).audience()
+    if hasattr(obj, "collection_id"):
+        return known.of_collection_id(obj.collection_id)
+    raise TypeError(f"{type(obj).__name__} has no level: neither page, collection member nor HasAudience")
 
 
 def token(audience: Audience) -> str:
@@ -29,9 +79,65 @@ def token(audience: Audience) -> str:
 
 
 def may_see(user: Any, obj: Any) -> bool:
-    raise NotImplementedError
+    """Levels only: whether a page is live or a work ready is the caller's question."""
+    audience = audience_of(obj)
+    return not audience or _satisfies(user, audience)
 
 
 def viewer(user: Any) -> Viewer:
     """For search: the tokens this user satisfies among all audiences that exist."""
-    raise NotImplementedError
+    if user is None or not user.is_authenticated:
+        return Viewer(user=user)
+    member = _groups(user)
+    everything = user.is_superuser
+    tokens = {token(a) for a in levels().everywhere() if everything or all(_holds(c, member) for c in a)}
+    return Viewer(tokens=frozenset(tokens | {PUBLIC}), user=user)
+
+
+def describe(audience: Audience) -> str:
+    """The level in Chinese: 公开, 内部, or 限定 with the groups' names."""
+    if not audience:
+        return "公开"
+    ids = {
+        int(part) for clause in audience if clause.startswith("g:") for part in clause[2:].split("|") if part
+    }
+    if not any(clause.startswith("g:") for clause in audience):
+        return "限定（无人可看）" if NOBODY in audience else "内部"
+    names = Group.objects.filter(pk__in=ids).order_by("name").values_list("name", flat=True)
+    return f"限定（{'、'.join(names) or '无人可看'}）"
+
+
+def restricting_page_ids(page: Page) -> set[int]:
+    """Pages whose restrictions hold for `page`: itself, those above, and as much for an alias' source."""
+    return levels().restricting_page_ids(page.path)
+
+
+def _satisfies(user: Any, audience: Audience) -> bool:
+    if user is None or not user.is_authenticated:
+        return False
+    if user.is_superuser:
+        return True
+    member = _groups(user)
+    return all(_holds(clause, member) for clause in audience)
+
+
+def _holds(clause: str, member: frozenset[str]) -> bool:
+    """Does someone signed in, of these groups, satisfy the clause?"""
+    if clause == "m":
+        return True
+    return clause.startswith("g:") and not member.isdisjoint(_split(clause))
+
+
+def _split(clause: str) -> Iterator[str]:
+    return (part for part in clause[2:].split("|") if part)
+
+
+def _groups(user: Any) -> frozenset[str]:
+    kept = requests.memory()
+    key = f"{CACHE}.groups.{user.pk}"
+    if kept is not None and key in kept:
+        return cast(frozenset[str], kept[key])
+    ids = frozenset(str(pk) for pk in user.groups.values_list("pk", flat=True))
+    if kept is not None:
+        kept[key] = ids
+    return ids

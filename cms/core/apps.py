@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class CoreConfig(AppConfig):
@@ -6,3 +8,20 @@ class CoreConfig(AppConfig):
     label = "core"
     verbose_name = "公共"
     default_auto_field = "django.db.models.BigAutoField"
+    default = True
+
+    def ready(self) -> None:
+        from cms.core import audit, checks, groups, receivers, requests
+
+        requests.connect()
+        receivers.connect()
+        audit.connect()
+        checks.register_checks()
+        post_migrate.connect(groups.on_migrate, dispatch_uid="cms.core.groups")
+
+
+class UsersConfig(WagtailUsersAppConfig):
+    """Wagtail's user administration with real name, organisation and duty."""
+
+    default = False
+    user_viewset = "cms.core.admin.users.StaffViewSet"

@@ -1,3 +1,22 @@
 """Addresses of this room."""
 
-urlpatterns: list = []
+from django.urls import path, re_path
+from wagtail.admin.auth import require_admin_access
+
+from . import doors, files_views
+from .admin.collections import EditCollection
+
+app_name = "core"
+
+urlpatterns = [
+    path("login/", doors.SignIn.as_view(), name="login"),
+    path("logout/", doors.sign_out, name="logout"),
+    path("island/visitor/", doors.visitor, name="visitor"),
+    path("admin/login/", doors.to_sign_in, name="admin_login"),
+    path("_util/login/", doors.to_sign_in, name="page_login"),
+    path("pictures/<int:pk>/<str:name>", files_views.picture, name="picture"),
+    path(
+        "admin/collections/<int:pk>/", require_admin_access(EditCollection.as_view()), name="collection_edit"
+    ),
+    re_path(r"^documents/(?P<pk>\d+)/(?P<name>[^/]+)$", files_views.document, name="document"),
+]

@@ -1,1 +1,71 @@
-"""Error pages and doors."""
+"""Error answers: a page in the theme for people, JSON under /api/. They work without a database."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from cms.core.reader import Chrome
+from cms.core.rendering import render_page
+
+logger = logging.getLogger(__name__)
+
+MESSAGES = {
+    400: ("bad_request", "请求有误", "请求的内容有误，请检查后重试。"),
+    403: ("forbidden", "没有权限", "您没有查看或操作的权限。"),
+    404: ("not_found", "没有找到这个页面", "没有找到您要的内容，可能已经移动或删除。"),
+    500: ("server_error", "网站出了点问题", "网站暂时出了问题，已经记录下来，请稍后再试。"),
+}
+PLAIN = (
+    '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><title>{0}</title><h1>{0}</h1><p>{1}</p></html>'
+)
+
+
+def _answer(request: HttpRequest, status: int, message: str = "", **context: Any) -> HttpResponse:
+    code, title, usual = MESSAGES[status]
+    if request.path.startswith("/api/"):
+        body = {"error": {"code": code, "message": message or usual}}
+        response: HttpResponse = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+    else:
+        response = _page(request, status, title, {"message": message, **context})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(request: HttpRequest, status: int, title: str, context: dict[str, Any]) -> HttpResponse:
+    chrome = Chrome() if status == 500 else None
+    try:
+        return render_page(request, f"{status}.html", context, title=title, status=status, chrome=chrome)
+    except Exception:
+        logger.exception("drawing the error page %s", status)
+        return HttpResponse(PLAIN.format(title, MESSAGES[status][2]), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page offers a search for the last word of the address."""
+    segments = [part for part in request.path.split("/") if part]
+    guess = segments[-1].rpartition(".")[0] or segments[-1] if segments else ""
+    guess = "".join(c if c.isprintable() else " " for c in guess).replace("-", " ").strip()[:60]
+    return _answer(request, 404, guess=guess)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _answer(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _answer(
+        request,
+        403,
+        "页面停留太久或浏览器没有接受 Cookie，这次提交没有生效。请返回上一页，刷新后再提交一次。",
+    )

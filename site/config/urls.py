@@ -17,7 +17,7 @@ urlpatterns = [
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
 ]
-# handler400 = "cms.core.views.bad_request"
-# handler403 = "cms.core.views.permission_denied"
-# handler404 = "cms.core.views.not_found"
-# handler500 = "cms.core.views.server_error"
+handler400 = "cms.core.views.bad_request"
+handler403 = "cms.core.views.permission_denied"
+handler404 = "cms.core.views.not_found"
+handler500 = "cms.core.views.server_error"

@@ -1,8 +1,20 @@
 """The nouns every room shares."""
 
+from .audit import AppendOnlyError, AuditEvent
 from .files import CmsDocument, CmsImage, CmsRendition
-from .pages import BasePage
+from .pages import BasePage, TaggedPage
 from .people import Organisation, User
 from .sitesettings import SiteSettings
 
-__all__ = ["BasePage", "CmsDocument", "CmsImage", "CmsRendition", "Organisation", "SiteSettings", "User"]
+__all__ = [
+    "AppendOnlyError",
+    "AuditEvent",
+    "BasePage",
+    "CmsDocument",
+    "CmsImage",
+    "CmsRendition",
+    "Organisation",
+    "SiteSettings",
+    "TaggedPage",
+    "User",
+]

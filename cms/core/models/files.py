@@ -1,17 +1,40 @@
 """Pictures and documents. Originals lie outside MEDIA; only renditions of public pictures are in it."""
 
-from django.core.files.storage import storages
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Any
+
 from django.db import models
+from django.urls import reverse
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Image,
+    WagtailImageField,
+    get_rendition_upload_to,
+    get_upload_to,
+)
+
+from cms.core.storage import RESTRICTED, private_storage, rendition_storage
 
 
-def private_storage():  # noqa: ANN201 - a Storage; callable so that migrations hold no path
-    return storages["private"]
+def _restricted(image: CmsImage) -> bool:
+    from cms.core.access import audience_of
+
+    return bool(audience_of(image))
 
 
 class CmsImage(AbstractImage):
-    file = AbstractImage._meta.get_field("file").clone()
+    file = WagtailImageField(
+        "文件",
+        upload_to=get_upload_to,
+        storage=private_storage,
+        width_field="width",
+        height_field="height",
+    )
+
     admin_form_fields = Image.admin_form_fields
 
     class Meta(AbstractImage.Meta):
@@ -19,16 +42,58 @@ class CmsImage(AbstractImage):
         verbose_name = "图片"
         verbose_name_plural = "图片"
 
+    def find_existing_renditions(self, *filters: Any) -> dict[Any, Any]:
+        """Those that lie where the picture's level wants them; a stray one is removed and made anew."""
+        found = super().find_existing_renditions(*filters)
+        if not found:
+            return found
+        restricted = _restricted(self)
+        for wanted, rendition in list(found.items()):
+            if rendition.is_restricted != restricted:
+                del found[wanted]
+                rendition.remove()
+        return found
+
 
 class CmsRendition(AbstractRendition):
     image = models.ForeignKey(CmsImage, on_delete=models.CASCADE, related_name="renditions")
+    file = WagtailImageField(
+        "文件",
+        upload_to=get_rendition_upload_to,
+        storage=rendition_storage,
+        width_field="width",
+        height_field="height",
+    )
 
     class Meta:
         db_table = "core_rendition"
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
+    def get_upload_to(self, filename: str) -> str:
+        name = super().get_upload_to(filename)
+        return f"{RESTRICTED}{name}" if _restricted(self.image) else name
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.file.name.startswith(RESTRICTED)
+
+    @property
+    def url(self) -> str:
+        if self.is_restricted:
+            return reverse("core:picture", args=[self.pk, PurePosixPath(self.file.name).name])
+        return self.file.url
+
+    def remove(self) -> None:
+        """Row, cache entry and, at once rather than by a task, the file."""
+        storage, name = self.file.storage, self.file.name
+        type(self).objects.filter(pk=self.pk).delete()
+        self.purge_from_cache()
+        storage.delete(name)
+
 
 class CmsDocument(AbstractDocument):
+    file = models.FileField("文件", upload_to="documents", storage=private_storage)
+
     admin_form_fields = Document.admin_form_fields
 
     class Meta(AbstractDocument.Meta):

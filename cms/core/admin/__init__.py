@@ -1,0 +1,1 @@
+"""The admin of this room: forms, menus, reports. Only wiring and HTTP; verbs stand in cms.core.services."""

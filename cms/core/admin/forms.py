@@ -1,0 +1,30 @@
+"""Forms of the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from cms.core import slugs
+
+
+class BasePageForm(WagtailAdminPageForm):
+    """The slug may be left empty: it is then spelt from the title in pinyin."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if slug := self.fields.get("slug"):
+            slug.required = False
+            slug.help_text = "网址中的这一段，只用小写字母、数字和连字符。留空则由标题的拼音生成。"
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data.get("slug") or ""
+        title = self.cleaned_data.get("title")
+        if "slug" in self.cleaned_data and not typed and title:
+            parent = self.parent_page or (self.instance.get_parent() if self.instance.pk else None)
+            self.cleaned_data["slug"] = slugs.free_slug(title, parent, self.instance)
+        elif typed and slugs.is_reserved(typed):
+            self.add_error("slug", forms.ValidationError(f"网址“{typed}”是系统保留的，请换一个。"))
+        return super().clean()

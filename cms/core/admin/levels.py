@@ -1,0 +1,55 @@
+"""The form that sets a level, in the words of the house: 公开 / 内部 / 限定. No shared passwords."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import Group
+from wagtail.admin.forms import view_restrictions
+from wagtail.admin.forms.collections import CollectionViewRestrictionForm
+from wagtail.admin.forms.pages import PageViewRestrictionForm
+from wagtail.admin.views import collection_privacy
+from wagtail.admin.views.page_privacy import SetPrivacyView
+from wagtail.models import BaseViewRestriction
+
+from cms.core.checks import NO_PASSWORD
+
+LEVELS = [
+    (BaseViewRestriction.NONE, "公开：任何人都能看"),
+    (BaseViewRestriction.LOGIN, "内部：登录后的人员才能看"),
+    (BaseViewRestriction.GROUPS, "限定：只有下面勾选的组才能看"),
+]
+
+
+class LevelMixin(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["restriction_type"]
+        field.label = "公开级别"
+        field.choices = LEVELS
+        field.error_messages["invalid_choice"] = NO_PASSWORD
+        self.fields.pop("password", None)
+        self.fields["groups"].label = "可以查看的组"
+        self.fields["groups"].queryset = Group.objects.order_by("name")
+
+    def clean_groups(self) -> Any:
+        groups = self.cleaned_data.get("groups")
+        if self.cleaned_data.get("restriction_type") == BaseViewRestriction.GROUPS and not groups:
+            raise forms.ValidationError("选了“限定”，请至少勾选一个组。")
+        return groups if self.cleaned_data.get("restriction_type") == BaseViewRestriction.GROUPS else []
+
+
+class PageLevelForm(LevelMixin, PageViewRestrictionForm):
+    pass
+
+
+class CollectionLevelForm(LevelMixin, CollectionViewRestrictionForm):
+    pass
+
+
+def install() -> None:
+    """Wagtail offers no setting for these two forms; both views read them when they are called."""
+    SetPrivacyView.form_class = PageLevelForm
+    collection_privacy.CollectionViewRestrictionForm = CollectionLevelForm
+    view_restrictions.BaseViewRestriction.RESTRICTION_CHOICES = tuple(LEVELS)

@@ -1,0 +1,34 @@
+"""组织: the tree of organs as a snippet."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from cms.core.models import Organisation
+
+
+class OrganisationViewSet(SnippetViewSet):
+    model = Organisation
+    icon = "group"
+    menu_label = "组织"
+    menu_order = 610
+    add_to_settings_menu = True
+    list_display = [
+        "name",
+        Column("short_name", label="简称"),
+        Column("parent", label="上级组织"),
+        "sort_order",
+    ]
+    list_filter = ["parent"]
+    list_per_page = 50
+    ordering = ["sort_order", "pk"]
+    panels = [
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("short_name")], "名称"),
+        MultiFieldPanel([FieldPanel("parent"), FieldPanel("sort_order")], "位置"),
+    ]
+
+    def get_queryset(self, request: object) -> QuerySet[Organisation]:
+        return Organisation.objects.select_related("parent")

@@ -1,0 +1,61 @@
+"""Files that lie outside MEDIA are handed out here, after cms.core.access was asked."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+from wagtail.documents.views.serve import serve
+
+from cms.core import access
+from cms.core.models import CmsDocument, CmsRendition
+
+PRIVATE = "private, no-store"
+
+
+def refuse(request: HttpRequest) -> HttpResponse:
+    """A stranger is asked to sign in; whoever is signed in has no right to it. Raises PermissionDenied."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    response = redirect_to_login(request.get_full_path())
+    response["Cache-Control"] = PRIVATE
+    return response
+
+
+@require_safe
+def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
+    """Wagtail's own view behind our question: it logs, names the type and streams."""
+    found = get_object_or_404(CmsDocument.objects.select_related("collection"), pk=pk)
+    if found.filename != name:
+        raise Http404
+    audience = access.audience_of(found)
+    if audience and not access.may_see(request.user, found):
+        return refuse(request)
+    try:
+        response = serve(request, pk, name)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response["Cache-Control"] = PRIVATE if audience else "public, max-age=600"
+    return response
+
+
+@require_safe
+def picture(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
+    """A rendition of a restricted picture. Those of public pictures lie in MEDIA and never come here."""
+    rendition = get_object_or_404(CmsRendition.objects.select_related("image"), pk=pk)
+    if PurePosixPath(rendition.file.name).name != name:
+        raise Http404
+    audience = access.audience_of(rendition.image)
+    if audience and not access.may_see(request.user, rendition.image):
+        return refuse(request)
+    try:
+        response = FileResponse(rendition.file.open("rb"))
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response["Cache-Control"] = PRIVATE if audience else "public, max-age=600"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

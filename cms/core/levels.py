@@ -1,0 +1,127 @@
+"""All view restrictions of the site, read once and asked many times. Used through cms.core.access alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+from wagtail.models import (
+    BaseViewRestriction,
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+)
+
+Audience = frozenset[str]
+OPEN: Audience = frozenset()
+MEMBERS = "m"
+NOBODY = "n"  # a restriction that nobody can satisfy: the banned password type, or groups that are gone
+
+Clauses = dict[str, set[str]]  # tree path -> clauses set right there
+
+
+def above(path: str, step: int) -> Iterator[str]:
+    """The tree paths of a node and its ancestors."""
+    return (path[:end] for end in range(step, len(path) + 1, step))
+
+
+def clause_of(kind: str, groups: Iterable[int]) -> str:
+    """What one restriction demands."""
+    if kind == BaseViewRestriction.LOGIN:
+        return MEMBERS
+    if kind == BaseViewRestriction.GROUPS and (ids := sorted(groups)):
+        return "g:" + "|".join(map(str, ids))
+    return NOBODY
+
+
+def _clauses(rows: Iterator[tuple[Any, str, str, int | None]]) -> Clauses:
+    """From (restriction, type, path, group) rows, one for each group."""
+    kinds: dict[Any, tuple[str, str]] = {}
+    groups: dict[Any, set[int]] = defaultdict(set)
+    for key, kind, path, group in rows:
+        kinds[key] = (kind, path)
+        if group is not None:
+            groups[key].add(group)
+    found: Clauses = defaultdict(set)
+    for key, (kind, path) in kinds.items():
+        if kind != BaseViewRestriction.NONE:
+            found[path].add(clause_of(kind, groups[key]))
+    return found
+
+
+class Levels:
+    """A snapshot. Each part costs one query, the first time it is asked for."""
+
+    @cached_property
+    def _pages(self) -> Clauses:
+        rows = PageViewRestriction.objects.values_list("pk", "restriction_type", "page__path", "groups")
+        return _clauses(rows.iterator())
+
+    @cached_property
+    def _collections(self) -> Clauses:
+        rows = CollectionViewRestriction.objects.values_list(
+            "pk", "restriction_type", "collection__path", "groups"
+        )
+        return _clauses(rows.iterator())
+
+    @cached_property
+    def _collection_paths(self) -> dict[int, str]:
+        return dict(Collection.objects.values_list("pk", "path"))
+
+    @cached_property
+    def _aliases(self) -> dict[str, str]:
+        return dict(Page.objects.filter(alias_of__isnull=False).values_list("path", "alias_of__path"))
+
+    def of_page(self, path: str) -> Audience:
+        if not self._pages:
+            return OPEN
+        return frozenset(clause for place in self._places(path) for clause in self._pages.get(place, ()))
+
+    def of_collection(self, path: str) -> Audience:
+        if not self._collections:
+            return OPEN
+        step = Collection.steplen
+        return frozenset(clause for place in above(path, step) for clause in self._collections.get(place, ()))
+
+    def of_collection_id(self, pk: int | None) -> Audience:
+        if pk is None or not self._collections:
+            return OPEN
+        # A collection made after the snapshot: ask for its path.
+        path = self._collection_paths.get(pk) or Collection.objects.values_list("path", flat=True).get(pk=pk)
+        return self.of_collection(path)
+
+    def restricting_page_ids(self, path: str) -> set[int]:
+        if not self._pages:
+            return set()
+        return set(Page.objects.filter(path__in=self._places(path)).values_list("pk", flat=True))
+
+    def hidden_from(self, audience: Audience) -> frozenset[str]:
+        """Tree paths at and below which someone of just this audience sees nothing: lists leave them out."""
+        if not self._pages:
+            return frozenset()
+        return frozenset(
+            path for path in {*self._pages, *self._aliases} if not self.of_page(path) <= audience
+        )
+
+    def everywhere(self) -> set[Audience]:
+        """Every audience that content can have: a page's, a collection's, and both together (a work)."""
+        pages = {OPEN, *map(self.of_page, self._pages)}
+        if self._pages:
+            pages |= set(map(self.of_page, self._aliases))
+        collections = {OPEN, *map(self.of_collection, self._collections)}
+        return {page | collection for page in pages for collection in collections}
+
+    def _places(self, path: str) -> set[str]:
+        """Tree paths whose restrictions hold at `path`; through aliases to their sources, circles ended."""
+        places: set[str] = set()
+        todo = [path]
+        while todo:
+            for place in above(todo.pop(), Page.steplen):
+                if place not in places:
+                    places.add(place)
+                    if source := self._aliases.get(place):
+                        todo.append(source)
+        return places

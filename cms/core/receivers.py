@@ -1,0 +1,88 @@
+"""What must happen when content or its level moves. Wiring only; the verbs stand in services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+)
+from wagtail.signals import post_page_move, pre_page_move
+
+from cms.core import access, requests, services
+from cms.core.levels import Audience
+from cms.core.models import CmsImage
+
+
+def _forget(sender: Any, **kwargs: Any) -> None:
+    requests.forget(access.CACHE)
+
+
+def _before_move(sender: Any, instance: Page, parent_page_after: Page, **kwargs: Any) -> None:
+    """Before, so that the page is at no moment more open than it was."""
+    requests.forget(access.CACHE)
+    services.stamp(instance, access.audience_of(instance), at=parent_page_after)
+
+
+def _page_saved(sender: Any, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """A new alias names its source; a copy was told its level (BasePage.copy_all_child_relations)."""
+    if raw or not created or not isinstance(instance, Page):
+        return
+    requests.forget(access.CACHE)
+    wanted: Audience = instance.__dict__.pop("_copied_audience", frozenset())
+    if instance.alias_of_id:
+        wanted |= access.audience_of(instance.alias_of)
+    if wanted:
+        services.stamp(instance, wanted, at=instance.get_parent())
+
+
+def _restriction_groups(sender: Any, instance: Any, **kwargs: Any) -> None:
+    _level_changed(sender, instance)
+    if isinstance(instance, PageViewRestriction) and kwargs.get("action") == "post_add":
+        services.merge_restrictions(instance)
+
+
+def _page_level_saved(sender: Any, instance: PageViewRestriction, **kwargs: Any) -> None:
+    requests.forget(access.CACHE)
+    services.merge_restrictions(instance)
+
+
+def _level_changed(sender: Any, instance: CollectionViewRestriction, **kwargs: Any) -> None:
+    requests.forget(access.CACHE)
+    if isinstance(instance, CollectionViewRestriction):
+        transaction.on_commit(lambda: services.settle_renditions([instance.collection]))
+
+
+def _collection_saved(sender: Any, instance: Collection, created: bool, **kwargs: Any) -> None:
+    requests.forget(access.CACHE)
+    if not created:
+        transaction.on_commit(lambda: services.settle_renditions([Collection.objects.get(pk=instance.pk)]))
+
+
+def _image_saved(sender: Any, instance: CmsImage, created: bool, **kwargs: Any) -> None:
+    if not created:
+        transaction.on_commit(lambda: services.settle_pictures([instance]))
+
+
+def connect() -> None:
+    uid = "cms.core.receivers"
+    for model in (PageViewRestriction, CollectionViewRestriction):
+        post_save.connect(_level_changed, sender=model, dispatch_uid=f"{uid}.level.save")
+        post_delete.connect(_level_changed, sender=model, dispatch_uid=f"{uid}.level.delete")
+        m2m_changed.connect(
+            _restriction_groups, sender=model.groups.through, dispatch_uid=f"{uid}.level.groups"
+        )
+    post_save.connect(_page_level_saved, sender=PageViewRestriction, dispatch_uid=f"{uid}.level.merge")
+    m2m_changed.connect(_forget, sender=get_user_model().groups.through, dispatch_uid=f"{uid}.groups")
+    post_save.connect(_page_saved, dispatch_uid=f"{uid}.page")
+    pre_delete.connect(_forget, sender=Collection, dispatch_uid=f"{uid}.collection.delete")
+    post_save.connect(_collection_saved, sender=Collection, dispatch_uid=f"{uid}.collection")
+    post_save.connect(_image_saved, sender=CmsImage, dispatch_uid=f"{uid}.image")
+    pre_page_move.connect(_before_move, dispatch_uid=f"{uid}.move")
+    post_page_move.connect(_forget, dispatch_uid=f"{uid}.move.after")

@@ -1,0 +1,79 @@
+"""The verbs of this room: levels stay with content that moves, pictures lie where their level wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from wagtail.models import BaseViewRestriction, Collection, Page, PageViewRestriction
+
+from cms.core import access, requests
+from cms.core.levels import MEMBERS, NOBODY, Audience, clause_of
+from cms.core.models import CmsImage, CmsRendition
+
+
+def stamp(page: Page, wanted: Audience, *, at: Page) -> None:
+    """See that `page` under the parent `at` is no more open than `wanted`: lacking clauses become its own."""
+    own = {_clause(restriction) for restriction in _own(page.pk)}
+    lacking = wanted - own - access.audience_of(at)
+    if any(clause != MEMBERS for clause in own | lacking):
+        lacking -= {MEMBERS}  # whoever is in a group is signed in
+    with transaction.atomic():
+        for clause in sorted(lacking):
+            kind = BaseViewRestriction.LOGIN if clause == MEMBERS else BaseViewRestriction.GROUPS
+            restriction = PageViewRestriction(page=Page.objects.get(pk=page.pk), restriction_type=kind)
+            restriction.save()
+            if clause not in (MEMBERS, NOBODY):
+                ids = [int(part) for part in clause[2:].split("|")]
+                restriction.groups.set(Group.objects.filter(pk__in=ids))
+    requests.forget(access.CACHE)
+
+
+def merge_restrictions(kept: PageViewRestriction) -> None:
+    """Remove others of the page that say the same: Wagtail's copying repeats what `stamp` has written."""
+    clause = _clause(kept)
+    twins = [r.pk for r in _own(kept.page_id) if r.pk != kept.pk and _clause(r) == clause]
+    if twins and clause != NOBODY:
+        PageViewRestriction.objects.filter(pk__in=twins).delete()
+
+
+def _own(page: int) -> Iterable[PageViewRestriction]:
+    return PageViewRestriction.objects.filter(page=page).prefetch_related("groups")
+
+
+def _clause(restriction: PageViewRestriction) -> str:
+    groups = [group.pk for group in restriction.groups.all()]
+    return clause_of(restriction.restriction_type, groups)
+
+
+def settle_renditions(collections: Iterable[Collection] | None = None) -> int:
+    """Remove renditions on the wrong side of MEDIA, and say how many; they are made anew when asked for.
+
+    Of these collections with everything under them, or of all. Files go at once, not by a task.
+    """
+    renditions = CmsRendition.objects.select_related("image")
+    if collections is not None:
+        paths = [collection.path for collection in collections]
+        under: set[int] = set()
+        for path in paths:
+            under |= set(Collection.objects.filter(path__startswith=path).values_list("pk", flat=True))
+        renditions = renditions.filter(image__collection__in=under)
+    return _settle(renditions)
+
+
+def settle_pictures(images: Iterable[CmsImage]) -> int:
+    """The same for some pictures, e.g. after a bulk move that announced nothing."""
+    return _settle(
+        CmsRendition.objects.select_related("image").filter(image__in=[image.pk for image in images])
+    )
+
+
+def _settle(renditions: Any) -> int:
+    requests.forget(access.CACHE)
+    with requests.remembering():
+        wrong = [r for r in renditions.iterator() if r.is_restricted != bool(access.audience_of(r.image))]
+    for rendition in wrong:
+        rendition.remove()
+    return len(wrong)

@@ -1,0 +1,56 @@
+"""Addresses from Chinese titles: 党建工作 becomes dang-jian-gong-zuo."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.utils.text import slugify
+from pypinyin import lazy_pinyin
+
+LENGTH = 60
+# First path segments that views answer, and p2, p3 … which are the pages of a list.
+RESERVED = frozenset(
+    {"admin", "api", "documents", "healthz", "island", "login", "logout", "media", "pictures", "readyz"}
+    | {"search", "static", "_util"}
+)
+LIST_PAGE = re.compile(r"p\d+")
+SEPARATORS = re.compile(r"[\s,，、;；]+")
+
+
+def split_words(text: str) -> list[str]:
+    """Words of a hand-typed list, each once, in order."""
+    return list(dict.fromkeys(word for word in SEPARATORS.split(text) if word))
+
+
+def pinyin_slug(title: str) -> str:
+    """At most 60 characters, cut between syllables; 'page' when the title holds nothing that can be spelt."""
+    parts = (slugify(part) for part in lazy_pinyin(title))
+    words = [word for part in parts for word in part.split("-") if word]
+    slug = ""
+    for word in words:
+        longer = f"{slug}-{word}" if slug else word
+        if len(longer) > LENGTH:
+            break
+        slug = longer
+    return slug or (words[0][:LENGTH] if words else "page")
+
+
+def is_reserved(slug: str) -> bool:
+    return slug in RESERVED or LIST_PAGE.fullmatch(slug) is not None
+
+
+def free_slug(title: str, parent: Any, page: Any = None) -> str:
+    """A slug for `title` that no child of `parent` has (except `page` itself). One query."""
+    base = pinyin_slug(title)
+    taken: set[str] = set()
+    if parent is not None:
+        siblings = parent.get_children().filter(slug__startswith=base)
+        if page is not None and page.pk:
+            siblings = siblings.exclude(pk=page.pk)
+        taken = set(siblings.values_list("slug", flat=True))
+    slug, number = base, 1
+    while slug in taken or is_reserved(slug):
+        number += 1
+        slug = f"{base}-{number}"
+    return slug

@@ -1,0 +1,27 @@
+// Starts widgets that Wagtail would start from inline scripts (see cms/core/admin/csp.py).
+(function () {
+  'use strict';
+  function find(name) {
+    return name.split('.').reduce(function (o, key) { return o && o[key]; }, window);
+  }
+  function start(el) {
+    if (el.closest('template')) { return; }
+    var make = el.getAttribute('data-xh-new'), call = el.getAttribute('data-xh-call');
+    var fn = find(make || call);
+    if (typeof fn !== 'function') { return; }
+    var args = JSON.parse(el.getAttribute('data-xh-args') || '[]');
+    el.removeAttribute('data-xh-new'); el.removeAttribute('data-xh-call');
+    if (make) { new (Function.prototype.bind.apply(fn, [null].concat(args)))(); } else { fn.apply(null, args); }
+  }
+  function scan(root) {
+    if (root.nodeType !== 1 && root.nodeType !== 9) { return; }
+    if (root.matches && root.matches('[data-xh-new], [data-xh-call]')) { start(root); }
+    root.querySelectorAll('[data-xh-new], [data-xh-call]').forEach(start);
+  }
+  document.addEventListener('DOMContentLoaded', function () {
+    scan(document);
+    new MutationObserver(function (changes) {
+      changes.forEach(function (change) { change.addedNodes.forEach(scan); });
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+}());

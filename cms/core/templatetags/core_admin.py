@@ -1,0 +1,24 @@
+"""For the template overrides that keep inline scripts out of the admin (see cms.core.admin.csp)."""
+
+from __future__ import annotations
+
+import json
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from cms.core.admin.csp import starter
+
+register = template.Library()
+
+
+@register.simple_tag
+def init_new(constructor: str, options: str) -> SafeString:
+    return starter(constructor, [json.loads(options)])
+
+
+@register.simple_tag
+def init_call(function: str, element: str, options: str) -> SafeString:
+    args = json.dumps([element, json.loads(options)], ensure_ascii=False)
+    return format_html('<span hidden data-xh-call="{}" data-xh-args="{}"></span>', function, args)
