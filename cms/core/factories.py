@@ -20,7 +20,9 @@ from wagtail.models import (
 from cms.core.models import CmsDocument, CmsImage, Organisation, User
 
 
-def picture(name: str = "picture.png", size: tuple[int, int] = (64, 48), colour: str = "#a3181c") -> ContentFile:
+def picture(
+    name: str = "picture.png", size: tuple[int, int] = (64, 48), colour: str = "#a3181c"
+) -> ContentFile:
     out = BytesIO()
     Image.new("RGB", size, colour).save(out, "PNG")
     return ContentFile(out.getvalue(), name)

@@ -59,6 +59,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _answer(request, 404, guess=guess)
 
 
+def api_not_found(request: HttpRequest) -> HttpResponse:
+    """Under /api/ nothing is guessed: no slash is added, no page is looked for."""
+    return _answer(request, 404)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return _answer(request, 500)
 

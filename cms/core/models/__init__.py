@@ -2,7 +2,7 @@
 
 from .audit import AppendOnlyError, AuditEvent
 from .files import CmsDocument, CmsImage, CmsRendition
-from .pages import BasePage, TaggedPage
+from .pages import BasePage, PageTag, TaggedPage
 from .people import Organisation, User
 from .sitesettings import SiteSettings
 
@@ -14,6 +14,7 @@ __all__ = [
     "CmsImage",
     "CmsRendition",
     "Organisation",
+    "PageTag",
     "SiteSettings",
     "TaggedPage",
     "User",

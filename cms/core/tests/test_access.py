@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import ValidationError
-from django.core.signals import request_finished, request_started
 from wagtail.models import BaseViewRestriction, Page, PageViewRestriction
 
-from cms.core import access
+from cms.core import access, requests
 from cms.core.factories import CmsDocumentFactory, UserFactory, collection, restrict
 from cms.core.models import User
 from cms.core.requests import remembering
@@ -95,7 +94,7 @@ def test_moved_out_of_a_restricted_column(inner: ColumnPage, home: Page) -> None
     page = ArticlePage.objects.get(pk=page.pk)
     assert access.audience_of(page) == {"m"}
     assert page.get_view_restrictions().count() == 1
-    page.move(inner, pos="last-child")
+    page.move(ColumnPage.objects.get(pk=inner.pk), pos="last-child")
     assert PageViewRestriction.objects.filter(page=page).count() == 1
 
 
@@ -142,7 +141,7 @@ def test_a_request_remembers_until_something_changes(
     inner: ColumnPage, home: Page, django_assert_num_queries: object
 ) -> None:
     page = article(home)
-    request_started.send(sender=None, environ={"REMOTE_ADDR": "::1"})
+    requests._begin(None, environ={"REMOTE_ADDR": "::1"})
     try:
         assert access.audience_of(page) == frozenset()
         with django_assert_num_queries(0):  # type: ignore[operator]
@@ -150,4 +149,4 @@ def test_a_request_remembers_until_something_changes(
         restrict(page)
         assert access.audience_of(page) == {"m"}
     finally:
-        request_finished.send(sender=None)
+        requests._end(None)

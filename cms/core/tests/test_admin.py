@@ -1,0 +1,192 @@
+"""What each management group may do, how levels and slugs are set, and that the admin speaks Chinese."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
+
+from cms.core import access, groups, slugs
+from cms.core.factories import OrganisationFactory, UserFactory, collection
+from cms.core.models import Organisation, SiteSettings, User
+from cms.core.models.people import organisation_tree
+from cms.portal.models import ColumnPage
+
+pytestmark = pytest.mark.django_db
+MODAL = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}
+
+
+@pytest.fixture
+def root(client: Client) -> User:
+    user = User.objects.create_superuser("root")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def page() -> Page:
+    return Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
+
+
+def test_groups_are_made_once_and_kept() -> None:
+    assert {role.name for role in groups.ROLES} <= set(Group.objects.values_list("name", flat=True))
+    assert not Group.objects.filter(name__in=groups.WAGTAILS_OWN).exists()
+    auditor = Group.objects.get(name="审计管理")
+    auditor.permissions.add(*Group.objects.get(name="系统管理").permissions.all())
+    before = auditor.permissions.count()
+    groups.make_groups()
+    assert auditor.permissions.count() == before
+    assert Group.objects.count() == len(groups.ROLES)
+
+
+@pytest.mark.parametrize(
+    ("role", "may", "may_not"),
+    [
+        ("编辑", ["/admin/", "/admin/images/", "/admin/documents/"], ["/admin/users/", "/admin/groups/"]),
+        (
+            "系统管理",
+            ["/admin/users/", "/admin/collections/", "/admin/snippets/core/organisation/"],
+            ["/admin/groups/"],
+        ),
+        ("安全管理", ["/admin/groups/", "/admin/users/"], ["/admin/snippets/core/organisation/"]),
+        ("审计管理", ["/admin/reports/audit/"], ["/admin/users/", "/admin/groups/", "/admin/images/add/"]),
+        ("审批", ["/admin/", "/admin/pages/"], ["/admin/users/", "/admin/reports/audit/"]),
+        ("审核", ["/admin/"], ["/admin/users/", "/admin/reports/audit/"]),
+    ],
+)
+def test_least_rights(client: Client, role: str, may: list[str], may_not: list[str]) -> None:
+    client.force_login(UserFactory(groups=[role]))
+    assert {path: client.get(path).status_code for path in may} == dict.fromkeys(may, 200)
+    assert all(client.get(path).status_code in {302, 403} for path in may_not)
+
+
+def test_only_approvers_publish(page: Page) -> None:
+    can = {
+        role.name: page.permissions_for_user(UserFactory(groups=[role.name])).can_publish()
+        for role in groups.ROLES
+    }
+    assert [name for name, yes in can.items() if yes] == ["审批"]
+
+
+def test_user_form_has_name_organisation_and_duty(client: Client, root: User) -> None:
+    branch = OrganisationFactory(name="第一支部", parent=OrganisationFactory(name="机关党委"))
+    form = client.get("/admin/users/new/").content.decode()
+    for label in ("姓名", "所属组织", "职务", "登录名", "　第一支部"):
+        assert label in form
+    assert "名字" not in form
+    data = {"username": "zhang", "real_name": "张三", "organisation": branch.pk, "duty": "书记", "email": ""}
+    answer = client.post(
+        "/admin/users/new/", {**data, "password1": "a-Good-one-7", "password2": "a-Good-one-7"}
+    )
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    user = User.objects.get(username="zhang")
+    assert (user.get_full_name(), user.organisation, user.duty) == ("张三", branch, "书记")
+    listing = client.get("/admin/users/?q=张三").content.decode()
+    assert "书记" in listing and "第一支部" in listing
+
+
+def test_separate_powers_over_accounts(client: Client) -> None:
+    someone = UserFactory()
+    boss = User.objects.create_superuser("boss")
+    client.force_login(UserFactory(groups=["系统管理"]))
+    form = client.get(f"/admin/users/edit/{someone.pk}/").content.decode()
+    assert 'name="real_name"' in form and 'name="groups"' not in form and 'name="is_superuser"' not in form
+    assert client.get(f"/admin/users/edit/{boss.pk}/").status_code in {302, 403}
+    role = Group.objects.get(name="安全管理").pk
+    client.post(f"/admin/bulk/core/user/assign_role/?id={someone.pk}", {"role": role})
+    assert not someone.groups.exists()
+
+    client.force_login(UserFactory(groups=["安全管理"]))
+    form = client.get(f"/admin/users/edit/{someone.pk}/").content.decode()
+    assert 'name="groups"' in form and 'name="is_superuser"' not in form
+    answer = client.post(
+        f"/admin/users/edit/{someone.pk}/",
+        {"username": "hacked", "password1": "a-Good-one-7", "password2": "a-Good-one-7", "groups": [role]},
+    )
+    assert answer.status_code == 302
+    password = someone.password
+    someone.refresh_from_db()
+    assert someone.username != "hacked" and someone.password == password
+    assert someone.groups.get().pk == role
+
+
+def test_page_level_form(client: Client, root: User, page: Page) -> None:
+    address = f"/admin/pages/{page.pk}/privacy/"
+    form = client.get(address, **MODAL).json()["html"]
+    assert "公开：任何人都能看" in form and "限定" in form and "password" not in form
+    client.post(address, {"restriction_type": "login"}, **MODAL)
+    assert access.describe(access.audience_of(page)) == "内部"
+    assert client.post(address, {"restriction_type": "password", "password": "x"}, **MODAL).status_code == 200
+    assert "至少勾选一个组" in client.post(address, {"restriction_type": "groups"}, **MODAL).json()["html"]
+    group = Group.objects.get(name="编辑")
+    client.post(address, {"restriction_type": "groups", "groups": [group.pk]}, **MODAL)
+    assert access.audience_of(page) == {f"g:{group.pk}"}
+    client.post(address, {"restriction_type": "none"}, **MODAL)
+    assert not PageViewRestriction.objects.exists()
+
+
+def test_collection_level_form(client: Client, root: User) -> None:
+    place = collection()
+    address = f"/admin/collections/{place.pk}/privacy/"
+    assert "内部：登录后的人员才能看" in client.get(address, **MODAL).json()["html"]
+    client.post(address, {"restriction_type": "password", "password": "x"}, **MODAL)
+    assert not CollectionViewRestriction.objects.exists()
+    client.post(address, {"restriction_type": "login"}, **MODAL)
+    assert access.audience_of(place) == {"m"}
+
+
+def test_slugs() -> None:
+    assert slugs.pinyin_slug("党建工作 2026") == "dang-jian-gong-zuo-2026"
+    assert slugs.pinyin_slug("“！”") == "page"
+    assert len(slugs.pinyin_slug("很长的标题" * 40)) <= slugs.LENGTH
+    home = Page.objects.get(depth=2)
+    made = [home.add_child(instance=ColumnPage(title="党建工作")).slug for _ in range(3)]
+    assert made == ["dang-jian-gong-zuo", "dang-jian-gong-zuo-2", "dang-jian-gong-zuo-3"]
+    assert home.add_child(instance=ColumnPage(title="search")).slug == "search-2"
+    assert home.add_child(instance=ColumnPage(title="P2")).slug == "p2-2"
+
+
+def test_empty_slug_in_the_form(client: Client, root: User, page: Page) -> None:
+    form_class = ColumnPage.get_edit_handler().get_form_class()
+    form = form_class(instance=ColumnPage(), parent_page=page.get_parent(), for_user=root)
+    assert not form.fields["slug"].required
+    assert 'data-w-sync-target-value="#id_slug"' not in str(form["title"])
+
+
+def test_organisations_are_a_tree() -> None:
+    top = OrganisationFactory(name="党委")
+    leaf = OrganisationFactory(name="支部", parent=top)
+    other = OrganisationFactory(name="团委")
+    assert [(depth, node.name) for depth, node in organisation_tree()] == [
+        (0, "党委"),
+        (1, "支部"),
+        (0, "团委"),
+    ]
+    top.parent = leaf
+    with pytest.raises(Exception, match="上级组织"):
+        top.full_clean()
+    Organisation.objects.get(pk=other.pk).full_clean()
+
+
+@pytest.mark.parametrize(
+    ("field", "good", "bad"),
+    [
+        ("domain", "dj.example.cn", "http://dj.example.cn/"),
+        ("domain", "dj.example.cn:8000", "<script>"),
+        ("site_code", "bm01000001", "abc"),
+        ("icp_number", "京ICP备12345678号-1", "12345678"),
+        ("police_number", "京公网安备11010102000001号", "京"),
+        ("phone", "0000-0000000转12", "电话"),
+    ],
+)
+def test_site_settings_are_checked(field: str, good: str, bad: str) -> None:
+    validate = SiteSettings._meta.get_field(field).run_validators
+    validate(good)
+    with pytest.raises(Exception, match=r"[一-鿿]"):
+        validate(bad)
+
+
+def test_no_api_is_mounted(client: Client) -> None:
+    for path in ("/api/v2/pages/", "/api/v3/pages/", "/admin/api/main/nothing/"):
+        assert client.get(path).status_code in {302, 404}

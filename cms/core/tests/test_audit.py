@@ -1,0 +1,91 @@
+"""The trail holds what people do, nobody can change it, and its export is safe to open."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
+from wagtail.models import Page
+
+from cms.core import audit
+from cms.core.admin.audit_report import plain
+from cms.core.factories import UserFactory, collection, restrict
+from cms.core.models import AppendOnlyError, AuditEvent, User
+from cms.portal.models import ColumnPage
+
+pytestmark = pytest.mark.django_db
+
+
+def test_append_only() -> None:
+    event = audit.record("audit.export")
+    event.label = "别的"
+    for change in (
+        event.save,
+        event.delete,
+        lambda: AuditEvent.objects.update(label="别的"),
+        lambda: AuditEvent.objects.all().delete(),
+        lambda: AuditEvent.objects.bulk_update([event], ["label"]),
+    ):
+        with pytest.raises(AppendOnlyError):
+            change()
+    assert AuditEvent.objects.get(pk=event.pk).label == "导出审计记录"
+
+
+def test_wagtails_actions_are_kept_even_when_the_person_goes(client: Client) -> None:
+    root = User.objects.create_superuser("root", real_name="李四")
+    home = Page.objects.get(depth=2)
+    page = home.add_child(instance=ColumnPage(title="要闻"))
+    page.save_revision(user=root, log_action=True).publish(user=root)
+    event = AuditEvent.objects.filter(action="wagtail.publish").get()
+    assert event.actor_name == "李四（root）" and event.object_title == "要闻"
+    root.delete()
+    assert AuditEvent.objects.get(pk=event.pk).actor_name == "李四（root）"
+
+
+def test_rights_and_levels_are_kept() -> None:
+    user, group = UserFactory(), Group.objects.create(name="甲")
+    user.groups.add(group)
+    group.permissions.add(Permission.objects.get(codename="view_audit"))
+    user.is_superuser = True
+    user.set_password("another-password")
+    user.save()
+    restrict(collection("内部"))
+    seen = set(AuditEvent.objects.values_list("action", flat=True))
+    assert {"rights.groups", "rights.group", "auth.superuser", "auth.password", "level.collection"} <= seen
+    assert AuditEvent.objects.filter(action="rights.groups").first().detail["what"] == ["甲"]
+    assert "another" not in str(list(AuditEvent.objects.values_list("detail", flat=True)))
+
+
+def test_only_auditors_read_the_report(client: Client) -> None:
+    for groups in ([], ["编辑"], ["系统管理"], ["安全管理"]):
+        client.force_login(UserFactory(groups=groups))
+        assert client.get("/admin/reports/audit/").status_code in {302, 403}
+    client.force_login(UserFactory(groups=["审计管理"]))
+    answer = client.get("/admin/reports/audit/?who=王&at_from=2020-01-01&address=127.0.0.1&what=x")
+    assert answer.status_code == 200 and "审计记录" in answer.content.decode()
+    assert client.get("/admin/reports/audit/results/").status_code == 200
+    assert (
+        client.get("/admin/reports/audit/?address=nonsense&at_from=nonsense&action=nonsense").status_code
+        == 200
+    )
+
+
+def test_csv_export(client: Client) -> None:
+    evil = UserFactory(real_name="=cmd|'/c calc'!A1")
+    audit.record("auth.login", evil, user=evil)
+    client.force_login(UserFactory(groups=["审计管理"]))
+    answer = client.get("/admin/reports/audit/?export=csv")
+    text = b"".join(answer.streaming_content).decode()
+    assert text.startswith("﻿时间,操作")
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert not [cell for cell in cells if cell[:1] in {"=", "+", "-", "@"}]
+    assert AuditEvent.objects.filter(action="audit.export").exists()
+
+
+@pytest.mark.parametrize("evil", ["=1", "+1", "-1", "@x", "\t=1", " =1", "＝1", "\r=1"])
+def test_no_cell_is_a_formula(evil: str) -> None:
+    assert plain(evil).startswith("'")
+    assert plain("正常") == "正常" and plain(None) == ""

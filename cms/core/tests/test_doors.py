@@ -1,0 +1,104 @@
+"""Signing in and out, the visitor's island, and what an error answers."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.cache import cache
+from django.test import Client, RequestFactory
+
+from cms.core import views
+from cms.core.factories import UserFactory
+from cms.core.models import AuditEvent, User
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(client: Client, name: str, password: str, **extra: str) -> object:
+    return client.post("/login/", {"username": name, "password": password, **extra})
+
+
+def test_sign_in_and_out(client: Client) -> None:
+    user = UserFactory(real_name="张三")
+    assert client.get("/login/").status_code == 200
+    answer = sign_in(client, user.username, user.username * 2, next="/somewhere/")
+    assert answer.status_code == 302 and answer["Location"] == "/somewhere/"
+    island = client.get("/island/visitor/")
+    assert "张三" in island.content.decode() and "no-store" in island["Cache-Control"]
+    assert "管理后台" not in island.content.decode()
+    assert client.get("/logout/").status_code == 200
+    assert "_auth_user_id" in client.session
+    assert client.post("/logout/").status_code == 302
+    assert "登录" in client.get("/island/visitor/").content.decode()
+    assert list(AuditEvent.objects.filter(action__startswith="auth.log").values_list("label", flat=True)) == [
+        "退出登录",
+        "登录",
+    ]
+
+
+def test_a_stranger_gets_no_cookie_from_the_island(client: Client) -> None:
+    assert not client.get("/island/visitor/").cookies
+
+
+def test_an_editor_lands_in_the_admin(client: Client) -> None:
+    user = UserFactory(groups=["编辑"])
+    assert sign_in(client, user.username, user.username * 2)["Location"] == "/admin/"
+
+
+def test_no_open_redirect(client: Client) -> None:
+    user = UserFactory()
+    assert sign_in(client, user.username, user.username * 2, next="https://evil.example/")["Location"] == "/"
+    assert client.get("/admin/login/?next=https://evil.example/")["Location"] == "/login/"
+    assert client.get("/admin/login/?next=/admin/pages/")["Location"] == "/login/?next=%2Fadmin%2Fpages%2F"
+    assert Client().get("/admin/")["Location"].startswith("/login/")
+
+
+@pytest.mark.parametrize("name", ["nobody", "a\x00b", "x" * 151, "", "\u202eabc", "😀"])
+def test_wrong_names_are_answered_in_chinese(client: Client, name: str) -> None:
+    answer = sign_in(client, name, "wrong")
+    assert answer.status_code == 400
+    assert "没有登录成功" in answer.content.decode()
+
+
+def test_locked_out_after_eight(client: Client, settings: object) -> None:
+    settings.AXES_ENABLED = True  # type: ignore[attr-defined]
+    cache.clear()
+    user = UserFactory()
+    codes = [sign_in(client, user.username, "wrong").status_code for _ in range(8)]
+    assert codes[:7] == [400] * 7 and codes[7] == 429
+    answer = sign_in(client, user.username, user.username * 2)
+    assert answer.status_code == 429 and "锁定" in answer.content.decode()
+    assert AuditEvent.objects.filter(action="auth.login_failed", actor_name=user.username).count() >= 7
+    assert AuditEvent.objects.filter(action="auth.locked_out").exists()
+
+
+def test_errors_for_people_and_for_the_api(client: Client) -> None:
+    answer = client.get("/mei-you-zhe-ge/")
+    assert answer.status_code == 404 and "没有找到" in answer.content.decode()
+    answer = client.get("/api/v1/nothing")
+    assert answer.status_code == 404
+    assert json.loads(answer.content)["error"]["code"] == "not_found"
+    assert client.get("/%00/").status_code in {400, 404}
+
+
+def test_server_error_needs_no_database(django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        answer = views.server_error(RequestFactory().get("/x/"))
+    assert answer.status_code == 500 and "<h1" in answer.content.decode()
+
+
+def test_csrf_failure_is_chinese() -> None:
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/login/", {"username": "a", "password": "b"})
+    assert answer.status_code == 403 and "刷新" in answer.content.decode()
+
+
+def test_inactive_people_stay_out(client: Client) -> None:
+    user = UserFactory(is_active=False)
+    assert sign_in(client, user.username, user.username * 2).status_code == 400
+
+
+def test_an_admin_page_says_no_in_chinese(client: Client) -> None:
+    client.force_login(User.objects.create_user("plain"))
+    assert client.get("/admin/").status_code in {302, 403}

@@ -1,0 +1,154 @@
+"""Originals never lie in MEDIA; renditions only while the picture is public."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import storages
+from django.test import Client
+
+from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory, collection, picture, restrict
+from cms.core.models import AuditEvent, CmsImage, CmsRendition, User
+
+pytestmark = pytest.mark.django_db(transaction=False)
+
+
+@pytest.fixture(autouse=True)
+def folders(settings: object, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    return tmp_path
+
+
+def in_media(folder: Path) -> list[str]:
+    media = folder / "media"
+    return sorted(p.name for p in media.rglob("*") if p.is_file()) if media.exists() else []
+
+
+def test_originals_are_private(folders: Path) -> None:
+    image, document = CmsImageFactory(), CmsDocumentFactory()
+    assert in_media(folders) == []
+    assert storages["private"].exists(image.file.name) and storages["private"].exists(document.file.name)
+    with pytest.raises(NotImplementedError):
+        _ = image.file.url
+
+
+def test_rendition_of_a_public_picture(folders: Path) -> None:
+    rendition = CmsImageFactory().get_rendition("width-20")
+    assert rendition.url.startswith("/media/images/")
+    assert len(in_media(folders)) == 1
+
+
+def test_rendition_of_a_restricted_picture(client: Client, folders: Path) -> None:
+    place = collection()
+    restrict(place)
+    rendition = CmsImageFactory(collection=place).get_rendition("width-20")
+    assert in_media(folders) == []
+    assert rendition.url.startswith("/pictures/")
+    answer = client.get(rendition.url)
+    assert answer.status_code == 302 and answer["Location"].startswith("/login/")
+    client.force_login(UserFactory())
+    answer = client.get(rendition.url)
+    assert answer.status_code == 200 and answer["Cache-Control"] == "private, no-store"
+    assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
+    assert client.get(f"/pictures/{rendition.pk}/other.png").status_code == 404
+
+
+def test_renditions_leave_media_when_the_collection_closes(
+    client: Client, folders: Path, django_capture_on_commit_callbacks: object
+) -> None:
+    place = collection()
+    image = CmsImageFactory(collection=collection("下级", place))
+    image.get_rendition("width-20")
+    image.get_rendition("width-30")
+    assert len(in_media(folders)) == 2
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        restriction = restrict(place)
+    assert in_media(folders) == [] and not CmsRendition.objects.exists()
+    image = CmsImage.objects.get(pk=image.pk)
+    assert image.get_rendition("width-20").is_restricted
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        restriction.delete()
+    image = CmsImage.objects.get(pk=image.pk)
+    assert not image.get_rendition("width-20").is_restricted
+
+
+def test_a_stray_rendition_is_never_handed_on(folders: Path) -> None:
+    image = CmsImageFactory()
+    image.get_rendition("width-20")
+    restrict(image.collection)  # no commit here, so nothing was settled yet
+    image = CmsImage.objects.get(pk=image.pk)
+    assert image.get_rendition("width-20").is_restricted
+    assert in_media(folders) == []
+
+
+def test_moving_a_collection_in_the_admin_settles_it(
+    client: Client, folders: Path, django_capture_on_commit_callbacks: object
+) -> None:
+    closed, place = collection("内部"), collection("公开")
+    restrict(closed)
+    image = CmsImageFactory(collection=place)
+    image.get_rendition("width-20")
+    client.force_login(User.objects.create_superuser("root"))
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        answer = client.post(f"/admin/collections/{place.pk}/", {"name": "公开", "parent": closed.pk})
+    assert answer.status_code == 302
+    assert in_media(folders) == []
+
+
+def test_bulk_move_settles_pictures(
+    client: Client, folders: Path, django_capture_on_commit_callbacks: object
+) -> None:
+    closed = collection("内部")
+    restrict(closed)
+    image = CmsImageFactory()
+    image.get_rendition("width-20")
+    client.force_login(User.objects.create_superuser("root"))
+    address = f"/admin/bulk/core/cmsimage/add_to_collection/?id={image.pk}"
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        assert client.post(address, {"collection": closed.pk}).status_code == 302
+    assert CmsImage.objects.get(pk=image.pk).collection == closed
+    assert in_media(folders) == []
+
+
+def test_documents(client: Client) -> None:
+    place = collection()
+    document = CmsDocumentFactory(collection=place)
+    answer = client.get(document.url)
+    assert answer.status_code == 200 and answer["Cache-Control"].startswith("public")
+    restrict(place)
+    answer = client.get(document.url)
+    assert answer.status_code == 302 and answer["Cache-Control"] == "private, no-store"
+    member = UserFactory()
+    client.force_login(member)
+    answer = client.get(document.url)
+    assert answer["Cache-Control"] == "private, no-store"
+    assert b"".join(answer.streaming_content).decode() == "正文"
+    event = AuditEvent.objects.get(action="file.restricted")
+    assert event.actor_id == member.pk and event.object_title == str(document)
+    assert client.get(document.url + "x").status_code == 404
+    assert client.get("/documents/999999/a.txt").status_code == 404
+
+
+def test_not_in_the_group_is_403_rather_than_a_second_login(client: Client) -> None:
+    from django.contrib.auth.models import Group
+
+    place = collection()
+    restrict(place, Group.objects.create(name="甲"))
+    document = CmsDocumentFactory(collection=place)
+    client.force_login(UserFactory())
+    answer = client.get(document.url)
+    assert answer.status_code == 403 and "权限" in answer.content.decode()
+
+
+def test_a_lost_file_is_404(client: Client) -> None:
+    document = CmsDocumentFactory()
+    Path(document.file.path).unlink()
+    assert client.get(document.url).status_code == 404
+
+
+def test_replacing_the_file_of_a_picture(folders: Path) -> None:
+    image = CmsImageFactory()
+    image.file = picture("new.png", (10, 10))
+    image.save()
+    assert in_media(folders) == []
