@@ -1,0 +1,200 @@
+"""Every address the resolver knows, its parameters filled in from the world.
+
+`RECIPES` says for each pattern outside the admin what to ask; a pattern without a recipe fails the test, so that
+nobody adds a path to content without thinking of who may take it. Admin patterns are filled by the names and types
+of their parameters.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern, RoutePattern
+from django.utils.regex_helper import normalize
+
+from .world import ASKED, World
+
+Q = quote(ASKED)
+PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
+MOST = 24  # fillings of one admin pattern
+
+
+def patterns(resolver: Any = None, prefix: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Chains of resolver patterns, one a URL."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        chain = (*prefix, entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, chain)
+        elif isinstance(entry, URLPattern):
+            yield chain
+
+
+def label(chain: tuple[Any, ...]) -> str:
+    return "".join(str(pattern) for pattern in chain)
+
+
+def _values(world: World, kind: str | None, name: str) -> list[Any]:
+    named: dict[str, list[Any]] = {
+        "app_label": ["core", "portal", "library", "wagtailcore"],
+        "content_type_app_name": ["portal"],
+        "model_name": ["cmsimage", "cmsdocument", "page", "work", "articlepage"],
+        "content_type_model_name": ["articlepage"],
+        "action": ["delete", "publish"],
+        "filter_spec": ["width-20"],
+    }
+    if name in named:
+        return named[name]
+    if kind == "uuid":
+        return [uuid.UUID(int=0)]
+    if kind == "int" or name in {"pk", "object_id"} or name.endswith("_id") or name.startswith("_"):
+        return world.keys
+    return ["1", "x"]
+
+
+def _fill(chain: tuple[Any, ...], world: World) -> Iterator[str]:
+    """Addresses of an admin pattern."""
+    texts: list[list[str]] = []
+    for pattern in chain:
+        if isinstance(pattern, RegexPattern):
+            template, names = next(iter(normalize(pattern._regex)), ("", []))
+            found = [(name, None) for name in names]
+        elif isinstance(pattern, RoutePattern):
+            template = str(pattern)
+            found = [(m["name"], m["kind"]) for m in PARAMETER.finditer(template)]
+            template = PARAMETER.sub(lambda m: f"%({m['name']})s", template)
+        else:
+            template, found = str(pattern), []
+        choices = product(*(_values(world, kind, name) for name, kind in found))
+        texts.append([template % dict(zip([n for n, _ in found], pick, strict=True)) for pick in choices])
+    for number, parts in enumerate(product(*texts)):
+        if number >= MOST:
+            return
+        yield "/" + "".join(parts)
+
+
+Recipe = Callable[[World], list[str]]
+
+
+def _pictures(world: World) -> list[str]:
+    name = world.rendition.file.name.rpartition("/")[2]
+    return [f"/pictures/{world.rendition.pk}/{name}", "/pictures/0/x.png"]
+
+
+def _documents(world: World) -> list[str]:
+    return [world.document.url, "/documents/0/x.txt"]
+
+
+def _media(world: World) -> list[str]:
+    files = [world.rendition.file.name, world.image.file.name, world.document.file.name]
+    return [f"/media/{name}" for name in [*files, *(f"../private/{name}" for name in files)]]
+
+
+def _pages(world: World) -> list[str]:
+    tails = ["", "p1/", "p2/", "1/", "feed/", "rss/"]
+    urls = [page.url for page in world.pages if page.url]
+    return [url + tail for url in urls for tail in tails] + _library(world)
+
+
+def _library(world: World) -> list[str]:
+    """What the room promises below a library page."""
+    urls = []
+    for library in (world.library, world.closed_library):
+        base = library.url
+        urls += [base, f"{base}p1/", f"{base}?q={Q}", f"{base}?kind=document", f"{base}?tag={Q}"]
+        for work in world.works:
+            here = f"{base}{work.pk}/"
+            tails = [
+                *(
+                    "",
+                    "p/1/",
+                    f"p/1/?q={Q}",
+                    "p/1.png",
+                    "p/1/image/",
+                    "p/1.jpg",
+                    "p/1-thumb.png",
+                    "p/1/thumb.png",
+                ),
+                *(
+                    "thumb.png",
+                    "cover.png",
+                    "file/",
+                    f"find/?q={Q}",
+                    "citation/",
+                    "cite/",
+                    "toc/",
+                    "text/",
+                    "pages/1/",
+                ),
+            ]
+            urls += [here + tail for tail in tails]
+    return urls
+
+
+def _asked(path: str, *more: str) -> Recipe:
+    return lambda world: [f"{path}?q={Q}", path, *(f"{path}?q={Q}&{extra}" for extra in more)]
+
+
+def _just(*paths: str) -> Recipe:
+    return lambda world: list(paths)
+
+
+FILTERS = (
+    "kind=document",
+    "kind=article",
+    "sort=date",
+    "page=2",
+    f"tag={Q}",
+    "from=2020-01-01",
+    "site=localhost",
+)
+RECIPES: dict[str, Recipe] = {
+    "login/": _just("/login/", "/login/?next=/internal/"),
+    "logout/": _just("/logout/"),
+    "island/visitor/": _just("/island/visitor/"),
+    "admin/login/": _just("/admin/login/"),
+    "_util/login/": _just("/_util/login/"),
+    "pictures/<int:pk>/<str:name>": _pictures,
+    r"^documents/(?P<pk>\d+)/(?P<name>[^/]+)$": _documents,
+    r"documents/^(\d+)/(.*)$": _documents,
+    "documents/authenticate_with_password/<int:restriction_id>/": lambda w: [
+        f"/documents/authenticate_with_password/{pk}/" for pk in range(3)
+    ],
+    "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": lambda w: [
+        f"/_util/authenticate_with_password/{pk}/{page.pk}/" for pk in range(5) for page in w.pages
+    ],
+    r"^((?:[\w\-]+/)*)$": _pages,
+    "^api/": _just("/api/", "/api/v2/pages/", f"/api/v1/nothing?q={Q}"),
+    "search/": _asked("/search/", *FILTERS),
+    "api/v1/search": _asked("/api/v1/search", "size=50", *FILTERS),
+    "api/v1/suggest": lambda w: [f"/api/v1/suggest?q={q}" for q in (Q, quote("银"), "yinxing", "yxsx")],
+    "healthz": _just("/healthz"),
+    "readyz": _just("/readyz"),
+    "qr.svg": _just("/qr.svg?p=/internal/"),
+    "ditu/": _just("/ditu/"),
+    "sitemap.xml": _just("/sitemap.xml"),
+    "robots.txt": _just("/robots.txt"),
+    "favicon.ico": _just("/favicon.ico"),
+    r"^media/(?P<path>.*)$": _media,
+    "media/<path:path>": _media,
+}
+
+
+def addresses(world: World) -> tuple[list[str], list[str]]:
+    """All addresses to ask for, and the patterns that have no recipe."""
+    found: list[str] = []
+    without: list[str] = []
+    for chain in patterns():
+        name = label(chain)
+        if recipe := RECIPES.get(name):
+            found += recipe(world)
+        elif name.startswith("admin/"):
+            found += _fill(chain, world)
+        else:
+            without.append(name)
+    return list(dict.fromkeys([*found, *_media(world)])), without
