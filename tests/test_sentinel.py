@@ -1,8 +1,8 @@
 """Nobody finds internal content by any address of the project; a member does.
 
-Content of every kind holds a word that stands in no request (see sentinel/world.py). A stranger asks for every
-address that the resolver knows; so does a member of whom the admin knows nothing, since drafts and the admin are
-closed to members too. A pattern without a recipe in sentinel/addresses.py fails: add one with the new path.
+Content of every kind holds a word that stands in no request (see sentinel/world.py). A stranger asks for
+every address that the resolver knows; so does a member, to whom drafts and the admin are closed too. A pattern
+without a recipe in sentinel/addresses.py fails: add one with the new path.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The search backend of the admin's listings and choosers: Wagtail's database backend over our tokens.
 
-The public search never goes through it. Objects are wrapped when they are indexed, queries rewritten when they
-are compiled, so SQLite and PostgreSQL find the same. Imports stand inside `SearchBackend`: the bases load models.
+The public search never goes through it. Objects are wrapped when they are indexed, queries rewritten when
+they are compiled, so SQLite and PostgreSQL find the same. The bases are imported late: they load models.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _compiler(base: type) -> type:
     return Compiler
 
 
-def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name that Wagtail asks for
+def SearchBackend(params: dict[str, Any]) -> Any:
     if connection.vendor == "postgresql":
         from modelsearch.backends.database.postgres.postgres import PostgresSearchBackend as Base
     else:

@@ -1,4 +1,4 @@
-"""Words for the admin's own search: stock database search cuts at spaces and so finds nothing inside a Chinese title."""
+"""Words for the admin's own search: the stock one cuts at spaces, so it finds nothing inside a title."""
 
 from __future__ import annotations
 
@@ -7,14 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-try:
-    from search.text import normalise
-except ImportError:  # until H1 lands
-    import unicodedata
-
-    def normalise(text: str) -> str:
-        return unicodedata.normalize("NFKC", text).lower()
-
+from search.text import normalise
 
 HAN = "\u3400-\u9fff\uf900-\ufaff\u3007\U00020000-\U0003ffff"
 RUNS = re.compile(rf"([{HAN}]+)|([^\W_{HAN}]+)")

@@ -1,8 +1,8 @@
 """Every address the resolver knows, its parameters filled in from the world.
 
-`RECIPES` says for each pattern outside the admin what to ask; a pattern without a recipe fails the test, so that
-nobody adds a path to content without thinking of who may take it. Admin patterns are filled by the names and types
-of their parameters.
+`RECIPES` says for each pattern outside the admin what to ask; a pattern without a recipe fails the test, so
+that nobody adds a path to content without thinking of who may take it. Admin patterns are filled by the names
+and types of their parameters.
 """
 
 from __future__ import annotations

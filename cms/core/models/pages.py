@@ -9,7 +9,7 @@ from django.db import models, transaction
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, Tag
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
 
 from cms.core import slugs
@@ -41,7 +41,7 @@ class BasePage(Page):
     private_page_options = ["login", "groups"]
 
     # Building blocks for the panels of concrete pages.
-    title_panels = [TitleFieldPanel("title", targets=[])]
+    title_panels = [FieldPanel("title", classname="title")]  # not TitleFieldPanel: slugs are made in pinyin
     about_panels = [
         MultiFieldPanel(
             [

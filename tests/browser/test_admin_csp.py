@@ -1,0 +1,97 @@
+"""The admin in a real browser: no violation of its content policy, no outside host, widgets alive."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from wagtail.models import Page, Site
+
+from cms.core.factories import CmsImageFactory, collection, restrict
+from cms.core.models import User
+from cms.portal.models import ColumnPage
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip("part missing: Chromium, install the Debian package chromium")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_api.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+def test_admin_keeps_the_policy(browser: Any, live_server: Any, client: Any) -> None:
+    root = User.objects.create_superuser("root", real_name="张三")
+    home = Page.objects.get(depth=2)
+    column = home.add_child(instance=ColumnPage(title="要闻"))
+    column.save_revision(user=root)
+    place = collection("内部")
+    restrict(place)
+    image = CmsImageFactory(collection=place)
+    client.force_login(root)
+    context = browser.new_context()
+    context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("console", lambda m: problems.append(f"{page.url}: {m.text}") if m.type == "error" else None)
+    page.on("pageerror", lambda e: problems.append(f"{page.url}: {e}"))
+    page.on("response", lambda r: problems.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+    page.on(
+        "request",
+        lambda r: (
+            None
+            if r.url.startswith((live_server.url, "data:", "blob:"))
+            else problems.append(f"outside: {r.url}")
+        ),
+    )
+    for path in (
+        "/admin/",
+        f"/admin/pages/{home.pk}/",
+        f"/admin/pages/{column.pk}/edit/",
+        f"/admin/pages/add/portal/columnpage/{home.pk}/",
+        f"/admin/pages/add/portal/articlepage/{column.pk}/",
+        f"/admin/pages/{column.pk}/history/",
+        "/admin/images/",
+        "/admin/images/add/",
+        f"/admin/images/{image.pk}/",
+        "/admin/documents/",
+        "/admin/documents/add/",
+        "/admin/users/",
+        "/admin/users/new/",
+        "/admin/groups/new/",
+        "/admin/collections/",
+        f"/admin/collections/{place.pk}/",
+        "/admin/sites/new/",
+        "/admin/redirects/add/",
+        "/admin/reports/audit/",
+        "/admin/reports/site-history/",
+        "/admin/snippets/core/organisation/add/",
+        f"/admin/settings/core/sitesettings/{Site.objects.get(is_default_site=True).pk}/",
+        "/admin/account/",
+    ):
+        answer = page.goto(live_server.url + path, wait_until="networkidle")
+        if answer.status >= 400:
+            problems.append(f"{path}: {answer.status}")
+        if page.locator("[data-xh-new], [data-xh-call]").count():
+            waiting = page.evaluate(
+                "[...document.querySelectorAll('[data-xh-new],[data-xh-call]')].map(e => e.outerHTML)"
+            )
+            problems.append(f"{path}: not started: {waiting}")
+    context.close()
+    assert problems == [], "\n".join(problems)
