@@ -19,11 +19,12 @@
     root.querySelectorAll('[data-xh-new], [data-xh-call]').forEach(start);
   }
   // Jcrop asks whether touch is known by writing event attributes, which the content policy forbids.
-  if (document.querySelector('.focal-point-chooser')) {
+  document.addEventListener('readystatechange', function () {
+    if (!document.querySelector('.focal-point-chooser')) { return; }
     ['ontouchstart', 'ontouchmove', 'ontouchend'].forEach(function (name) {
       if (!(name in HTMLElement.prototype)) { HTMLElement.prototype[name] = null; }
     });
-  }
+  });
   document.addEventListener('DOMContentLoaded', function () {
     scan(document);
     new MutationObserver(function (changes) {
