@@ -1,8 +1,8 @@
 """Nobody finds internal content by any address of the project; a member does.
 
 Content of every kind holds a word that stands in no request (see sentinel/world.py). A stranger asks for
-every address that the resolver knows; so does a member, to whom drafts and the admin are closed too. A pattern
-without a recipe in sentinel/addresses.py fails: add one with the new path.
+every address that the resolver knows; so does a member, to whom drafts and the admin are closed too. A
+pattern without a recipe in sentinel/addresses.py fails: add one with the new path.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ FORMS = tuple(
 
 
 def body(response: HttpResponseBase) -> bytes:
-    content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    content = b"".join(response.streaming_content) if response.streaming else response.content
     headers = "\n".join(f"{name}: {value}" for name, value in response.items())
     return content + headers.encode("utf-8", "surrogateescape")
 
@@ -57,7 +57,7 @@ def leaks(client: Client, urls: Iterable[str]) -> list[str]:
 
 @pytest.fixture
 def world(settings: object, tmp_path: Path) -> World:
-    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    settings.MEDIA_ROOT = tmp_path / "media"
     made = build()
     if exists("/search/"):
         call_command("search_index", "build", verbosity=0)
@@ -101,5 +101,5 @@ def test_a_member_finds_it_where_it_belongs_and_not_in_the_admin(world: World) -
 
 
 def test_nothing_internal_lies_in_media(world: World, settings: object) -> None:
-    media = Path(settings.MEDIA_ROOT)  # type: ignore[attr-defined]
+    media = Path(settings.MEDIA_ROOT)
     assert not media.exists() or [path for path in media.rglob("*") if path.is_file()] == []

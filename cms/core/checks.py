@@ -33,7 +33,7 @@ def password_levels(app_configs: Any, databases: Any = None, **kwargs: Any) -> l
     """Run with `check --database default`: content that somebody restricted by a shared password earlier."""
     if not databases:
         return []
-    found = []
+    found: list[checks.CheckMessage] = []
     for model in (PageViewRestriction, CollectionViewRestriction):
         count = model.objects.filter(restriction_type=BaseViewRestriction.PASSWORD).count()
         if count:

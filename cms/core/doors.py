@@ -73,15 +73,16 @@ class SignIn(LoginView):
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
     """A link asks first; the button signs out."""
+    user: Any = request.user
     if request.method == "POST":
         logout(request)
         return redirect("/")
-    if not request.user.is_authenticated:
+    if not user.is_authenticated:
         return redirect("/")
     return render_page(
         request,
         "core/logout.html",
-        {"name": request.user.get_full_name()},
+        {"name": user.get_full_name()},
         title="退出登录",
         breadcrumbs=[("退出登录", "")],
     )
@@ -91,7 +92,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_safe
 def visitor(request: HttpRequest) -> HttpResponse:
     """The fragment that site.js puts into the toolbar. Public pages themselves know no visitor."""
-    user = request.user
+    user: Any = request.user
     member = user.is_authenticated
     context = {
         "member": member,

@@ -62,7 +62,7 @@ def rewritten(query: str | SearchQuery) -> SearchQuery:
 
 
 def _compiler(base: type) -> type:
-    class Compiler(base):  # type: ignore[misc, valid-type]
+    class Compiler(base):
         LAST_TERM_IS_PREFIX = True
 
         def __init__(self, queryset: Any, query: Any, *args: Any, **kwargs: Any) -> None:
@@ -83,14 +83,14 @@ def SearchBackend(params: dict[str, Any]) -> Any:
     else:
         from modelsearch.backends.database.sqlite.sqlite import SQLiteSearchBackend as Base
 
-    class Index(Base.index_class):  # type: ignore[name-defined, misc]
+    class Index(Base.index_class):
         def add_items(self, model: Any, objs: Any) -> None:
             super().add_items(model, [_Tokenised(obj) for obj in objs])
 
         def _refresh_title_norms(self, full: bool = False) -> None:
             """Two scans of the whole table at every save; listings do not rank by it."""
 
-    class Backend(Base):  # type: ignore[misc, valid-type]
+    class Backend(Base):
         query_compiler_class = _compiler(Base.query_compiler_class)
         autocomplete_query_compiler_class = _compiler(Base.autocomplete_query_compiler_class)
         index_class = Index

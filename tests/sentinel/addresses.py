@@ -63,7 +63,7 @@ def _fill(chain: tuple[Any, ...], world: World) -> Iterator[str]:
     for pattern in chain:
         if isinstance(pattern, RegexPattern):
             template, names = next(iter(normalize(pattern._regex)), ("", []))
-            found = [(name, None) for name in names]
+            found: list[tuple[str, str | None]] = [(name, None) for name in names]
         elif isinstance(pattern, RoutePattern):
             template = str(pattern)
             found = [(m["name"], m["kind"]) for m in PARAMETER.finditer(template)]

@@ -25,13 +25,14 @@ LEVELS = [
 class LevelMixin(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["restriction_type"]
+        field: Any = self.fields["restriction_type"]
+        groups: Any = self.fields["groups"]
         field.label = "公开级别"
         field.choices = LEVELS
         field.error_messages["invalid_choice"] = NO_PASSWORD
         self.fields.pop("password", None)
-        self.fields["groups"].label = "可以查看的组"
-        self.fields["groups"].queryset = Group.objects.order_by("name")
+        groups.label = "可以查看的组"
+        groups.queryset = Group.objects.order_by("name")
 
     def clean_groups(self) -> Any:
         groups = self.cleaned_data.get("groups")

@@ -32,17 +32,18 @@ def may_give_rights(user: Any) -> bool:
 
 
 class StaffFormMixin(forms.ModelForm):
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    first_name = None
+    last_name = None
     email = forms.EmailField(label="电子邮箱", required=False)
 
     def __init__(self, *args: Any, acting: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "登录名"
         self.fields["real_name"].required = True
-        choices = [("", "---------")]
+        choices: list[tuple[Any, str]] = [("", "---------")]
         choices += [(node.pk, "　" * depth + node.name) for depth, node in organisation_tree()]
-        self.fields["organisation"].choices = choices
+        organisation: Any = self.fields["organisation"]
+        organisation.choices = choices
         if acting is None or acting.is_superuser:
             return
         self.fields.pop("is_superuser", None)
@@ -55,7 +56,9 @@ class StaffFormMixin(forms.ModelForm):
                     self.fields[name].required = False
 
     def clean_password2(self) -> str | None:
-        return super().clean_password2() if not self.fields["password1"].disabled else None
+        if self.fields["password1"].disabled:
+            return None
+        return super().clean_password2()  # type: ignore[misc]
 
 
 class StaffCreationForm(StaffFormMixin, UserCreationForm):
@@ -72,7 +75,7 @@ class StaffIndexView(IndexView):
     page_title = "用户"
 
     @property
-    def columns(self) -> list[Column]:  # type: ignore[override]
+    def columns(self) -> list[Column]:
         found = [column for column in super().columns if column.name != "is_superuser"]
         extra = [
             Column("organisation", label="所属组织", accessor="organisation", sort_key="organisation"),
@@ -81,7 +84,7 @@ class StaffIndexView(IndexView):
         return [*found[:3], *extra, *found[3:]]
 
     @property
-    def search_fields(self) -> set[str]:  # type: ignore[override]
+    def search_fields(self) -> set[str]:
         return {"username", "real_name", "duty", "email", "organisation__name"}
 
     def get_base_queryset(self) -> QuerySet:
@@ -95,7 +98,7 @@ class StaffIndexView(IndexView):
 
 class ActingMixin:
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "acting": self.request.user}  # type: ignore[misc]
+        return {**super().get_form_kwargs(), "acting": self.request.user}  # type: ignore[misc, attr-defined]
 
 
 class StaffCreateView(ActingMixin, CreateView):

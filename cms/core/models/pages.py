@@ -74,7 +74,7 @@ class BasePage(Page):
         return PageViewRestriction.objects.filter(page_id__in=restricting_page_ids(self))
 
     def _set_core_field_defaults(self) -> None:
-        if not self.slug and self.title:
+        if not self.slug and self.title:  # type: ignore[has-type]
             parent = self.get_parent() if self.path else None
             self.slug = slugs.free_slug(self.title, parent, self)
         super()._set_core_field_defaults()

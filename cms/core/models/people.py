@@ -74,7 +74,7 @@ def organisation_tree() -> list[tuple[int, Organisation]]:
     return ordered
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     real_name = models.CharField("姓名", max_length=40, blank=True)
     organisation = models.ForeignKey(
         Organisation,
@@ -86,7 +86,7 @@ class User(AbstractUser):
     )
     duty = models.CharField("职务", max_length=60, blank=True)
 
-    class Meta(AbstractUser.Meta):
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined]
         db_table = "core_user"
         swappable = "AUTH_USER_MODEL"
         verbose_name = "用户"

@@ -130,10 +130,10 @@ def test_asking_about_many_costs_no_more_than_about_one(
     restrict(collection())
     pages = [article(inner, f"文章{n}") for n in range(20)]
     documents = [CmsDocumentFactory() for _ in range(5)]
-    with django_assert_max_num_queries(4):  # type: ignore[operator]
+    with django_assert_max_num_queries(4):
         assert access.audiences_for([*pages, *documents]) == [frozenset({"m"})] * 20 + [frozenset()] * 5
     user = UserFactory()
-    with remembering(), django_assert_max_num_queries(3):  # type: ignore[operator]
+    with remembering(), django_assert_max_num_queries(3):
         assert all(access.may_see(user, page) for page in pages)
 
 
@@ -144,7 +144,7 @@ def test_a_request_remembers_until_something_changes(
     requests._begin(None, environ={"REMOTE_ADDR": "::1"})
     try:
         assert access.audience_of(page) == frozenset()
-        with django_assert_num_queries(0):  # type: ignore[operator]
+        with django_assert_num_queries(0):
             access.audience_of(page)
         restrict(page)
         assert access.audience_of(page) == {"m"}

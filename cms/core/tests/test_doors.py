@@ -62,7 +62,7 @@ def test_wrong_names_are_answered_in_chinese(client: Client, name: str) -> None:
 
 
 def test_locked_out_after_eight(client: Client, settings: object) -> None:
-    settings.AXES_ENABLED = True  # type: ignore[attr-defined]
+    settings.AXES_ENABLED = True
     cache.clear()
     user = UserFactory()
     codes = [sign_in(client, user.username, "wrong").status_code for _ in range(8)]
@@ -83,7 +83,7 @@ def test_errors_for_people_and_for_the_api(client: Client) -> None:
 
 
 def test_server_error_needs_no_database(django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(0):  # type: ignore[operator]
+    with django_assert_num_queries(0):
         answer = views.server_error(RequestFactory().get("/x/"))
     assert answer.status_code == 500 and "<h1" in answer.content.decode()
 

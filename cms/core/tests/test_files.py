@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=False)
 
 @pytest.fixture(autouse=True)
 def folders(settings: object, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path
 
 
@@ -62,12 +62,12 @@ def test_renditions_leave_media_when_the_collection_closes(
     image.get_rendition("width-20")
     image.get_rendition("width-30")
     assert len(in_media(folders)) == 2
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         restriction = restrict(place)
     assert in_media(folders) == [] and not CmsRendition.objects.exists()
     image = CmsImage.objects.get(pk=image.pk)
     assert image.get_rendition("width-20").is_restricted
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         restriction.delete()
     image = CmsImage.objects.get(pk=image.pk)
     assert not image.get_rendition("width-20").is_restricted
@@ -90,7 +90,7 @@ def test_moving_a_collection_in_the_admin_settles_it(
     image = CmsImageFactory(collection=place)
     image.get_rendition("width-20")
     client.force_login(User.objects.create_superuser("root"))
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(f"/admin/collections/{place.pk}/", {"name": "公开", "parent": closed.pk})
     assert answer.status_code == 302
     assert in_media(folders) == []
@@ -105,7 +105,7 @@ def test_bulk_move_settles_pictures(
     image.get_rendition("width-20")
     client.force_login(User.objects.create_superuser("root"))
     address = f"/admin/bulk/core/cmsimage/add_to_collection/?id={image.pk}"
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         assert client.post(address, {"collection": closed.pk}).status_code == 302
     assert CmsImage.objects.get(pk=image.pk).collection == closed
     assert in_media(folders) == []
