@@ -1,4 +1,4 @@
-"""One owner at a time, among processes of one machine (lock files) and of several (PostgreSQL's advisory locks).
+"""One owner at a time, on one machine (lock files) and across several (PostgreSQL's advisory locks).
 
 Both are released by the kernel or the server when their holder dies, kill -9 included.
 """

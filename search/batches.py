@@ -1,0 +1,115 @@
+"""From the outbox into an open writer: which events are due, what their keys hold, what becomes of them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from itertools import groupby, islice
+
+from django.db import DatabaseError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from .engine import EngineUnavailable, Writer
+from .models import CatchUp, Generation, GenerationState, IndexEvent
+from .outbox import EVERYTHING, changed
+from .sources import source_of
+
+log = logging.getLogger(__name__)
+
+BATCH = 200  # events a commit
+CHUNK = 20  # works a call of Source.documents; bounds the memory of whole books
+ATTEMPTS = 5
+Event = tuple[int, str]
+
+
+def due(limit: int = BATCH) -> list[Event]:
+    """The oldest events whose time has come, as (id, key)."""
+    waiting = IndexEvent.objects.filter(dead=False).filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now()))
+    return list(waiting.order_by("id").values_list("id", "key")[:limit])
+
+
+def expand(events: Sequence[Event]) -> list[Event]:
+    """The events that speak of one work; one of a whole source is replaced by those of its works."""
+    whole = [event for event in events if event[1].endswith(f":{EVERYTHING}")]
+    for number, key in whole:
+        with transaction.atomic():
+            changed(source_of(key).keys())
+            IndexEvent.objects.filter(pk=number).delete()
+    return [event for event in events if event not in whole]
+
+
+def apply(writer: Writer, events: Sequence[Event]) -> int:
+    """Index what the events name, commit, then forget exactly these events; returns how many works were done.
+
+    An event written meanwhile for the same key has another id and stays. When a work cannot be indexed the
+    batch is halved until it is found: it alone is tried again later, the others go on.
+    Raises EngineUnavailable (nothing is lost, all events stay) and DatabaseError.
+    """
+    keys = list(dict.fromkeys(key for _, key in events))
+    try:
+        write(writer, keys)
+        writer.commit()
+    except (EngineUnavailable, DatabaseError):
+        writer.rollback()
+        raise
+    except OSError:
+        writer.rollback()
+        raise
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # tantivy panics are BaseExceptions
+        writer.rollback()
+        if len(keys) == 1:
+            put_off([number for number, _ in events], error)
+            return 0
+        half = set(keys[: len(keys) // 2])
+        return apply(writer, [e for e in events if e[1] in half]) + apply(
+            writer, [e for e in events if e[1] not in half]
+        )
+    forget(events, keys)
+    return len(keys)
+
+
+def write(writer: Writer, keys: Iterable[str], *, fresh: bool = False) -> None:
+    """Ask each source for what it holds now; a key it leaves out goes. `fresh`: none was there before."""
+    for _, group in groupby(sorted(keys), key=lambda key: key.partition(":")[0]):
+        names = iter(group)
+        while chunk := list(islice(names, CHUNK)):
+            missing = dict.fromkeys(chunk)
+            for item in source_of(chunk[0]).documents(chunk):
+                writer.index(item)
+                missing.pop(item.work.key, None)
+            if missing and not fresh:
+                writer.delete(missing)
+
+
+def forget(events: Sequence[Event], keys: Sequence[str]) -> None:
+    """The engine has them. A generation being built beside must do them again."""
+    with transaction.atomic():
+        building = Generation.objects.filter(state=GenerationState.BUILDING).values_list("pk", flat=True)
+        CatchUp.objects.bulk_create([CatchUp(generation_id=pk, key=key) for pk in building for key in keys])
+        for chunk in chunks([number for number, _ in events]):
+            IndexEvent.objects.filter(pk__in=chunk).delete()
+        last = max(number for number, _ in events)
+        for names in chunks(keys):
+            IndexEvent.objects.filter(dead=True, key__in=names, pk__lte=last).delete()
+
+
+def put_off(numbers: Sequence[int], error: BaseException) -> None:
+    """Try again in 2, 4, 8… seconds; after the last attempt it becomes a dead letter with its reason."""
+    log.warning("indexing failed for events %s", numbers, exc_info=error)
+    reason = f"{type(error).__name__}: {error}".replace("\0", "")[:2000]
+    with transaction.atomic():
+        for event in IndexEvent.objects.filter(pk__in=numbers):
+            event.attempts += 1
+            event.reason = reason
+            event.dead = event.attempts >= ATTEMPTS
+            event.retry_at = timezone.now() + timedelta(seconds=2**event.attempts)
+            event.save(update_fields=["attempts", "reason", "dead", "retry_at"])
+
+
+def chunks(items: Sequence, size: int = 500) -> Iterator[Sequence]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,165 @@
+"""Generations of the index: built beside the one in use, caught up, compared, switched; one is kept.
+
+Nothing is ever wiped in place. Which generation is read is the engine's pointer (a file replaced atomically,
+an alias); the Generation rows say how each came to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
+from itertools import islice
+
+from django.db import transaction
+from django.utils import timezone
+
+from .audit import differences
+from .batches import write
+from .engine import Engine, Writer
+from .locks import BUILD, WRITER, Busy, Lock
+from .models import CatchUp, Generation, GenerationState, IndexEvent
+from .outbox import changed
+from .sources import all_sources
+
+COMMIT_EVERY = 500  # works
+ROUNDS = 5  # of catching up while the worker goes on; the last one stops it
+FEW = 200
+
+Progress = Callable[[int, int], None]  # done, total
+
+
+class Mismatch(Exception):
+    """The new generation does not hold what the database holds; it was thrown away, the old one stays."""
+
+    def __init__(self, expected: int, found: int) -> None:
+        super().__init__(f"expected {expected} works, found {found}")
+        self.expected = expected
+        self.found = found
+
+
+class NothingBefore(Exception):
+    """There is no previous generation to go back to."""
+
+
+def build(
+    engine: Engine, progress: Progress = lambda done, total: None, *, stop_writer: bool = True
+) -> Generation:
+    """A whole new generation, in use when this returns. Raises Busy when another build runs, Mismatch.
+
+    Whatever ends it early (Ctrl-C, an error) leaves the index in use untouched. `stop_writer=False` is for
+    the worker itself, which is not indexing meanwhile.
+    """
+    with Lock(BUILD):
+        sweep(engine, locked=True)
+        with Lock(WRITER, wait=True) if stop_writer else nullcontext():
+            # between two batches of the worker: every batch from now on leaves its keys in CatchUp
+            generation = Generation.objects.create(
+                name=timezone.now().strftime("%Y%m%d%H%M%S%f")[:17],
+                engine=engine.name,
+                state=GenerationState.BUILDING,
+            )
+        try:
+            engine.create(generation.name)
+            with engine.writer(generation.name) as writer:
+                _fill(writer, progress)
+                for _ in range(ROUNDS):
+                    if _catch_up(writer, generation) < FEW:
+                        break
+                with Lock(WRITER, wait=True) if stop_writer else nullcontext():
+                    _catch_up(writer, generation)
+                    writer.close()
+                    _finish(engine, generation)
+        except BaseException:
+            with suppress(Exception):
+                engine.drop(generation.name)
+                generation.delete()
+            raise
+        sweep(engine, locked=True)
+    return generation
+
+
+def rollback(engine: Engine) -> tuple[Generation, int]:
+    """Back to the generation before; what changed since goes to the outbox. Returns it and how many keys."""
+    with Lock(WRITER, wait=True):
+        before = Generation.objects.filter(engine=engine.name, state=GenerationState.PREVIOUS).first()
+        if before is None or before.name not in engine.generations():
+            raise NothingBefore
+        _point(engine, before)
+    found = differences(engine)
+    changed(found.keys)
+    return before, len(found.keys)
+
+
+def sweep(engine: Engine, *, locked: bool = False) -> list[str]:
+    """Throw away what a killed build left, and all generations but the current one and the one before."""
+    if not locked:
+        try:
+            with Lock(BUILD):
+                return sweep(engine, locked=True)
+        except Busy:
+            return []
+    current = engine.current()
+    rows = Generation.objects.filter(engine=engine.name)
+    rows.filter(state=GenerationState.BUILDING).exclude(name=current).delete()
+    kept = {current, *rows.filter(state=GenerationState.PREVIOUS).values_list("name", flat=True)}
+    gone = [name for name in engine.generations() if name not in kept]
+    for name in gone:
+        engine.drop(name)
+    rows.exclude(name__in=engine.generations()).delete()
+    return gone
+
+
+def _fill(writer: Writer, progress: Progress) -> None:
+    total = _expected()
+    done = 0
+    for source in all_sources():
+        keys = iter(source.keys())
+        while chunk := list(islice(keys, COMMIT_EVERY)):
+            write(writer, chunk, fresh=True)
+            writer.commit()
+            done += len(chunk)
+            progress(done, max(total, done))
+
+
+def _catch_up(writer: Writer, generation: Generation) -> int:
+    rows = dict(CatchUp.objects.filter(generation=generation).values_list("pk", "key"))
+    if rows:
+        write(writer, set(rows.values()))
+        writer.commit()
+        CatchUp.objects.filter(generation=generation, pk__lte=max(rows)).delete()
+    return len(rows)
+
+
+def _finish(engine: Engine, generation: Generation) -> None:
+    works, passages = engine.counts(generation.name)
+    expected = _expected()
+    waiting = 0 if expected == works else _unsettled()
+    if abs(expected - works) > waiting:
+        raise Mismatch(expected, works)
+    generation.works, generation.passages = works, passages
+    generation.finished_at = timezone.now()
+    _point(engine, generation)
+
+
+def _unsettled() -> int:
+    """Works the outbox still speaks of: the database may be that many ahead of the new generation."""
+    return IndexEvent.objects.values("key").distinct().count()
+
+
+def _point(engine: Engine, generation: Generation) -> None:
+    """Switch, then record. Killed in between, `sweep` and `status` trust the engine's pointer."""
+    old = engine.current()
+    engine.switch(generation.name)
+    with transaction.atomic():
+        for row in Generation.objects.filter(engine=engine.name).exclude(pk=generation.pk):
+            if row.name == old:
+                row.state = GenerationState.PREVIOUS
+                row.save(update_fields=["state"])
+            elif row.state != GenerationState.BUILDING:
+                row.delete()
+        generation.state = GenerationState.CURRENT
+        generation.save()
+
+
+def _expected() -> int:
+    return sum(sum(1 for _ in iter(source.keys())) for source in all_sources())
