@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
+from django.views.static import serve as serve_file
 from wagtail.documents.views.serve import serve
 
 from cms.core import access
@@ -23,6 +25,16 @@ def refuse(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     response = redirect_to_login(request.get_full_path())
     response["Cache-Control"] = PRIVATE
+    return response
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Renditions of public pictures, where no web server in front hands them out. Anybody may have them."""
+    response = serve_file(request, path, document_root=str(settings.MEDIA_ROOT))
+    response["Cache-Control"] = "public, max-age=86400"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'"
     return response
 
 

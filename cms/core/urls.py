@@ -14,6 +14,7 @@ urlpatterns = [
     path("island/visitor/", doors.visitor, name="visitor"),
     path("admin/login/", doors.to_sign_in, name="admin_login"),
     path("_util/login/", doors.to_sign_in, name="page_login"),
+    path("media/<path:path>", files_views.media, name="media"),
     path("pictures/<int:pk>/<str:name>", files_views.picture, name="picture"),
     path(
         "admin/collections/<int:pk>/", require_admin_access(EditCollection.as_view()), name="collection_edit"

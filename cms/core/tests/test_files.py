@@ -33,10 +33,22 @@ def test_originals_are_private(folders: Path) -> None:
         _ = image.file.url
 
 
-def test_rendition_of_a_public_picture(folders: Path) -> None:
+def test_rendition_of_a_public_picture(client: Client, folders: Path) -> None:
     rendition = CmsImageFactory().get_rendition("width-20")
     assert rendition.url.startswith("/media/images/")
     assert len(in_media(folders)) == 1
+    answer = client.get(rendition.url)
+    assert answer.status_code == 200 and answer["Cache-Control"].startswith("public")
+    assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
+    for wrong in ("/media/", "/media/nothing.png", "/media/../private/x", "/media/%2e%2e/secret-key"):
+        assert client.get(wrong).status_code in {301, 400, 404}
+
+
+def test_svg_uploads_run_no_script(folders: Path) -> None:
+    """Wagtail takes no SVG unless told to; keep it so."""
+    from django.conf import settings as live
+
+    assert "svg" not in getattr(live, "WAGTAILIMAGES_EXTENSIONS", ["gif", "jpg", "jpeg", "png", "webp"])
 
 
 def test_rendition_of_a_restricted_picture(client: Client, folders: Path) -> None:
