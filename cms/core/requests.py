@@ -5,7 +5,7 @@ Django's own signals mark begin and end, so that commands and the worker, which 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import Any
@@ -44,19 +44,36 @@ def forget(prefix: str) -> None:
 
 
 def address() -> str | None:
-    """The visitor's IP address as the web server says it, or None."""
+    """The visitor's IP address, or None outside a request."""
     return (memory() or {}).get(ADDRESS)
+
+
+def client_address(meta: Mapping[str, Any]) -> str | None:
+    """Whom the web server names. Only a proxy on this machine is believed about who asked it."""
+    direct = _parsed(meta.get("REMOTE_ADDR"))
+    if direct is None or ip_address(direct).is_loopback:
+        last = str(meta.get("HTTP_X_FORWARDED_FOR") or "").rpartition(",")[2]
+        return _parsed(last) or direct
+    return direct
+
+
+def axes_address(request: Any) -> str:
+    """For django-axes (AXES_CLIENT_IP_CALLABLE)."""
+    return client_address(request.META) or "0.0.0.0"  # noqa: S104 - a stand-in, nothing listens there
+
+
+def _parsed(raw: Any) -> str | None:
+    try:
+        return str(ip_address(str(raw).strip()))
+    except ValueError:
+        return None
 
 
 def _begin(
     sender: Any, environ: dict[str, Any] | None = None, scope: dict[str, Any] | None = None, **kw: Any
 ) -> None:
-    raw = (environ or {}).get("REMOTE_ADDR") or ((scope or {}).get("client") or [None])[0]
-    try:
-        found = str(ip_address(raw)) if raw else None
-    except ValueError:
-        found = None
-    _here.memory = {ADDRESS: found}
+    client = (scope or {}).get("client") or [None]
+    _here.memory = {ADDRESS: client_address(environ if environ is not None else {"REMOTE_ADDR": client[0]})}
 
 
 def _end(sender: Any, **kwargs: Any) -> None:

@@ -187,6 +187,24 @@ def test_site_settings_are_checked(field: str, good: str, bad: str) -> None:
         validate(bad)
 
 
+def test_tops_of_the_trees_are_chinese() -> None:
+    assert Page.objects.get(depth=1).title == "全部页面"
+    assert collection().get_parent().name == "全部文件"
+
+
+def test_own_account_can_be_saved(client: Client, root: User) -> None:
+    page = client.get("/admin/account/").content.decode()
+    assert "first_name" not in page and "avatar" not in page.replace("avatar-", "").split("<main")[-1]
+    data = {
+        "password-old_password": "x",
+        "theme-theme": "system",
+        "theme-density": "default",
+        "theme-contrast": "system",
+        "theme-keyboard_shortcuts": "on",
+    }
+    assert client.post("/admin/account/", data).status_code in {200, 302}
+
+
 def test_no_api_is_mounted(client: Client) -> None:
     for path in ("/api/v2/pages/", "/api/v3/pages/", "/admin/api/main/nothing/"):
         assert client.get(path).status_code in {302, 404}

@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from cms.core import views
 from cms.core.factories import UserFactory
 from cms.core.models import AuditEvent, User
+from cms.core.requests import client_address
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,21 @@ def test_csrf_failure_is_chinese() -> None:
     client = Client(enforce_csrf_checks=True)
     answer = client.post("/login/", {"username": "a", "password": "b"})
     assert answer.status_code == 403 and "刷新" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("meta", "expected"),
+    [
+        ({"REMOTE_ADDR": "203.0.113.9", "HTTP_X_FORWARDED_FOR": "198.51.100.1"}, "203.0.113.9"),
+        ({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "6.6.6.6, 198.51.100.1"}, "198.51.100.1"),
+        ({"REMOTE_ADDR": "", "HTTP_X_FORWARDED_FOR": "2001:db8::1"}, "2001:db8::1"),
+        ({"REMOTE_ADDR": "127.0.0.1"}, "127.0.0.1"),
+        ({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "<script>"}, "127.0.0.1"),
+        ({}, None),
+    ],
+)
+def test_only_a_proxy_on_this_machine_is_believed(meta: dict[str, str], expected: str | None) -> None:
+    assert client_address(meta) == expected
 
 
 def test_inactive_people_stay_out(client: Client) -> None:
