@@ -14,6 +14,7 @@ from search.worker import Worker
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # starts in half the time; `check` is for deployments
     help = "后台进程：更新索引、提取文字；同一份数据只能有一个"
 
     def handle(self, *args: Any, **options: Any) -> None:
