@@ -1,3 +1,10 @@
 """Addresses of search."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from .probes import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+]
