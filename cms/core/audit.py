@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from axes.signals import user_locked_out
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.utils import translation
 from wagtail.documents.models import document_served
 from wagtail.log_actions import get_active_log_context, registry
 from wagtail.models import (
@@ -48,6 +50,7 @@ LABELS = {
 WATCHED = {"password": "auth.password", "is_superuser": "auth.superuser", "is_active": "auth.active"}
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def record(
     action: str, obj: Model | None = None, *, user: Any = None, label: str = "", **detail: Any
 ) -> AuditEvent:
@@ -70,6 +73,7 @@ def record(
     )
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def _log_entry(sender: Any, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
     if not created or raw:
         return
@@ -146,16 +150,19 @@ def _group_rights(sender: Any, instance: Any, action: str, model: Any, pk_set: A
         _rights("rights.group", instance, action, model, pk_set)
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def _rights(action: str, instance: Model, how: str, model: Any, pks: Any) -> None:
     names = [str(other) for other in model._default_manager.filter(pk__in=pks or ())]
     record(action, instance, how={"post_add": "加入", "post_remove": "移除"}.get(how, "清空"), what=names)
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def _page_right(sender: Any, instance: GroupPagePermission, **kwargs: Any) -> None:
     how = "授予" if "created" in kwargs else "收回"
     record("rights.pages", instance.group, how=how, what=str(instance.permission), page=str(instance.page))
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def _collection_right(sender: Any, instance: GroupCollectionPermission, **kwargs: Any) -> None:
     how = "授予" if "created" in kwargs else "收回"
     where = str(instance.collection)

@@ -61,6 +61,12 @@ def settle_after_bulk(request: HttpRequest, action_type: str, objects: Iterable[
         services.settle_pictures(objects)
 
 
+@hooks.register("construct_help_menu")
+def no_outside_help(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Wagtail's guides are English and elsewhere; an intranet has no way there."""
+    items[:] = [item for item in items if not str(item.url).startswith("http")]
+
+
 @hooks.register("register_permissions")
 def rights() -> Any:
     return Permission.objects.filter(content_type__app_label="core", codename="view_audit")

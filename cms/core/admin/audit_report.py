@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
 from cms.core import audit
@@ -79,7 +79,7 @@ class AuditReport(ReportView):
     paginate_by = 50
     list_export = ["at"]  # shows the export button; the rows are written by `as_spreadsheet`
     columns = [
-        DateColumn("at", label="时间", width="14%"),
+        Column("at", label="时间", accessor=lambda event: event.when, sort_key="at", width="14%"),
         Column("label", label="操作", width="18%"),
         Column("actor_name", label="操作人", width="18%"),
         Column("object_type", label="对象类型", width="10%"),
@@ -122,11 +122,10 @@ def rows(events: Iterable[AuditEvent]) -> Iterator[str]:
     for number, event in enumerate(found):
         if number >= MOST:
             break
-        at = timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M:%S")
         detail = "；".join(f"{key}：{value}" for key, value in event.detail.items())
         what = (event.object_type, event.object_id, event.object_title)
         cells = (
-            at,
+            event.when,
             event.label,
             event.action,
             event.actor_name,

@@ -49,7 +49,12 @@ class AuditEvent(models.Model):
         permissions = [("view_audit", "可以查看和导出审计记录")]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.label}"
+        return f"{self.when} {self.actor_name} {self.label}"
+
+    @property
+    def when(self) -> str:
+        """To the second, in the site's own time."""
+        return timezone.localtime(self.at).strftime("%Y-%m-%d %H:%M:%S")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

@@ -59,6 +59,12 @@ def test_rights_and_levels_are_kept() -> None:
     assert "another" not in str(list(AuditEvent.objects.values_list("detail", flat=True)))
 
 
+def test_the_trail_speaks_chinese() -> None:
+    event = AuditEvent.objects.filter(action="rights.group").first()
+    assert event.object_type == "组" and event.actor_name == "系统"
+    assert not AuditEvent.objects.filter(object_type__regex="^[a-z]").exists()
+
+
 def test_only_auditors_read_the_report(client: Client) -> None:
     for groups in ([], ["编辑"], ["系统管理"], ["安全管理"]):
         client.force_login(UserFactory(groups=groups))
