@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from argparse import ArgumentParser
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from django.conf import settings
@@ -35,7 +36,7 @@ class Command(BaseCommand):
                 *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)),
                 *("--timeout", "120", "--graceful-timeout", "8", "--keep-alive", "5"),
                 *("--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else "/tmp"),  # noqa: S108, PTH112
-                *("--log-level", "warning", "--no-control-socket"),
+                *("--log-level", "warning", "--no-control-socket", "--preload"),
             ],
             vital=True,
             environment={"DJANGO_SETTINGS_MODULE": module},
@@ -57,11 +58,15 @@ class Command(BaseCommand):
 
 
 def answers(host: str, port: int) -> bool:
+    """The site itself speaks HTTP, not only its socket listens."""
+    site = HTTPConnection(host, port, timeout=2)
     try:
-        socket.create_connection((host, port), timeout=1).close()
-    except OSError:
+        site.request("GET", "/healthz")
+        return site.getresponse().status > 0
+    except (OSError, HTTPException):
         return False
-    return True
+    finally:
+        site.close()
 
 
 def check_port(host: str, port: int) -> None:
