@@ -1,0 +1,112 @@
+"""Title, date and document number as Chinese official papers, laws and books write them. Heuristics, each small."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import PurePath
+
+HEAD = 2_000  # characters of a text in which its head is looked for
+_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0", "O": "0"}
+_NUMBER = re.compile(
+    r"((?:中|国|党|厅|委|办|部|局|府|院|[\u4e00-\u9fff]){1,14}?)\s?[〔［\[【（(]\s?((?:19|20)\d\d)\s?[〕］\]】）)]\s?第?(\d{1,5})\s?号"
+)
+_DECREE = re.compile(r"([\u4e00-\u9fff]{2,24}令)\s?第\s?([〇零一二三四五六七八九十百千\d]{1,7})\s?号")
+_STANDARD = re.compile(r"\b((?:GB|GM|DB\d\d|DA|WH|JY|SL)(?:/[TZ])?\s?\d{3,5}(?:\.\d+)?[—–-](?:19|20)\d\d)\b")
+_DATE = re.compile(r"((?:19|20)\d\d)\s?[年.\-/]\s?(1[0-2]|0?[1-9])\s?[月.\-/]\s?(3[01]|[12]\d|0?[1-9])\s?日?")
+_HAN_DATE = re.compile(r"([一二][〇零○ＯO一二三四五六七八九]{3})\s?年\s?([一二三四五六七八九十]{1,3})\s?月\s?([一二三四五六七八九十]{1,3})\s?日")
+_JUNK = re.compile(
+    r"^(?:microsoft (?:word|powerpoint)|untitled|document\d*|slide \d|幻灯片 ?\d|无标题|未命名|演示文稿|powerpoint|新建|book\d|sheet\d|word\b)", re.I
+)
+_SUBJECT = re.compile(r"(?:关于.{2,80}的(?:通知|意见|决定|批复|函|复函|公告|通报|报告|请示|答复|通告|决议|命令|说明|规定|办法|解释))$")
+_LABEL = re.compile(r"^[\s#>*\d.、]*$")
+_NAME_DATE = re.compile(r"[_\-—（(]?((?:19|20)\d\d)[-.]?(\d\d)[-.]?(\d\d)[)）]?$")
+_LEAD = re.compile(r"^\d{1,3}[_\-. 、]+(?=\D)")
+
+
+def iso(year: str | int, month: str | int, day: str | int) -> str:
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""
+
+
+def _ten(text: str) -> int:
+    if "十" not in text:
+        return int("".join(_DIGITS[c] for c in text))
+    tens, _, ones = text.partition("十")
+    return (int(_DIGITS[tens]) if tens else 1) * 10 + (int(_DIGITS[ones]) if ones else 0)
+
+
+def dates(text: str) -> list[str]:
+    """Every full date in order, as ISO."""
+    found = [(m.start(), iso(m[1], m[2], m[3])) for m in _DATE.finditer(text)]
+    for m in _HAN_DATE.finditer(text):
+        try:
+            found.append((m.start(), iso("".join(_DIGITS[c] for c in m[1]), _ten(m[2]), _ten(m[3]))))
+        except (KeyError, ValueError):
+            continue
+    return [value for _, value in sorted(found) if value]
+
+
+def number(text: str) -> str:
+    """国办发〔2017〕47号 with the brackets of the standard, 国务院令第409号, GB/T 7714—2015; "" when there is none."""
+    head = text[:HEAD]
+    if match := _NUMBER.search(head):
+        return f"{match[1].strip()}〔{match[2]}〕{match[3]}号"[:80]
+    if match := _DECREE.search(head):
+        return f"{match[1]}第{match[2]}号".removeprefix("中华人民共和国")[:80]
+    match = _STANDARD.search(head)
+    return match[1] if match else ""
+
+
+def paper_date(text: str) -> str:
+    """Of an official paper: the line that is nothing but a date, else the first date of its head."""
+    for line in reversed(text[-4_000:].splitlines()):
+        if 6 <= len(line.strip()) <= 14 and (found := dates(line)):
+            return found[-1]
+    for line in text[:HEAD].splitlines():
+        if len(line.strip()) <= 24 and (found := dates(line)):
+            return found[0]
+    return ""
+
+
+def name_date(name: str) -> str:
+    match = _NAME_DATE.search(PurePath(name).stem)
+    return iso(*match.groups()) if match else ""
+
+
+def from_name(name: str) -> str:
+    """A title out of a file name: without folder, ending, leading number and date."""
+    name = name.replace("\\", "/").rsplit("/", 1)[-1]
+    for ending in (".tar.gz", ".truth.txt"):
+        name = name.removesuffix(ending)
+    stem = PurePath(name).stem or name
+    stem = _LEAD.sub("", _NAME_DATE.sub("", stem)).replace("_", " ").strip(" -.")
+    return stem[:300] or "未命名文件"
+
+
+def good_title(text: str) -> str:
+    """A title from a file's own properties, or "" when it only names the program or the file."""
+    text = " ".join(text.split())[:300]
+    if len(text) < 2 or _JUNK.match(text) or re.search(r"\.(?:docx?|pdf|pptx?|xlsx?|indd|qxd|wps|tex)$", text, re.I):
+        return ""
+    if "\ufffd" in text or not re.search(r"[^\W\d_]", text):
+        return ""
+    return text if re.search("[\u4e00-\u9fff]", text) or " " in text else ""
+
+
+def headline(text: str) -> str:
+    """The title that stands in the text: the subject line of an official paper, else a short first line in Chinese."""
+    lines = [" ".join(line.split()) for line in text[:HEAD].splitlines()]
+    lines = [line for line in lines if line and not _LABEL.match(line)][:30]
+    for at, line in enumerate(lines):
+        for start in range(max(0, at - 2), at + 1):
+            whole = "".join(lines[start : at + 1]).replace(" ", "")
+            if len(whole) <= 120 and _SUBJECT.search(whole) and "。" not in whole and not _NUMBER.search(whole):
+                return whole
+    for line in lines[:6]:
+        han = len(re.findall("[\u4e00-\u9fff]", line))
+        if 4 <= len(line) <= 40 and han * 2 > len(line) and line[-1] not in "。，；：:,;" and line not in ("目录", "目　录"):
+            return line
+    return ""

@@ -1,0 +1,84 @@
+"""From a stream of headings and paragraphs to sections with heading path and permanent anchor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .result import Section
+from .text import tidy
+
+FULL = 900  # characters of a section without a number of its own, cut between paragraphs
+LONGEST = 6_000  # a single paragraph is cut here
+
+
+class Builder:
+    """Feed it heading(), paragraph() and article() in the order of the text; then take `sections` and `outline`."""
+
+    def __init__(self) -> None:
+        self.sections: list[Section] = []
+        self.outline: list[dict[str, Any]] = []
+        self._path: list[tuple[int, str]] = []
+        self._lines: list[str] = []
+        self._size = 0
+        self._anchor = ""
+        self._whole = False  # an article is never cut
+        self._pending: list[dict[str, Any]] = []
+        self._used: dict[str, int] = {}
+        self._count = 0
+
+    def heading(self, rank: int, title: str) -> None:
+        """`rank`: smaller is higher. A heading ends those of its own rank and below."""
+        title = " ".join(title.split())[:200]
+        if not title:
+            return
+        self._close()
+        while self._path and self._path[-1][0] >= rank:
+            self._path.pop()
+        self._path.append((rank, title))
+        entry = {"title": title, "level": len(self._path), "page": None, "anchor": ""}
+        self.outline.append(entry)
+        self._pending.append(entry)
+
+    def article(self, anchor: str, line: str) -> None:
+        """A numbered article begins; paragraphs after it belong to it."""
+        self._close()
+        self._anchor, self._whole = anchor, True
+        self._add(line)
+
+    def paragraph(self, line: str) -> None:
+        if not self._whole and self._size and self._size + len(line) > FULL:
+            self._close()
+        while len(line) > LONGEST:
+            cut = max(line.rfind(mark, LONGEST // 2, LONGEST) for mark in "。；\n ") + 1 or LONGEST
+            self._add(line[:cut])
+            if not self._whole:
+                self._close()
+            line = line[cut:]
+        self._add(line)
+
+    def _add(self, line: str) -> None:
+        self._lines.append(line)
+        self._size += len(line)
+
+    def _close(self) -> None:
+        text = tidy("\n".join(self._lines)) if self._lines else ""
+        if text:
+            self._count += 1
+            anchor = self._anchor or f"s{self._count}"
+            seen = self._used[anchor] = self._used.get(anchor, 0) + 1
+            if seen > 1:  # the same article quoted again in an annex
+                anchor = f"{anchor}x{seen}"
+            for entry in self._pending:
+                entry["anchor"] = anchor
+            self._pending.clear()
+            path = tuple(title for _, title in self._path)
+            self.sections.append(Section(len(self.sections), text, None, "", path, anchor))
+        self._lines, self._size, self._anchor, self._whole = [], 0, "", False
+
+    def finish(self) -> tuple[list[Section], list[dict[str, Any]]]:
+        """Sections and outline. A heading at the very end with nothing under it becomes a section of its own."""
+        self._close()
+        if self._pending:
+            self._lines = [self._pending[-1]["title"]]
+            self._close()
+        return self.sections, self.outline
