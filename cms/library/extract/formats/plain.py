@@ -1,0 +1,18 @@
+"""Text files of any encoding."""
+
+from __future__ import annotations
+
+from ..job import Job
+from ..result import Extraction, Refusal, Silence
+from ..text import decode, sanitise
+from .markup import extract_text
+
+
+def extract(job: Job) -> Extraction:
+    data = job.path.read_bytes()
+    if len(data) > 4 * job.limits.characters:
+        raise Refusal(f"文字过多：超过 {job.limits.characters // 10_000} 万字。请分册上传。")
+    text = decode(data)
+    if not sanitise(text).strip():
+        raise Silence("空文件：里面没有文字。")
+    return extract_text(text, job.name, job.format)

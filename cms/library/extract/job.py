@@ -1,0 +1,24 @@
+"""What an extractor is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .result import Limits
+
+
+@dataclass(slots=True)
+class Job:
+    """`folder` is the job's own temporary folder, removed after it; `notes` go into the Extraction."""
+
+    path: Path
+    name: str
+    folder: Path
+    limits: Limits
+    format: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, text: str) -> None:
+        if text and text not in self.notes:
+            self.notes.append(text)
