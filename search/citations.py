@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from .pinyin import STATE_NAME
@@ -28,6 +28,9 @@ _NUMBER = re.compile(
     rf"第?(?P<serial>{_NUMERAL}{{1,7}})号$"
 )
 _BRACKETED = re.compile(r"[(（\[〔【][^)）\]〕】]*[)）\]〕】]")
+_TITLE_MARKS = re.compile(r"《([^《》]{2,60})》")
+_BEFORE_ARTICLE = re.compile(r"([\u4e00-\u9fff]{2,20})第[一二三四五六七八九十百千零〇0-9]+条")
+_LABEL = re.compile(rf"^第({_NUMERAL}{{1,9}})条(?:之({_NUMERAL}{{1,3}}))?$")
 _YEAR = re.compile(r"(19[4-9]\d|20\d\d)")
 _NOISE = re.compile(r"[\W_]+")
 # Names in daily use that no rule below finds: others are beginnings, ends or contractions of titles.
@@ -119,6 +122,24 @@ def plain_name(title: str) -> str:
     """A title as people say it: normalised, without punctuation, bracketed parts and the state's name."""
     core = _BRACKETED.sub("", normalise(title))
     return _NOISE.sub("", core).replace(STATE_NAME, "")
+
+
+def cited_names(text: str, known: Container[str]) -> set[str]:
+    """Which of the known names a text cites: between 《》, or right before 第N条."""
+    found = {name for name in _TITLE_MARKS.findall(text) if name in known}
+    for run in _BEFORE_ARTICLE.findall(text):
+        found.update(next(((run[i:],) for i in range(len(run) - 1) if run[i:] in known), ()))
+    return found
+
+
+def article_anchor(label: str) -> str:
+    """第一百二十条之一 → a120-1; empty for what is no article."""
+    found = _LABEL.match(label.strip())
+    number = to_int(found[1]) if found else None
+    if found is None or number is None:
+        return ""
+    sub = to_int(found[2]) if found[2] else None
+    return f"a{number}-{sub}" if sub else f"a{number}"
 
 
 class TitleBook:

@@ -18,6 +18,7 @@ class Figures:
     recall_100: float
     mrr_10: float
     ndcg_10: float
+    hit_1: float
     p50_ms: float
     p99_ms: float
 
@@ -86,6 +87,7 @@ def figures(
         recall_100=sum(recall(r, q, 100) for r, q in judged) / count,
         mrr_10=sum(reciprocal_rank(r, q, 10) for r, q in judged) / count,
         ndcg_10=sum(ndcg(r, q, 10) for r, q in judged) / count,
+        hit_1=sum(reciprocal_rank(r, q, 1) for r, q in judged) / count,
         p50_ms=percentile(times, 0.50),
         p99_ms=percentile(times, 0.99),
     )

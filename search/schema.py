@@ -84,7 +84,9 @@ class Results:
     query: str
     total: int = 0  # works and pages, not passages
     hits: tuple[Hit, ...] = ()
-    facets: dict[str, dict[str, int]] = field(default_factory=dict)  # {"kind": {"law": 3}, "site": …, "tag": …, "year": …}
+    facets: dict[str, dict[str, int]] = field(
+        default_factory=dict
+    )  # {"kind": {"law": 3}, "site": …, "tag": …, "year": …}
     hints: tuple[str, ...] = ()  # Chinese sentences
     engine: str = ""
     took_ms: float = 0.0

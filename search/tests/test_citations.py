@@ -1,0 +1,165 @@
+"""Citations are read in every spelling and lead to the right version of the right work."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.citations import (
+    Citation,
+    Title,
+    TitleBook,
+    article_anchor,
+    cited_names,
+    parse,
+    parse_number,
+    to_int,
+)
+
+CODE = Title("w:1", "中华人民共和国民法典", day="2020-05-28")
+CRIMINAL = Title("w:2", "中华人民共和国刑法", day="2020-12-26")
+COMPANY = Title("w:3", "中华人民共和国公司法", day="2023-12-29")
+COMPANY_2018 = Title("w:4", "中华人民共和国公司法（2018年修正）", day="2018-10-26", current=False)
+CIVIL_SUIT = Title("w:5", "中华人民共和国民事诉讼法", day="2023-09-01")
+CRIMINAL_SUIT = Title("w:6", "中华人民共和国刑事诉讼法", day="2018-10-26")
+CONSUMERS = Title("w:7", "中华人民共和国消费者权益保护法", day="2013-10-25")
+NOTICE = Title("w:8", "关于印发政府网站发展指引的通知", number="国办发〔2017〕47号", day="2017-05-15")
+ORDER = Title("w:9", "优化营商环境条例", number="国务院令第722号", day="2019-10-22")
+ALL = (CODE, CRIMINAL, COMPANY_2018, COMPANY, CIVIL_SUIT, CRIMINAL_SUIT, CONSUMERS, NOTICE, ORDER)
+
+
+@pytest.fixture(scope="module")
+def book() -> TitleBook:
+    return TitleBook(ALL)
+
+
+@pytest.mark.parametrize(
+    "numeral, value",
+    [
+        ("五十四", 54),
+        ("一百二十", 120),
+        ("120", 120),
+        ("十", 10),
+        ("一千零四", 1004),
+        ("二〇二三", 2023),
+        ("两", 2),
+    ],
+)
+def test_numerals(numeral: str, value: int) -> None:
+    assert to_int(numeral) == value
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "民法典第五十四条",
+        "民法典第54条",
+        "民法典第５４条",
+        "《民法典》54条",
+        "《中华人民共和国民法典》第五十四条",
+        "中华人民共和国民法典 第五十四条",
+        "民法典第五十四条的内容是什么？",
+        "民法典第五十四条第一款",
+        "根据民法典第五十四条规定",
+        "民法典五十四条",
+        "中華人民共和國民法典第五十四條",
+    ],
+)
+def test_one_article_in_many_spellings(query: str, book: TitleBook) -> None:
+    citation = parse(query)
+    assert citation is not None and citation.anchor == "a54"
+    assert book.works(citation)[0] == CODE.key
+
+
+def test_inserted_article(book: TitleBook) -> None:
+    citation = parse("刑法第一百二十条之一")
+    assert citation == Citation("刑法", 120, 1)
+    assert citation is not None and citation.anchor == "a120-1"
+    assert book.works(citation)[0] == CRIMINAL.key
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "党建",
+        "第五十四条",
+        "违反本法第二十三条规定的，由县级以上人民政府责令限期改正",
+        "依照民法典第五十四条的规定处理个体工商户债务的案件由谁管辖",
+        "",
+        "条",
+        "1234567890条",
+    ],
+)
+def test_what_only_mentions_an_article_is_no_citation(query: str) -> None:
+    assert parse(query) is None
+
+
+def test_current_version_before_former(book: TitleBook) -> None:
+    citation = parse("公司法第三条")
+    assert citation is not None
+    assert book.works(citation)[:2] == (COMPANY.key, COMPANY_2018.key)
+
+
+def test_a_year_asks_for_its_version(book: TitleBook) -> None:
+    citation = parse("公司法2018第三条")
+    assert citation is not None and citation.year == 2018
+    assert book.works(citation)[0] == COMPANY_2018.key
+
+
+@pytest.mark.parametrize(
+    "query, key",
+    [
+        ("刑诉法第十条", CRIMINAL_SUIT.key),
+        ("民诉法第十条", CIVIL_SUIT.key),
+        ("消法第十条", CONSUMERS.key),
+        ("消费者权益法第十条", CONSUMERS.key),
+        ("民法商法消费者权益保护法第十条", CONSUMERS.key),
+        ("优化营商环境条例第十条", ORDER.key),
+    ],
+)
+def test_names_people_use(query: str, key: str, book: TitleBook) -> None:
+    citation = parse(query)
+    assert citation is not None
+    assert book.works(citation)[0] == key
+
+
+def test_unknown_name_leads_nowhere(book: TitleBook) -> None:
+    citation = parse("火星居民自治条例第三条")
+    assert citation is not None
+    assert book.works(citation) == ()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "国办发〔2017〕47号",
+        "国办发[2017]47号",
+        "国办发（2017）47号",
+        "国办发【2017】47 号",
+        "国办发 2017 第47号",
+        "國辦發〔2017〕47號",
+    ],
+)
+def test_document_numbers_in_any_brackets(query: str, book: TitleBook) -> None:
+    assert book.numbered(query) == (NOTICE.key,)
+
+
+def test_orders_carry_no_year(book: TitleBook) -> None:
+    assert book.numbered("国务院令第722号") == (ORDER.key,)
+    assert parse_number("党建工作") is None
+
+
+def test_titles_exactly(book: TitleBook) -> None:
+    assert book.titled("民法典") == (CODE.key,)
+    assert book.titled("公司法") == (COMPANY.key, COMPANY_2018.key)
+    assert book.titled("没有这部法") == ()
+
+
+def test_anchors_of_labels() -> None:
+    assert article_anchor("第五十四条") == "a54"
+    assert article_anchor("第一百二十条之一") == "a120-1"
+    assert article_anchor("第一章") == ""
+
+
+def test_cited_names() -> None:
+    known = {"刑法", "民法典"}
+    assert cited_names("依照《民法典》和刑法第十条的规定，《某某办法》", known) == known

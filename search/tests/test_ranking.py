@@ -1,0 +1,29 @@
+"""A work is worth its three best passages, weighted by how often it is cited."""
+
+from __future__ import annotations
+
+from search.ranking import Found, Place, flatten, rank, weight
+
+
+def test_three_best_passages_make_the_score() -> None:
+    works = [Found("w:1", 9.0, 1), Found("w:2", 8.0, 2)]
+    places = [Place("w:1#1", 2.0, 1)] + [Place(f"w:2#{n}", 1.0, n) for n in range(2, 7)]
+    ranked = rank(works, places)
+    assert [r.key for r in ranked] == ["w:2", "w:1"]
+    assert len(ranked[0].places) == 3
+
+
+def test_ties_go_by_ord() -> None:
+    assert [r.key for r in rank([Found("w:9", 1.0, 9), Found("w:3", 1.0, 3)], [])] == ["w:3", "w:9"]
+
+
+def test_a_cited_work_and_a_current_version_come_first() -> None:
+    assert weight(100, True) > weight(1, True) > weight(0, True) > weight(0, False)
+    works = [Found("w:1", 1.0, 1, current=False), Found("w:2", 1.0, 2), Found("w:3", 1.0, 3, prior=20)]
+    assert [r.key for r in rank(works, [])] == ["w:3", "w:2", "w:1"]
+
+
+def test_flattened_passages_carry_their_works_weight() -> None:
+    works = {"w:1": Found("w:1", 1.0, 1), "w:2": Found("w:2", 1.0, 2, prior=50)}
+    places = [Place("w:1#1", 1.0, 1), Place("w:2#2", 0.9, 2), Place("w:3#1", 5.0, 3)]
+    assert [p.key for p in flatten(works, places)] == ["w:2#2", "w:1#1"]
