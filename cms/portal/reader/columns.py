@@ -1,0 +1,130 @@
+"""Column pages: their own text, sub-columns with counts, a page of the list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.safestring import SafeString
+
+from cms.portal.models import ColumnPage
+
+from .body import Needs, Writer
+from .cards import Card, Row
+from .listing import PageLink, Window, pager, window
+from .material import files
+from .pagetags import tags_of_column
+from .pictures import CARD
+from .tree import Branch, Tree
+
+if TYPE_CHECKING:
+    from .reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class SubColumn:
+    title: str
+    url: str
+    count: int
+    current: bool = False
+    summary: str = ""
+    archived: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    path: str  # address of this very page of the list
+    url: str  # address of the column
+    title: str
+    summary: str
+    kind: str
+    promise: int | None
+    archived: str
+    updated: Card | None
+    above: tuple[Branch, ...]
+    subs: tuple[SubColumn, ...]
+    body: SafeString
+    items: tuple[Card, ...]
+    total: int | None  # on the first page only
+    bucket: int
+    pager: tuple[PageLink, ...]
+    tags: list[tuple[str, str]]
+
+
+def column_view(reader: Reader, page: ColumnPage, bucket: int) -> ColumnView | None:
+    """None when there is no such page of the list."""
+    audience = reader.audience(page)
+    tree, cards = reader.tree(audience), reader.cards(audience)
+    counts = cards.counts(page.path)
+    total = sum(counts.values())
+    shown = window(total, bucket)
+    if shown is None:
+        return None
+    rows = _rows(reader, page, shown)
+    reader.load_pictures(rows)
+    branch = tree.find(page.path)
+    url = reader.url(page.url_path or "")
+    above = tuple(reader.crumbs(page, audience))
+    items = tuple(reader.card(row, CARD) for row in rows)
+    newest = max(items, key=lambda c: c.time, default=None) if bucket == 0 else None
+    return ColumnView(
+        path=url if bucket == 0 else f"{url}p{bucket}/",
+        url=url,
+        title=page.title,
+        summary=page.summary,
+        kind=page.column_kind.key,
+        promise=page.promise,
+        archived=f"{page.archived_on:%Y-%m-%d}" if page.archived_on else "",
+        updated=newest,
+        above=above,
+        subs=_subs(page, tree, counts, total if bucket == 0 else None, url),
+        body=_body(reader, page, tree) if bucket == 0 else SafeString(""),
+        items=items,
+        total=total if bucket == 0 else None,
+        bucket=bucket,
+        pager=pager(url, shown, newest_bucket=window(total, bucket + 1) is None),
+        tags=tags_of_column(branch),
+    )
+
+
+def _rows(reader: Reader, page: ColumnPage, shown: Window) -> list[Row]:
+    """Newest first; the first page begins with what is pinned."""
+    cards = reader.cards(reader.audience(page))
+    rows = cards.between(page.path, shown.start, shown.stop)[::-1]
+    if shown.bucket:
+        return [row._replace(pinned=False) for row in rows]
+    pinned = cards.pinned(page.path)
+    first = {row.pk for row in pinned}
+    return pinned + [row for row in rows if row.pk not in first]
+
+
+def _subs(
+    page: ColumnPage, tree: Tree, counts: dict[str, int], total: int | None, url: str
+) -> tuple[SubColumn, ...]:
+    below = tree.children(page.path)
+    if not below or total is None:
+        return ()
+    return (
+        SubColumn("全部", url, total, current=True),
+        *(
+            SubColumn(
+                branch.title,
+                branch.url,
+                counts.get(branch.path, 0),
+                summary=branch.summary,
+                archived=f"{branch.archived_on:%Y-%m-%d}" if branch.archived_on else "",
+            )
+            for branch in below
+        ),
+    )
+
+
+def _body(reader: Reader, page: ColumnPage, tree: Tree) -> SafeString:
+    blocks = [block for block in page.body.raw_data if block] if page.body else []
+    if not blocks:
+        return SafeString("")
+    needs = Needs()
+    needs.add(blocks)
+    reader.pictures.load(needs.pictures)
+    links = {b.pk: b.url for b in tree.by_path.values() if b.pk in needs.pages}
+    return Writer(reader.pictures, files(needs.documents), links).html(blocks)

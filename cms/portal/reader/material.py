@@ -1,0 +1,47 @@
+"""What bodies refer to, loaded in bulk: pictures, files, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+
+from django.urls import reverse
+from wagtail.models import Page, Site
+
+from cms.core.models import CmsDocument
+
+from .body import Block, FileLink, Needs, Writer
+from .pictures import Pictures
+
+
+def size_of(bytes_: int | None) -> str:
+    if not bytes_:
+        return ""
+    return f"{bytes_ / 1_048_576:.1f} MB" if bytes_ >= 1_048_576 else f"{max(1, round(bytes_ / 1024))} KB"
+
+
+def files(ids: Iterable[int]) -> dict[int, FileLink]:
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    found: dict[int, FileLink] = {}
+    rows = CmsDocument.objects.filter(pk__in=wanted).values_list("pk", "title", "file", "file_size")
+    for pk, title, path, size in rows:
+        name = PurePosixPath(path)
+        url = reverse("wagtaildocs_serve", args=[pk, name.name])
+        found[pk] = FileLink(title, url, name.suffix[1:].upper() or "文件", size_of(size))
+    return found
+
+
+def material_for(blocks: Iterable[Block]) -> Writer:
+    """For blocks on their own, outside any page."""
+    needs = Needs()
+    needs.add(blocks)
+    pictures = Pictures()
+    pictures.load(needs.pictures)
+    pages: Mapping[int, str] = {}
+    if needs.pages:
+        roots = tuple(Site.objects.values_list("root_page__url_path", flat=True))
+        rows = Page.objects.filter(pk__in=needs.pages, live=True).values_list("pk", "url_path")
+        pages = {pk: "/" + p[len(next((r for r in roots if p.startswith(r)), "/")) :] for pk, p in rows}
+    return Writer(pictures, files(needs.documents), pages)

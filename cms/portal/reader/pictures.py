@@ -1,0 +1,74 @@
+"""Renditions in bulk: found in one query, the missing ones made."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from wagtail.images.models import Filter
+
+from cms.core.access import levels
+from cms.core.models import CmsImage, CmsRendition
+
+logger = logging.getLogger(__name__)
+
+CARD = "fill-480x300"
+LEAD = "fill-1200x675"
+FIGURE = "max-1200x1600"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    url: str
+    width: int
+    height: int
+    alt: str = ""
+
+
+class Pictures:
+    """Fill with `load`, then ask with `get`; asking never touches the database."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[int, str], Picture | None] = {}
+
+    def load(self, wanted: Iterable[tuple[int, str]]) -> None:
+        missing = {pair for pair in wanted if pair not in self.known}
+        if not missing:
+            return
+        ids = {pk for pk, _ in missing}
+        filters = {spec: Filter(spec=spec) for _, spec in missing}
+        rows = CmsRendition.objects.filter(image__in=ids, filter_spec__in=filters).select_related("image")
+        for rendition in rows:
+            pair = (rendition.image_id, rendition.filter_spec)
+            if pair in missing and self._fits(rendition, filters[rendition.filter_spec]):
+                self._keep(pair, rendition)
+        missing -= self.known.keys()
+        if missing:
+            images = CmsImage.objects.in_bulk({pk for pk, _ in missing})
+            for pair in sorted(missing):
+                self.known[pair] = None
+                if pair[0] in images:
+                    self._make(pair, images[pair[0]], filters[pair[1]])
+
+    def _fits(self, rendition: CmsRendition, wanted: Filter) -> bool:
+        """Still of the picture's focal point, and where the picture's level wants it?"""
+        image = rendition.image
+        restricted = bool(levels().of_collection_id(image.collection_id))
+        return (
+            rendition.focal_point_key == wanted.get_cache_key(image) and rendition.is_restricted == restricted
+        )
+
+    def _make(self, pair: tuple[int, str], image: CmsImage, wanted: Filter) -> None:
+        try:
+            self._keep(pair, image.get_rendition(wanted))
+        except Exception:  # a lost or broken original must not take the page down
+            logger.exception("rendition %s of image %s", pair[1], pair[0])
+
+    def _keep(self, pair: tuple[int, str], rendition: CmsRendition) -> None:
+        image = rendition.image
+        alt = image.description or image.title
+        self.known[pair] = Picture(rendition.url, rendition.width, rendition.height, alt)
+
+    def get(self, pk: int | None, spec: str) -> Picture | None:
+        return self.known.get((pk, spec)) if pk else None
