@@ -30,9 +30,23 @@ class WorkState(models.TextChoices):
 class Work(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model):
     """A document, a book or its volume, a law, an issue of a newspaper."""
 
-    library = models.ForeignKey(LibraryPage, verbose_name="所在书库", on_delete=models.PROTECT, related_name="works")
-    collection = models.ForeignKey("wagtailcore.Collection", verbose_name="文件集（决定公开级别）", on_delete=models.PROTECT, related_name="+")
-    parent = models.ForeignKey("self", verbose_name="所属著作", null=True, blank=True, on_delete=models.PROTECT, related_name="volumes")
+    library = models.ForeignKey(
+        LibraryPage, verbose_name="所在书库", on_delete=models.PROTECT, related_name="works"
+    )
+    collection = models.ForeignKey(
+        "wagtailcore.Collection",
+        verbose_name="文件集（决定公开级别）",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name="所属著作",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="volumes",
+    )
     kind = models.CharField("类型", max_length=12, choices=WorkKind, default=WorkKind.DOCUMENT)
     title = models.CharField("题名", max_length=300)
     creators = models.CharField("责任者", max_length=200, blank=True)
@@ -42,12 +56,23 @@ class Work(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, mode
     summary = models.CharField("摘要", max_length=500, blank=True)
     keywords = models.CharField("关键词", max_length=200, blank=True)
     family = models.CharField("版本族", max_length=200, blank=True, db_index=True, editable=False)
-    document = models.ForeignKey("core.CmsDocument", verbose_name="原文件", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    document = models.ForeignKey(
+        "core.CmsDocument",
+        verbose_name="原文件",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     reading_copy = models.FileField("阅读用 PDF", blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
-    state = models.CharField("状态", max_length=12, choices=WorkState, default=WorkState.QUEUED, editable=False)
+    state = models.CharField(
+        "状态", max_length=12, choices=WorkState, default=WorkState.QUEUED, editable=False
+    )
     reason = models.CharField("说明", max_length=300, blank=True, editable=False)
-    outline = models.JSONField("目录", default=list, blank=True, editable=False)  # [{"title", "level", "page", "anchor"}]
+    outline = models.JSONField(
+        "目录", default=list, blank=True, editable=False
+    )  # [{"title", "level", "page", "anchor"}]
     page_count = models.PositiveIntegerField("页数", null=True, blank=True, editable=False)
     character_count = models.PositiveIntegerField("字数", default=0, editable=False)
     cited_by = models.PositiveIntegerField("被引用数", default=0, editable=False)

@@ -35,7 +35,11 @@ def close_network() -> bool:
             return True
         if libc.unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0:
             return False
-        for name, value in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
+        for name, value in (
+            ("setgroups", "deny"),
+            ("uid_map", f"{uid} {uid} 1"),
+            ("gid_map", f"{gid} {gid} 1"),
+        ):
             with contextlib.suppress(OSError):
                 Path("/proc/self", name).write_text(value)
     except (OSError, AttributeError):
@@ -103,7 +107,9 @@ def serve(lifeline: int, folder: Path) -> None:
             size = struct.unpack("<I", read_exactly(stdin, 4))[0]
             data = bytearray()
             while len(data) < size:
-                data += read_exactly(stdin, 1) if size - len(data) == 1 else (stdin.read(size - len(data)) or b"")
+                data += (
+                    read_exactly(stdin, 1) if size - len(data) == 1 else (stdin.read(size - len(data)) or b"")
+                )
             request: dict[str, Any] = json.loads(bytes(data))
         except (EOFError, ValueError):
             break

@@ -39,15 +39,24 @@ def extract(job: Job) -> Extraction:
             raise Refusal("这是压缩包，不是文献。请通过批量导入上传压缩包，或解压后上传其中的文件。")
         found = extractor_of(job.format)(job)
     except Silence as silence:
-        found = Extraction("no_text", str(silence), pages=silence.pages, title=silence.title or meta.from_name(job.name))
+        found = Extraction(
+            "no_text", str(silence), pages=silence.pages, title=silence.title or meta.from_name(job.name)
+        )
     except Refusal as refusal:
         found = Extraction(refusal.state, str(refusal), title=meta.from_name(job.name))
     except MemoryError:
         raise
     except RecursionError:
-        found = Extraction("refused", "嵌套过深：内容层层嵌套，超过上限，没有读取。", title=meta.from_name(job.name))
+        found = Extraction(
+            "refused", "嵌套过深：内容层层嵌套，超过上限，没有读取。", title=meta.from_name(job.name)
+        )
     except Exception as error:  # parsers of hostile files raise anything
-        found = Extraction("failed", UNREADABLE, title=meta.from_name(job.name), notes=[f"{type(error).__name__}: {error}"[:200]])
+        found = Extraction(
+            "failed",
+            UNREADABLE,
+            title=meta.from_name(job.name),
+            notes=[f"{type(error).__name__}: {error}"[:200]],
+        )
     return finish(job, found)
 
 
@@ -57,7 +66,8 @@ def finish(job: Job, found: Extraction) -> Extraction:
         reason = f"文字过多：超过 {job.limits.characters // 10_000} 万字。请分册上传。"
         found = Extraction("refused", reason, title=found.title)
     passages = [
-        Section(number, s.text, s.page, s.page_label, s.path, s.anchor or f"s{number + 1}") for number, s in enumerate(found.passages)
+        Section(number, s.text, s.page, s.page_label, s.path, s.anchor or f"s{number + 1}")
+        for number, s in enumerate(found.passages)
     ]
     notes = [*dict.fromkeys([*job.notes, *found.notes])]
     title = " ".join(found.title.split())[:300] or meta.from_name(job.name)

@@ -7,18 +7,28 @@ from datetime import date
 from pathlib import PurePath
 
 HEAD = 2_000  # characters of a text in which its head is looked for
-_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0", "O": "0"}
+_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "○": "0",
+    "Ｏ": "0",
+    "O": "0",
+}
 _NUMBER = re.compile(
     r"((?:中|国|党|厅|委|办|部|局|府|院|[\u4e00-\u9fff]){1,14}?)\s?[〔［\[【（(]\s?((?:19|20)\d\d)\s?[〕］\]】）)]\s?第?(\d{1,5})\s?号"
 )
 _DECREE = re.compile(r"([\u4e00-\u9fff]{2,24}令)\s?第\s?([〇零一二三四五六七八九十百千\d]{1,7})\s?号")
 _STANDARD = re.compile(r"\b((?:GB|GM|DB\d\d|DA|WH|JY|SL)(?:/[TZ])?\s?\d{3,5}(?:\.\d+)?[—–-](?:19|20)\d\d)\b")
 _DATE = re.compile(r"((?:19|20)\d\d)\s?[年.\-/]\s?(1[0-2]|0?[1-9])\s?[月.\-/]\s?(3[01]|[12]\d|0?[1-9])\s?日?")
-_HAN_DATE = re.compile(r"([一二][〇零○ＯO一二三四五六七八九]{3})\s?年\s?([一二三四五六七八九十]{1,3})\s?月\s?([一二三四五六七八九十]{1,3})\s?日")
-_JUNK = re.compile(
-    r"^(?:microsoft (?:word|powerpoint)|untitled|document\d*|slide \d|幻灯片 ?\d|无标题|未命名|演示文稿|powerpoint|新建|book\d|sheet\d|word\b)", re.I
+_HAN_DATE = re.compile(
+    r"([一二][〇零○ＯO一二三四五六七八九]{3})\s?年\s?([一二三四五六七八九十]{1,3})\s?月\s?([一二三四五六七八九十]{1,3})\s?日"
 )
-_SUBJECT = re.compile(r"(?:关于.{2,80}的(?:通知|意见|决定|批复|函|复函|公告|通报|报告|请示|答复|通告|决议|命令|说明|规定|办法|解释))$")
+_JUNK = re.compile(
+    r"^(?:microsoft (?:word|powerpoint)|untitled|document\d*|slide \d|幻灯片 ?\d|无标题|未命名|演示文稿|powerpoint|新建|book\d|sheet\d|word\b)",
+    re.I,
+)
+_SUBJECT = re.compile(
+    r"(?:关于.{2,80}的(?:通知|意见|决定|批复|函|复函|公告|通报|报告|请示|答复|通告|决议|命令|说明|规定|办法|解释))$"
+)
 _LABEL = re.compile(r"^[\s#>*\d.、]*$")
 _NAME_DATE = re.compile(r"[_\-—（(]?((?:19|20)\d\d)[-.]?(\d\d)[-.]?(\d\d)[)）]?$")
 _LEAD = re.compile(r"^\d{1,3}[_\-. 、]+(?=\D)")
@@ -89,7 +99,11 @@ def from_name(name: str) -> str:
 def good_title(text: str) -> str:
     """A title from a file's own properties, or "" when it only names the program or the file."""
     text = " ".join(text.split())[:300]
-    if len(text) < 2 or _JUNK.match(text) or re.search(r"\.(?:docx?|pdf|pptx?|xlsx?|indd|qxd|wps|tex)$", text, re.I):
+    if (
+        len(text) < 2
+        or _JUNK.match(text)
+        or re.search(r"\.(?:docx?|pdf|pptx?|xlsx?|indd|qxd|wps|tex)$", text, re.I)
+    ):
         return ""
     if "\ufffd" in text or not re.search(r"[^\W\d_]", text):
         return ""
@@ -103,10 +117,33 @@ def headline(text: str) -> str:
     for at, line in enumerate(lines):
         for start in range(max(0, at - 2), at + 1):
             whole = "".join(lines[start : at + 1]).replace(" ", "")
-            if len(whole) <= 120 and _SUBJECT.search(whole) and "。" not in whole and not _NUMBER.search(whole):
+            if (
+                len(whole) <= 120
+                and _SUBJECT.search(whole)
+                and "。" not in whole
+                and not _NUMBER.search(whole)
+            ):
                 return whole
+    if any(line.replace(" ", "") in ("目录", "目次") for line in lines[:3]):
+        return ""
     for line in lines[:6]:
         han = len(re.findall("[\u4e00-\u9fff]", line))
-        if 4 <= len(line) <= 40 and han * 2 > len(line) and line[-1] not in "。，；：:,;" and line not in ("目录", "目　录"):
+        if 4 <= len(line) <= 40 and han * 2 > len(line) and line[-1] not in "。，；：:,;":
             return line
     return ""
+
+
+def choose_title(own: str, text: str, name: str) -> str:
+    """The best of the file's own title, the subject line, the file name and the first line.
+
+    People name their files; a first line may be a letterhead or the contents. So a Chinese file name goes before it.
+    """
+    named = from_name(name)
+    if title := good_title(own):
+        return title
+    title = headline(text)
+    if title and _SUBJECT.search(title):
+        return title
+    if len(re.findall("[\u4e00-\u9fff]", named)) >= 4 or not title:
+        return named
+    return title

@@ -24,7 +24,7 @@ PLAIN = 2 << 20  # bytes
 DEFAULT = Limits()
 _WHY = {
     "time": "超时：处理这个文件超过 {seconds:.0f} 秒，可能已损坏或是恶意构造的文件，已停止处理。",
-    "crash": "文件损坏：读取时程序异常退出（内容有误，或需要的内存超过上限）。请用办公软件打开后另存一份，再上传。",
+    "crash": "文件损坏：读取时程序异常退出（内容有误，或解压后过大、内存超过上限）。请用办公软件打开后另存一份，再上传。",
     "output": "解压后过大：提取出的文字超过上限，没有读取。",
 }
 
@@ -44,15 +44,25 @@ def run(path: Path, name: str, limits: Limits = DEFAULT, copy_to: Path | None = 
     if plain is not None:
         return plain
     target = copy_to or _temporary()
-    request = {"do": "extract", "path": str(path.resolve()), "name": name, "copy_to": str(target), "limits": _fields(limits)}
+    request = {
+        "do": "extract",
+        "path": str(path.resolve()),
+        "name": name,
+        "copy_to": str(target),
+        "limits": _fields(limits),
+    }
     found: Extraction | None = None
     try:
         _, body = ask(request, limits, limits.seconds)
         found = Extraction.from_json(json.loads(body))
     except Broken as broken:
-        found = Extraction("failed", _WHY[broken.why].format(seconds=limits.seconds), ending(name), title=title)
+        found = Extraction(
+            "failed", _WHY[broken.why].format(seconds=limits.seconds), ending(name), title=title
+        )
     except OSError:
-        found = Extraction("failed", "服务器暂时不能处理文件（磁盘已满或进程过多）。请联系管理员，稍后再试。", title=title)
+        found = Extraction(
+            "failed", "服务器暂时不能处理文件（磁盘已满或进程过多）。请联系管理员，稍后再试。", title=title
+        )
     finally:
         if found is None or found.reading_copy is None:
             target.unlink(missing_ok=True)
@@ -78,7 +88,10 @@ def _plain(path: Path, name: str, limits: Limits) -> Extraction | None:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
-    if text.startswith(("%PDF-", "PK\x03\x04", "{\\rtf", "MZ", "\x7fELF")) or text.count("\0") > len(text) // 20:
+    if (
+        text.startswith(("%PDF-", "PK\x03\x04", "{\\rtf", "MZ", "\x7fELF"))
+        or text.count("\0") > len(text) // 20
+    ):
         return None
     job = Job(path, name, path.parent, limits, form)
     try:

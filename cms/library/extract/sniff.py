@@ -15,7 +15,17 @@ from .container import open_zip
 from .result import Damage, Limits, Refusal
 
 HEAD = 8_192
-TEXTS = {"txt": "txt", "text": "txt", "md": "md", "markdown": "md", "csv": "csv", "tsv": "csv", "html": "html", "htm": "html", "xhtml": "html"}
+TEXTS = {
+    "txt": "txt",
+    "text": "txt",
+    "md": "md",
+    "markdown": "md",
+    "csv": "csv",
+    "tsv": "csv",
+    "html": "html",
+    "htm": "html",
+    "xhtml": "html",
+}
 IMAGES = ("png", "jpg", "gif", "bmp", "tiff", "webp")
 ENDINGS = TEXTS | {
     "pdf": "pdf", "doc": "doc", "dot": "doc", "wps": "doc", "docx": "docx", "docm": "docx", "dotx": "docx", "xls": "xls", "et": "xls",
@@ -70,7 +80,9 @@ def identify(path: Path, name: str, limits: Limits) -> tuple[str, str]:
         return found, ""
     if any(said in use and found in use for use in USES):
         return found, f"扩展名是 .{ending(name)}，实际内容是{NAMES[found]}，已按实际内容处理。"
-    raise Refusal(f"名不副实：文件名的扩展名是 .{ending(name)}，实际内容却是{NAMES.get(found, found)}。请改正扩展名后再上传。")
+    raise Refusal(
+        f"名不副实：文件名的扩展名是 .{ending(name)}，实际内容却是{NAMES.get(found, found)}。请改正扩展名后再上传。"
+    )
 
 
 def _by_bytes(path: Path, head: bytes, said: str, limits: Limits) -> str:
@@ -82,14 +94,20 @@ def _by_bytes(path: Path, head: bytes, said: str, limits: Limits) -> str:
             return kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
-    if head[:2] == b"BM" and len(head) > 26 and struct.unpack("<I", head[2:6])[0] in range(26, path.stat().st_size + 4096):
+    if (
+        head[:2] == b"BM"
+        and len(head) > 26
+        and struct.unpack("<I", head[2:6])[0] in range(26, path.stat().st_size + 4096)
+    ):
         return "bmp"
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _zip(path, said, limits)
     if head.startswith(olefile.MAGIC):
         return _ole(path)
     if _foreign(head):
-        raise Refusal(f"名不副实：这是{_foreign(head)}，不是文献。" if said else f"不支持的格式：这是{_foreign(head)}。")
+        raise Refusal(
+            f"名不副实：这是{_foreign(head)}，不是文献。" if said else f"不支持的格式：这是{_foreign(head)}。"
+        )
     return _text(head, said)
 
 
@@ -126,7 +144,9 @@ def _zip(path: Path, said: str, limits: Limits) -> str:
     if "content.xml" in names and "META-INF/manifest.xml" in names:
         return said if said in _ODF.values() else "odt"
     if said in ("docx", "xlsx", "pptx", "odt", "ods", "odp", "ofd"):
-        raise Refusal(f"名不副实：扩展名是 .{said}，内容却是普通压缩包，缺少{NAMES[said]}必需的部分。请用办公软件重新保存。")
+        raise Refusal(
+            f"名不副实：扩展名是 .{said}，内容却是普通压缩包，缺少{NAMES[said]}必需的部分。请用办公软件重新保存。"
+        )
     return "zip"
 
 
@@ -138,7 +158,12 @@ def _ole(path: Path) -> str:
         raise Damage("文件损坏：Office 97 文件的内部目录读不出来。请用办公软件打开后另存一份。") from error
     if "encryptedpackage" in streams or "encryptedsummary" in streams:
         raise Refusal(ENCRYPTED)
-    for stream, kind in (("worddocument", "doc"), ("workbook", "xls"), ("book", "xls"), ("powerpoint document", "ppt")):
+    for stream, kind in (
+        ("worddocument", "doc"),
+        ("workbook", "xls"),
+        ("book", "xls"),
+        ("powerpoint document", "ppt"),
+    ):
         if stream in streams:
             return kind
     raise Refusal("不支持的格式：是 Office 97 一类的文件，但不是文档、表格或演示文稿。请另存为 DOCX 或 PDF。")
@@ -154,7 +179,9 @@ def _text(head: bytes, said: str) -> str:
         return "html"
     if said or head.count(0) * 20 > len(head):
         what = f"扩展名是 .{said}，内容却不是{NAMES[said]}" if said else "认不出这是什么文件"
-        raise Refusal(f"{'名不副实' if said else '不支持的格式'}：{what}。请检查原文件，或另存为 PDF 后再上传。")
+        raise Refusal(
+            f"{'名不副实' if said else '不支持的格式'}：{what}。请检查原文件，或另存为 PDF 后再上传。"
+        )
     try:
         head[:-4].decode("utf-8")
     except UnicodeDecodeError as error:

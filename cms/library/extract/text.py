@@ -19,7 +19,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # Controls but tab and line feed, lone surrogates, noncharacters, the directions that can hide text (bidi controls).
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ufeff\u202a-\u202e\u2066-\u2069]")
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ufeff\u202a-\u202e\u2066-\u2069]"
+)
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\x01-\x08\x0e-\x1f\x80-\x9f]")
 _MARKS = re.compile("[!-/:-@\\[-`{-~]")
@@ -57,7 +59,11 @@ def _nearly_utf8(data: bytes) -> bool:
     """A few broken bytes in what is UTF-8 otherwise."""
     sample = data[:SAMPLE].decode("utf-8", errors="replace")
     broken = sample.count("\ufffd")
-    return len(sample) > 4 and broken <= max(2, len(sample) // 50) and (not _HAN.search(sample) or broken * 20 < len(sample))
+    return (
+        len(sample) > 4
+        and broken <= max(2, len(sample) // 50)
+        and (not _HAN.search(sample) or broken * 20 < len(sample))
+    )
 
 
 def _wide(data: bytes) -> str:
@@ -94,7 +100,11 @@ def _eastern(data: bytes) -> str:
 def _level_one() -> frozenset[str]:
     """Characters of the first levels of GB 2312, Big5 and JIS X 0208: what real text is written in."""
     chars: set[str] = set()
-    for name, leads in (("gb2312", range(0xB0, 0xD8)), ("big5", range(0xA4, 0xC7)), ("shift_jis", range(0x88, 0x99))):
+    for name, leads in (
+        ("gb2312", range(0xB0, 0xD8)),
+        ("big5", range(0xA4, 0xC7)),
+        ("shift_jis", range(0x88, 0x99)),
+    ):
         for lead in leads:
             for tail in range(0x40, 0xFF):
                 try:
@@ -134,7 +144,9 @@ def garbled(text: str) -> bool:
 
 
 _STOPS = "。！？；：…”』」）)!?;:."
-_STARTS = re.compile("^(?:[（(]?[一二三四五六七八九十\\d]+[)）、.．]|第[〇零一二三四五六七八九十百千\\d]+[编章节条]|[●■◆•·—-])")
+_STARTS = re.compile(
+    "^(?:[（(]?[一二三四五六七八九十\\d]+[)）、.．]|第[〇零一二三四五六七八九十百千\\d]+[编章节条]|[●■◆•·—-])"
+)
 
 
 def reflow(text: str) -> str:

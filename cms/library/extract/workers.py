@@ -54,7 +54,16 @@ class Child:
         bounds = (limits.memory, limits.office_memory, limits.temporary_bytes)
         try:
             self.process = subprocess.Popen(
-                [sys.executable, "-E", "-s", "-c", _START.format(root=str(ROOT)), str(lifeline), str(self.folder), *map(str, bounds)],
+                [
+                    sys.executable,
+                    "-E",
+                    "-s",
+                    "-c",
+                    _START.format(root=str(ROOT)),
+                    str(lifeline),
+                    str(self.folder),
+                    *map(str, bounds),
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -12,13 +12,17 @@ from ..text import sanitise
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 _UNIT = re.compile(r"^第[〇零一二三四五六七八九十百千\d]+(分编|编|章|节|篇|卷)(?=[\s\u2000-\u200a\u3000]|$)")
-_ARTICLE = re.compile(r"^[\s\u3000]*\**第([〇零一二三四五六七八九十百千]+|\d{1,4})条(?:之([一二三四五六七八九十]+))?\**")
+_ARTICLE = re.compile(
+    r"^[\s\u3000]*\**第([〇零一二三四五六七八九十百千]+|\d{1,4})条(?:之([一二三四五六七八九十]+))?\**"
+)
 _GAP = re.compile(r"[\s\u2000-\u200a\u3000：:【(（]|$")
 _RUNS_ON = "第款项的规、，和至或与及之中所及"
 _RANKS = {"卷": 0, "编": 1, "篇": 1, "分编": 2, "章": 3, "节": 4}
 _PLAIN_RANKS = {1: 1, 2: 3, 3: 5, 4: 6, 5: 7, 6: 8}
 _FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*\n", re.S)
-_FIELD = re.compile(r"^(title|author|date|number|标题|题名|作者|日期|文号)\s*[:：]\s*[\"']?(.+?)[\"']?\s*$", re.I | re.M)
+_FIELD = re.compile(
+    r"^(title|author|date|number|标题|题名|作者|日期|文号)\s*[:：]\s*[\"']?(.+?)[\"']?\s*$", re.I | re.M
+)
 _NAMED = {"标题": "title", "题名": "title", "作者": "author", "日期": "date", "文号": "number"}
 _INLINE = (
     (re.compile(r"<!--.*?-->"), ""),
@@ -137,7 +141,7 @@ def extract_text(text: str, name: str, form: str) -> Extraction:
         state="ok",
         format=form,
         kind_hint="law" if articles >= LAW_FROM else "document",
-        title=(title or (meta.headline(text) if form == "txt" else "") or meta.from_name(name))[:300],
+        title=(title or meta.choose_title("", text if form == "txt" else "", name))[:300],
         author=fields.get("author", "") or "".join(_ISSUER.findall(head)[:1]),
         date=_date(fields.get("date", ""), quotes, name, text, articles >= LAW_FROM),
         number=fields.get("number", "") or meta.number(head) or meta.number(text),

@@ -71,7 +71,14 @@ def bookmarks(document: pdfium.PdfDocument, pages: int) -> list[dict[str, Any]]:
             target = bookmark.get_dest()
             index = target.get_index() if target else None
             if title and index is not None and 0 <= index < pages:
-                entries.append({"title": title, "level": bookmark.level + 1, "page": index + 1, "anchor": f"p{index + 1}"})
+                entries.append(
+                    {
+                        "title": title,
+                        "level": bookmark.level + 1,
+                        "page": index + 1,
+                        "anchor": f"p{index + 1}",
+                    }
+                )
     except (pdfium.PdfiumError, RecursionError, ValueError):
         return entries
     return entries
@@ -177,27 +184,37 @@ def _extract(job: Job, document: pdfium.PdfDocument) -> Extraction:
     characters = sum(map(len, texts))
     if characters < THIN * pages and _pictured(document, pages):
         if characters == 0:
-            raise Silence(f"扫描件：共 {pages} 页，都是图片，没有文字层，无法检索其中的文字。可以先做文字识别（OCR），再上传。", pages, title)
+            raise Silence(
+                f"扫描件：共 {pages} 页，都是图片，没有文字层，无法检索其中的文字。可以先做文字识别（OCR），再上传。",
+                pages,
+                title,
+            )
         job.note("多数页面是扫描的图片，只有少量文字可以检索。")
     if not characters:
         raise Silence(f"没有文字：共 {pages} 页，页面上没有任何文字。", pages, title)
     filled = [text for text in texts if text]
     spoilt = sum(garbled(text) for text in filled)
     if spoilt * 2 > len(filled) or garbled("".join(filled)[:20_000]):
-        raise Silence(f"乱码：共 {pages} 页，文字层里的字符与页面上显示的不一致（字体编码有误），无法检索。可以做文字识别（OCR）后再上传。", pages, title)
+        raise Silence(
+            f"乱码：共 {pages} 页，文字层里的字符与页面上显示的不一致（字体编码有误），无法检索。可以做文字识别（OCR）后再上传。",
+            pages,
+            title,
+        )
     if spoilt:
         job.note(f"有 {spoilt} 页的文字层疑似乱码。")
     entries = bookmarks(document, pages)
     labels = _labels(document, pages)
     above = paths(entries, pages)
     passages = [
-        Section(0, text, number + 1, labels[number], above[number], f"p{number + 1}") for number, text in enumerate(texts) if text
+        Section(0, text, number + 1, labels[number], above[number], f"p{number + 1}")
+        for number, text in enumerate(texts)
+        if text
     ]
     body = "\n".join(texts[:2])
     return Extraction(
         state="ok",
         kind_hint="book" if pages >= BOOK_FROM else "document",
-        title=title or meta.headline(body) or meta.from_name(job.name),
+        title=meta.choose_title(title, body, job.name),
         author=tidy(facts.get("Author", ""))[:200] if title else "",
         date=meta.name_date(job.name) or meta.paper_date(body),
         number=meta.number(body),

@@ -23,7 +23,9 @@ def extract(job: Job) -> Extraction:
         with Image.open(job.path, formats=("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")) as image:
             width, height = image.size
             if width * height > job.limits.pixels:
-                raise Refusal(f"图片过大：{width} × {height} 像素，上限是 {job.limits.pixels // 1_000_000} 百万像素。请缩小后再上传。")
+                raise Refusal(
+                    f"图片过大：{width} × {height} 像素，上限是 {job.limits.pixels // 1_000_000} 百万像素。请缩小后再上传。"
+                )
             frames = min(getattr(image, "n_frames", 1), FRAMES)
             copy = job.folder / "reading.pdf"
             drawn = width * height <= DRAWN and _draw(image, frames, copy)

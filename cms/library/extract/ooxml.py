@@ -1,0 +1,53 @@
+"""What DOCX, XLSX and PPTX share: macros and outside references noticed, document properties."""
+
+from __future__ import annotations
+
+from . import meta
+from .container import Container, local
+from .job import Job
+from .paged import Structure
+from .result import Damage
+from .text import tidy
+
+LINKS = ("hyperlink",)
+
+
+def look_around(job: Job, container: Container) -> bool:
+    """Notes what is dangerous. True when the file may be handed to LibreOffice: nothing in it points outside."""
+    if any(name.lower().endswith("vbaproject.bin") for name in container.names):
+        job.note("文件带有宏，宏不会执行。")
+    if any("/embeddings/" in name for name in container.names):
+        job.note("文件里嵌入了其他文件，嵌入的文件没有提取。")
+    if container.damaged:
+        job.note("文件有部分损坏，只提取了能读出的文字。")
+    outside = False
+    for name in container.names:
+        if not name.endswith(".rels"):
+            continue
+        try:
+            root = container.xml(name)
+        except Damage:
+            outside = True
+            continue
+        for relation in root:
+            kind = (relation.get("Type") or "").rpartition("/")[2].lower()
+            outside |= (relation.get("TargetMode") or "").lower() == "external" and kind not in LINKS
+    if outside:
+        job.note("文件含有外部引用（外部模板、图片或对象），没有去读取；因此没有转换为分页的 PDF。")
+    return not outside
+
+
+def properties(container: Container, structure: Structure) -> None:
+    """Title, author and dates from docProps."""
+    core = container.optional("docProps/core.xml")
+    found = {local(e): tidy(e.text or "")[:300] for e in core} if core is not None else {}
+    structure.title = meta.good_title(found.get("title", ""))
+    structure.author = found.get("creator", "") if structure.title else ""
+    for key in ("created", "modified"):
+        day = meta.dates(found.get(key, "")[:10])
+        structure.date = structure.date or (day[0] if day else "")
+    structure.properties = [
+        found[key]
+        for key in ("title", "subject", "keywords", "description", "creator", "category")
+        if found.get(key)
+    ]

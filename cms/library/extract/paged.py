@@ -1,0 +1,129 @@
+"""An office file read twice: its PDF gives pages, its own structure headings, properties and what the PDF leaves out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from . import meta, office
+from .formats import pdf
+from .job import Job
+from .result import Extraction, Refusal, Section, Silence
+from .sections import Builder
+from .text import tidy
+
+PROPERTIES = "文件属性"
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(slots=True)
+class Structure:
+    """What the file itself says. `blocks`: (rank, text), rank 0 for a paragraph, 1… for headings."""
+
+    blocks: list[tuple[int, str]] = field(default_factory=list)
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    properties: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(text for _, text in self.blocks)
+
+
+def without_pages(job: Job, structure: Structure) -> Extraction:
+    """Sections by heading, the way a text without pages is read."""
+    from .formats.markup import LAW_FROM, article_anchor, rank_of
+
+    builder = Builder()
+    articles = before = 0
+    for rank, text in structure.blocks:
+        for line in text.split("\n"):
+            line = line.strip()
+            if not line:
+                continue
+            if rank:
+                builder.heading(rank_of(line, min(rank, 6)), line)
+            elif found := article_anchor(line, before):
+                articles, before = articles + 1, found[1]
+                builder.article(found[0], line)
+            else:
+                builder.paragraph(line)
+    sections, outline = builder.finish()
+    kind = "law" if articles >= LAW_FROM else "document"
+    return _dress(job, structure, Extraction("ok", kind_hint=kind, outline=outline, passages=sections))
+
+
+def _dress(job: Job, structure: Structure, found: Extraction) -> Extraction:
+    """Title, author, date, number and the properties as a last section."""
+    text = structure.text[: 2 * meta.HEAD] or "\n".join(s.text for s in found.passages[:3])
+    passages = list(found.passages)
+    if structure.properties and passages:
+        last = max((s.page or 0 for s in passages), default=0) or None
+        passages.append(Section(0, "\n".join(structure.properties), last, "", (PROPERTIES,), "properties"))
+    return replace(
+        found,
+        title=meta.choose_title(structure.title, text, job.name),
+        author=structure.author[:200],
+        date=meta.name_date(job.name) or meta.paper_date(text) or structure.date,
+        number=meta.number(text),
+        passages=passages,
+    )
+
+
+def with_pages(job: Job, structure: Structure, *, convert: bool = True) -> Extraction:
+    """Pages from LibreOffice's PDF where it can be had, else sections. Raises Silence when there is no text at all."""
+    copy = office.to_pdf(job) if convert else None
+    pages: list[str] = []
+    if copy:
+        try:
+            document = pdf.open_pdf(str(copy))
+        except Refusal:
+            copy = None
+        else:
+            try:
+                pages = pdf.read_pages(job, document)
+                drawn = pdf.bookmarks(document, len(pages))
+            finally:
+                document.close()
+    if copy and any(pages):
+        outline = drawn or locate(structure, pages)
+        above = pdf.paths(outline, len(pages))
+        passages = [
+            Section(0, text, n + 1, "", above[n], f"p{n + 1}") for n, text in enumerate(pages) if text
+        ]
+        whole = _SPACE.sub("", "".join(pages))
+        lost = [text for _, text in structure.blocks if text and _SPACE.sub("", text)[:200] not in whole]
+        if whole and sum(map(len, lost)) * 2 > sum(len(text) for _, text in structure.blocks) > 400:
+            job.note("转换出的页面缺少大部分文字，已改为直接读取文字。")
+        else:
+            found = Extraction("ok", pages=len(pages), outline=outline, passages=passages, reading_copy=copy)
+            return _dress(job, structure, found)
+    if tidy(structure.text):
+        return without_pages(job, structure)
+    reason = (
+        "没有文字：文件里没有可以检索的文字（可能全是图片）。如果是扫描件，可以先做文字识别（OCR），再上传。"
+    )
+    if copy:
+        return replace(
+            _dress(job, structure, Extraction("no_text", reason, pages=len(pages), reading_copy=copy))
+        )
+    raise Silence(reason, title=meta.choose_title(structure.title, "", job.name))
+
+
+def locate(structure: Structure, pages: list[str]) -> list[dict[str, Any]]:
+    """The headings with the pages on which they are found, in order."""
+    dense = [_SPACE.sub("", text) for text in pages]
+    outline: list[dict[str, Any]] = []
+    page = 0
+    for rank, text in structure.blocks:
+        title = " ".join(text.split())[:200]
+        wanted = _SPACE.sub("", title)
+        if not rank or len(wanted) < 2 or len(outline) >= pdf.BOOKMARKS:
+            continue
+        hit = next((n for n in range(page, len(dense)) if wanted in dense[n]), None)
+        if hit is not None:
+            page = hit
+            outline.append({"title": title, "level": min(rank, 6), "page": hit + 1, "anchor": f"p{hit + 1}"})
+    return outline

@@ -1,0 +1,127 @@
+"""A work's text by page: pages of the file where there are any, else pages of reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.db.models.functions import Length
+
+from cms.library.sections import reading_pages
+
+from .marks import Segment, segments
+
+if TYPE_CHECKING:
+    from cms.library.models import Work
+
+HEADING_LEVELS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """On which page every passage is read. `numbers` run parallel to `ords`."""
+
+    paged: bool
+    pages: int
+    ords: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
+    anchors: dict[str, int] = field(default_factory=dict)  # anchor -> page
+
+    def span(self, page: int) -> tuple[int, int]:
+        """First and last ord on a page of reading."""
+        mine = [o for o, n in zip(self.ords, self.numbers, strict=True) if n == page]
+        return (mine[0], mine[-1]) if mine else (0, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int  # of the HTML element
+    segments: list[Segment]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A passage as it is read: the headings that begin with it, its anchor, its paragraphs."""
+
+    anchor: str
+    headings: list[Heading]
+    paragraphs: list[list[Segment]]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    blocks: list[Block]
+    marks: int
+    anchor: str = ""  # of the first passage, for the permanent link
+    label: str = ""  # the page as printed, where it differs
+    path: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not any(block.paragraphs for block in self.blocks)
+
+
+def plan_of(work: Work) -> Plan:
+    if work.page_count:
+        return Plan(True, work.page_count)
+    return _plan(work.pk, str(work.updated_at))
+
+
+@lru_cache(maxsize=256)
+def _plan(work: int, version: str) -> Plan:
+    """Kept by the work's last change: the text of a work only changes with the work."""
+    from cms.library.models import Passage
+
+    rows = list(
+        Passage.objects.filter(work_id=work)
+        .order_by("ord")
+        .annotate(length=Length("text"))
+        .values_list("ord", "length", "path", "anchor")
+    )
+    numbers = reading_pages((length or 0, path) for _, length, path, _ in rows)
+    anchors = {row[3]: number for row, number in zip(rows, numbers, strict=True) if row[3]}
+    return Plan(False, numbers[-1] if numbers else 0, tuple(row[0] for row in rows), tuple(numbers), anchors)
+
+
+def page_of_entry(plan: Plan, item: Any) -> int:
+    """Where an entry of the contents is read."""
+    if plan.paged:
+        page = item.get("page")
+        return page if isinstance(page, int) and 1 <= page <= plan.pages else 0
+    return plan.anchors.get(str(item.get("anchor") or ""), 0)
+
+
+def page_text(work: Work, plan: Plan, page: int, terms: Sequence[str]) -> PageText:
+    """The text of one page with its marks numbered through. One query."""
+    if not plan.paged:
+        first, last = plan.span(page)
+        rows = work.passages.filter(ord__gte=first, ord__lte=last)
+    else:
+        rows = work.passages.filter(page=page)
+    blocks: list[Block] = []
+    count = 0
+    shown: tuple[str, ...] = ()
+    label, anchor, path = "", "", ()
+    for passage in rows.order_by("ord").only("ord", "page_label", "path", "anchor", "text"):
+        here = tuple(passage.path)
+        if not blocks:
+            label, anchor, path = passage.page_label, passage.anchor, here
+        headings: list[Heading] = []
+        if not plan.paged:
+            common = 0
+            while common < min(len(shown), len(here)) and shown[common] == here[common]:
+                common += 1
+            for depth in range(common, len(here)):
+                cut, count = segments(here[depth], terms, count)
+                headings.append(Heading(min(depth, HEADING_LEVELS) + 2, cut))
+            shown = here
+        paragraphs = []
+        for line in passage.text.splitlines():
+            if line.strip():
+                cut, count = segments(line.strip(), terms, count)
+                paragraphs.append(cut)
+        blocks.append(Block(passage.anchor, headings, paragraphs, passage.page_label))
+    return PageText(blocks, count, anchor, label if label != str(page) else "", path)

@@ -1,0 +1,211 @@
+"""The library's front: shelves, facets, the list in pages. Everything for one visitor or for everybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.db.models.functions import ExtractYear
+
+from cms.library.models import Work, WorkKind
+
+from . import addresses
+from .works import CARD_FIELDS, Card, cards
+
+PER_PAGE = 20
+ON_SHELF = 13
+ISSUERS = 10
+YEAR = re.compile(r"^(\d{4})$")
+SORTS = {
+    "": ("新上架", ("-pk",)),
+    "year": ("年份", ("-issued_on", "-pk")),
+    "title": ("书名", ("title", "pk")),
+}
+SHELF_TITLES = {"document": "文件资料", "book": "图书", "law": "法规制度", "newspaper": "报刊"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The visitor's choice, cleaned: values that do not exist simply find nothing."""
+
+    kinds: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    issuers: tuple[str, ...] = ()
+    sort: str = ""
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.kinds or self.years or self.issuers)
+
+    def params(self, **changes: str) -> dict[str, list[str]]:
+        chosen = {
+            "kind": list(self.kinds),
+            "year": [str(year) for year in self.years],
+            "issuer": list(self.issuers),
+            "sort": [changes.get("sort", self.sort)],
+        }
+        return {name: values for name, values in chosen.items() if any(values)}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    title: str
+    count: int
+    url: str
+    cards: list[Card]
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One place of the pager; no url: a gap or, when current, the page itself."""
+
+    label: str
+    url: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    total: int
+    heading: str
+    cards: list[Card]
+    facets: tuple[Facet, ...]
+    sorts: tuple[Step, ...]
+    steps: tuple[Step, ...]
+    previous: str = ""
+    following: str = ""
+    shelves: list[Shelf] = field(default_factory=list)
+
+
+def wanted(params: Mapping[str, Sequence[str]]) -> Wanted:
+    """From the lists of values of a query string."""
+    years = (YEAR.match(value) for value in params.get("year", ())[:20])
+    sort = (params.get("sort") or [""])[-1]
+    return Wanted(
+        tuple(dict.fromkeys(k for k in params.get("kind", ()) if k in WorkKind.values)),
+        tuple(dict.fromkeys(int(found[1]) for found in years if found)),
+        tuple(
+            dict.fromkeys(value[:200].replace("\0", "") for value in params.get("issuer", ())[:20] if value)
+        ),
+        sort if sort in SORTS else "",
+    )
+
+
+def chosen(works: QuerySet[Work], want: Wanted, leave_out: str = "") -> QuerySet[Work]:
+    """Works under the choice; a facet's own counts leave its own choice out."""
+    if want.kinds and leave_out != "kind":
+        works = works.filter(kind__in=want.kinds)
+    if want.years and leave_out != "year":
+        works = works.filter(issued_on__year__in=want.years)
+    if want.issuers and leave_out != "issuer":
+        works = works.filter(issuer__in=want.issuers)
+    return works
+
+
+def facets(works: QuerySet[Work], want: Wanted) -> tuple[Facet, ...]:
+    """Three queries. Counts are of what this visitor may see."""
+    kinds = dict(chosen(works, want, "kind").order_by().values_list("kind").annotate(n=Count("pk")))
+    years = (
+        chosen(works, want, "year")
+        .filter(issued_on__isnull=False)
+        .order_by()
+        .annotate(year=ExtractYear("issued_on"))
+        .values_list("year")
+        .annotate(n=Count("pk"))
+        .order_by("-year")[:30]
+    )
+    issuers = (
+        chosen(works, want, "issuer")
+        .exclude(issuer="")
+        .order_by()
+        .values_list("issuer")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "issuer")[:ISSUERS]
+    )
+    return (
+        Facet(
+            "kind",
+            "文献类型",
+            tuple(
+                Choice(k.value, k.label, kinds[k.value], k.value in want.kinds)
+                for k in WorkKind
+                if kinds.get(k.value)
+            ),
+        ),
+        Facet("year", "年份", tuple(Choice(str(y), f"{y} 年", n, y in want.years) for y, n in years)),
+        Facet("issuer", "发布机关或出版者", tuple(Choice(i, i, n, i in want.issuers) for i, n in issuers)),
+    )
+
+
+def _steps(base: str, page: int, last: int, want: Wanted) -> tuple[Step, ...]:
+    shown = sorted({1, last, *(n for n in range(page - 2, page + 3) if 1 <= n <= last)})
+    steps: list[Step] = []
+    before = 0
+    for number in shown:
+        if number > before + 1:
+            steps.append(Step("…"))
+        url = addresses.list_url(base, number, want.params())
+        steps.append(Step(str(number), "" if number == page else url, number == page))
+        before = number
+    return tuple(steps)
+
+
+def _cards_of(works: QuerySet[Work]) -> QuerySet[Work]:
+    return works.select_related("document").only(*CARD_FIELDS)
+
+
+def listing(works: QuerySet[Work], base: str, page: int, want: Wanted, works_base: str) -> Listing | None:
+    """None when there is no such page. `base` is the list's own address, works lie under `works_base`."""
+    paginator = Paginator(_cards_of(chosen(works, want)).order_by(*SORTS[want.sort][1]), PER_PAGE)
+    if not 1 <= page <= paginator.num_pages:
+        return None
+    kinds = [WorkKind(kind).label for kind in want.kinds]
+    url = lambda number: addresses.list_url(base, number, want.params())  # noqa: E731
+    shown_facets = facets(works, want)
+    return Listing(
+        paginator.count,
+        "、".join(kinds) or ("符合条件的文献" if want.filtered else "全部文献"),
+        cards(paginator.page(page).object_list, works_base),
+        shown_facets,
+        tuple(
+            Step(SORTS[s][0], addresses.list_url(base, 1, want.params(sort=s)), s == want.sort) for s in SORTS
+        ),
+        _steps(base, page, paginator.num_pages, want) if paginator.num_pages > 1 else (),
+        url(page - 1) if page > 1 else "",
+        url(page + 1) if page < paginator.num_pages else "",
+        [] if want.filtered or page > 1 or base != works_base else _shelves(works, base, shown_facets[0]),
+    )
+
+
+def _shelves(works: QuerySet[Work], base: str, kinds: Facet) -> list[Shelf]:
+    """A shelf for each kind that has enough to fill one, at most two. One query each."""
+    full = sorted((c for c in kinds.choices if c.count >= 3), key=lambda c: -c.count)[:2]
+    return [
+        Shelf(
+            SHELF_TITLES[c.value],
+            c.count,
+            addresses.list_url(base, 1, {"kind": [c.value]}),
+            cards(_cards_of(works.filter(kind=c.value)).order_by("-pk")[:ON_SHELF], base),
+            f"s-{c.value}",
+        )
+        for c in full
+    ]

@@ -1,0 +1,210 @@
+"""What pages say about a work: cards for lists and shelves, facts for its own page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from cms.library.models import Work, WorkKind, WorkState
+
+from . import addresses
+from .citation import Cited
+from .levels import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+COLOURS = ("", "gold", "ink", "third", "paper")
+HEIGHTS = ("", "t", "s")
+FORMATS = {
+    "pdf": "PDF",
+    "doc": "Word",
+    "docx": "Word",
+    "xls": "Excel",
+    "xlsx": "Excel",
+    "ppt": "演示文稿",
+    "pptx": "演示文稿",
+    "ofd": "OFD",
+    "md": "文本",
+    "txt": "文本",
+    "html": "网页",
+    "htm": "网页",
+}
+STATES = {
+    WorkState.QUEUED: "等待提取文字",
+    WorkState.EXTRACTING: "正在提取文字",
+    WorkState.READY: "全文可检索",
+    WorkState.NO_TEXT: "没有可检索的文字",
+    WorkState.FAILED: "文字没有提取出来",
+}
+CARD_FIELDS = (
+    "pk",
+    "title",
+    "kind",
+    "creators",
+    "issuer",
+    "number",
+    "issued_on",
+    "summary",
+    "state",
+    "page_count",
+    "parent_id",
+    "library_id",
+    "document__file",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A work in a list or on a shelf."""
+
+    title: str
+    url: str
+    kind: str
+    meta: tuple[str, ...]
+    summary: str
+    spine: str  # modifier classes
+    foot: str  # small print on the spine
+    cover: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    name: str
+    value: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    title: str
+    url: str
+    day: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    url: str
+    format: str
+    size: str
+
+
+def year_of(day: date | None) -> str:
+    return str(day.year) if day else ""
+
+
+def format_of(name: str) -> str:
+    suffix = PurePosixPath(name).suffix.lower().removeprefix(".")
+    return FORMATS.get(suffix, suffix.upper())
+
+
+def human_size(size: int) -> str:
+    if size < 1024 * 1024:
+        return f"{max(1, round(size / 1024))} KB"
+    return f"{size / 1024 / 1024:.1f} MB"
+
+
+def card(work: Work, base: str) -> Card:
+    colour = COLOURS[work.pk * 7 % len(COLOURS)]
+    height = HEIGHTS[work.pk * 5 % len(HEIGHTS)]
+    meta = (
+        work.creators or work.issuer,
+        work.number,
+        work.issued_on.isoformat()
+        if work.issued_on and work.kind in (WorkKind.LAW, WorkKind.NEWSPAPER)
+        else year_of(work.issued_on),
+        f"{work.page_count} 页" if work.page_count else "",
+        format_of(work.document.file.name) if work.document else "",
+        STATES.get(WorkState(work.state), ""),
+    )
+    return Card(
+        work.title,
+        addresses.work_url(base, work.pk),
+        WorkKind(work.kind).label,
+        tuple(part for part in meta if part),
+        work.summary,
+        " ".join(f"spine--{part}" for part in (colour, height) if part),
+        year_of(work.issued_on),
+        f"cover--{colour}" if colour not in ("", "paper") else "",
+    )
+
+
+def cards(works: Iterable[Work], base: str) -> list[Card]:
+    return [card(work, base) for work in works]
+
+
+def facts(work: Work, base: str, level: Level) -> list[Fact]:
+    """The catalogue entry: what is known, nothing that is not."""
+    parent = work.parent
+    rows = [
+        Fact("文献类型", WorkKind(work.kind).label),
+        Fact(
+            "所属著作" if work.kind != WorkKind.NEWSPAPER else "所属报刊",
+            parent.title,
+            addresses.work_url(base, parent.pk),
+        )
+        if parent
+        else Fact("", ""),
+        Fact("责任者", work.creators),
+        Fact("发布机关" if work.kind in (WorkKind.LAW, WorkKind.DOCUMENT) else "出版者", work.issuer),
+        Fact("文号", work.number),
+        Fact("发布日期", work.issued_on.isoformat() if work.issued_on else ""),
+        Fact("篇幅", extent(work)),
+        Fact("关键词", work.keywords),
+        Fact("公开级别", level.name),
+    ]
+    return [row for row in rows if row.value]
+
+
+def extent(work: Work) -> str:
+    parts = []
+    if work.page_count:
+        parts.append(f"{work.page_count} 页")
+    if work.character_count:
+        count = work.character_count
+        parts.append(f"{count / 10_000:.1f} 万字" if count >= 10_000 else f"{count} 字")
+    return "，".join(parts)
+
+
+def cited(work: Work) -> Cited:
+    return Cited(
+        work.kind,
+        work.title,
+        work.creators,
+        work.issuer,
+        work.number,
+        work.issued_on,
+        work.parent.title if work.parent else "",
+    )
+
+
+def versions(work: Work, allowed: Iterable[int], base: str) -> list[Version]:
+    """The other versions of a law that the visitor may see, newest first, this one among them. One query."""
+    if not work.family:
+        return []
+    family = (
+        Work.objects.filter(
+            library_id=work.library_id, family=work.family, live=True, collection_id__in=list(allowed)
+        )
+        .order_by("-issued_on", "-pk")
+        .values_list("pk", "title", "issued_on")[:50]
+    )
+    rows = [
+        Version(title, addresses.work_url(base, pk), day.isoformat() if day else "日期不详", pk == work.pk)
+        for pk, title, day in family
+    ]
+    return rows if len(rows) > 1 else []
+
+
+def download(work: Work, base: str) -> Download | None:
+    document = work.document
+    if not document or not document.file:
+        return None
+    try:
+        size = document.file_size if document.file_size is not None else document.file.size
+    except OSError:
+        return None
+    return Download(addresses.file_url(base, work.pk), format_of(document.file.name), human_size(size or 0))

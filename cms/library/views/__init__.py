@@ -1,0 +1,1 @@
+"""Views of the library: they translate HTTP; what they show is prepared in cms.library.reading."""

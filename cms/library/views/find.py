@@ -1,0 +1,48 @@
+"""Search inside one work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from cms.library.reading import addresses, passages, works
+from cms.library.reading.find import Finding, find_in
+from cms.library.reading.marks import LONGEST_QUERY, clean_query, terms_of
+
+from .common import answer, open_work
+
+if TYPE_CHECKING:
+    from cms.library.models import LibraryPage
+
+MOST_SHOWN = 200
+
+
+def find(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseBase:
+    opened = open_work(page, request, pk)
+    if isinstance(opened, HttpResponse):
+        return opened
+    work, base = opened.work, opened.place.base
+    raw = request.GET.get("q", "")
+    query = clean_query(raw)
+    plan = passages.plan_of(work)
+    terms = terms_of(query)
+    finding = find_in(work, plan, query) if terms else Finding()
+    context = {
+        "work": works.card(work, base),
+        "query": query,
+        "cut": len(raw) > LONGEST_QUERY,
+        "longest": LONGEST_QUERY,
+        "nothing_to_find": bool(query) and not terms,
+        "finding": finding,
+        "hits": [
+            (found, addresses.page_url(base, work.pk, found.page, found.anchor, query))
+            for found in finding.pages[:MOST_SHOWN]
+        ],
+        "shown_all": len(finding.pages) <= MOST_SHOWN,
+        "find_url": addresses.find_url(base, work.pk),
+    }
+    title = f"在《{work.title}》中找"
+    return answer(
+        opened, request, "library/find.html", context, title=title, crumbs=opened.crumbs(("在书中找", ""))
+    )

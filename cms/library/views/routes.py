@@ -1,0 +1,82 @@
+"""Every address under a library page. The page's model mixes this in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+
+
+class LibraryRoutes(RoutablePageMixin):
+    """Views are imported when asked for, since they need the models that this class is part of."""
+
+    @path("", name="list")
+    def list_route(self, request: HttpRequest) -> HttpResponseBase:
+        return self._listing(request, 1)
+
+    @path("p<int:number>/", name="list_page")
+    def list_page_route(self, request: HttpRequest, number: int) -> HttpResponseBase:
+        return self._listing(request, number)
+
+    @path("neibu/", name="internal")
+    def internal_route(self, request: HttpRequest) -> HttpResponseBase:
+        from .listing import internal
+
+        return internal(self._page(), request, 1)
+
+    @path("neibu/p<int:number>/", name="internal_page")
+    def internal_page_route(self, request: HttpRequest, number: int) -> HttpResponseBase:
+        from .listing import internal
+
+        return internal(self._page(), request, number)
+
+    @path("<int:work>/", name="work")
+    def work_route(self, request: HttpRequest, work: int) -> HttpResponseBase:
+        from .work import show_work
+
+        return show_work(self._page(), request, work)
+
+    @path("<int:work>/file/", name="file")
+    def file_route(self, request: HttpRequest, work: int) -> HttpResponseBase:
+        from .files import send_file
+
+        return send_file(self._page(), request, work)
+
+    @path("<int:work>/find/", name="find")
+    def find_route(self, request: HttpRequest, work: int) -> HttpResponseBase:
+        from .find import find
+
+        return find(self._page(), request, work)
+
+    @path("<int:work>/p/", name="jump")
+    def jump_route(self, request: HttpRequest, work: int) -> HttpResponseBase:
+        from .page import jump
+
+        return jump(self._page(), request, work)
+
+    @path("<int:work>/p/<int:page>/", name="page")
+    def page_route(self, request: HttpRequest, work: int, page: int) -> HttpResponseBase:
+        from .page import show_page
+
+        return show_page(self._page(), request, work, page)
+
+    @path("<int:work>/p/<int:page>.png", name="image")
+    def image_route(self, request: HttpRequest, work: int, page: int) -> HttpResponseBase:
+        from .files import send_image
+
+        return send_image(self._page(), request, work, page, small=False)
+
+    @path("<int:work>/p/<int:page>-s.png", name="thumb")
+    def thumb_route(self, request: HttpRequest, work: int, page: int) -> HttpResponseBase:
+        from .files import send_image
+
+        return send_image(self._page(), request, work, page, small=True)
+
+    def _listing(self, request: HttpRequest, number: int) -> HttpResponseBase:
+        from .listing import listing
+
+        return listing(self._page(), request, number)
+
+    def _page(self) -> Any:
+        return self
