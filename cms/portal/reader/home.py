@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cms.core.home_sections import Section, sections
 from cms.core.reader import Chrome, MenuItem
-from cms.portal.home_sections import Section, sections
 from cms.portal.models import ArticlePage, HomePage
 
 from .cards import Card, Row
