@@ -17,7 +17,7 @@ class WorkDocument:
     kind: str  # facet: article, column, document, book, law, newspaper
     title: str
     url: str
-    ord: int  # unique, positive; breaks ties on both engines
+    ord: int  # unique over all sources, positive; breaks ties: pk * 8 + the source's own number (library 1, portal 2)
     access: str = PUBLIC  # one audience token, see cms.core.access.token
     number: str = ""  # 文号, as printed
     author: str = ""
