@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
+from cms.core import access
 from cms.library.models import Work, WorkKind
 from cms.library.reading import addresses, passages, works
 from cms.library.reading.citation import cite
 from cms.library.reading.contents import tree
 from cms.library.reading.images import has_images
-from cms.library.reading.levels import open_collections
+from cms.library.reading.levels import level_of, open_collections
 
-from .common import Opened, answer, open_work
+from .common import Opened, answer, open_work, place_of
 
 if TYPE_CHECKING:
     from cms.library.models import LibraryPage
@@ -22,8 +23,16 @@ if TYPE_CHECKING:
 
 def show_work(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseBase:
     opened = open_work(page, request, pk)
-    if isinstance(opened, HttpResponse):
-        return opened
+    return opened if isinstance(opened, HttpResponse) else draw(opened, request)
+
+
+def preview_work(work: Work, request: HttpRequest) -> HttpResponseBase:
+    """The page of a work as it stands in a form, live or not. Only for those whom the admin lets edit it."""
+    opened = Opened(place_of(work.library, request), work, level_of(access.audience_of(work)))
+    return draw(opened, request)
+
+
+def draw(opened: Opened, request: HttpRequest) -> HttpResponseBase:
     work, base = opened.work, opened.place.base
     plan = passages.plan_of(work)
     allowed = open_collections(None if opened.level.public else request.user)
