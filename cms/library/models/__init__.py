@@ -2,7 +2,7 @@
 
 from .files import FileVersion
 from .library import LibraryPage
-from .passage import Passage
+from .passage import Mention, Passage
 from .work import Work, WorkKind, WorkState
 
-__all__ = ["FileVersion", "LibraryPage", "Passage", "Work", "WorkKind", "WorkState"]
+__all__ = ["FileVersion", "LibraryPage", "Mention", "Passage", "Work", "WorkKind", "WorkState"]

@@ -32,3 +32,25 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.work_id}#{self.ord}"
+
+
+class Mention(models.Model):
+    """A work names another by its plain title. Counted, these are the prior of the work so named."""
+
+    work = models.ForeignKey(
+        "library.Work",
+        verbose_name="著作",
+        on_delete=models.CASCADE,
+        related_name="mentions",
+        db_index=False,
+    )
+    name = models.CharField("提到的题名", max_length=120, db_index=True)
+
+    class Meta:
+        db_table = "library_mention"
+        verbose_name = "引用"
+        verbose_name_plural = "引用"
+        constraints = [models.UniqueConstraint(fields=["work", "name"], name="library_mention_once")]
+
+    def __str__(self) -> str:
+        return self.name

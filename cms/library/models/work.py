@@ -33,7 +33,7 @@ class WorkState(models.TextChoices):
 # What machines write, and levels: never part of a draft, so an older draft can be published without undoing it.
 NOT_DRAFTED = (
     "library", "collection", "document", "reading_copy", "sha256", "file_name", "format", "state", "reason", "notes",
-    "outline", "page_count", "character_count", "cited_by", "family", "current", "tries", "claimed_at",
+    "outline", "page_count", "character_count", "cited_by", "plain_title", "family", "current", "tries", "claimed_at",
     "publish_when_ready", "added_by", "file_added_at",
 )  # fmt: skip
 
@@ -79,6 +79,8 @@ class Work(
     issued_on = models.DateField("发布日期", null=True, blank=True)
     summary = models.CharField("摘要", max_length=500, blank=True)
     keywords = models.CharField("关键词", max_length=200, blank=True, help_text="多个用逗号隔开")
+    # The title as people say it (民法典); what other works cite it by.
+    plain_title = models.CharField("简称", max_length=300, blank=True, db_index=True, editable=False)
     # Versions of one law share `family`, its title as people say it; the newest is current.
     family = models.CharField("版本族", max_length=200, blank=True, editable=False)
     current = models.BooleanField("现行", default=True, editable=False)
