@@ -6,3 +6,11 @@ class LibraryConfig(AppConfig):
     label = "library"
     verbose_name = "理论库"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.core import home_sections, sitemap
+
+        from .reading import front
+
+        home_sections.register("library", template="library/home.html", provider=front.shelf, order=50)
+        sitemap.register("library", front.sitemap)

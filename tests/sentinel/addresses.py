@@ -107,6 +107,7 @@ def _library(world: World) -> list[str]:
     for library in (world.library, world.closed_library):
         base = library.url
         urls += [base, f"{base}p1/", f"{base}?q={Q}", f"{base}?kind=document", f"{base}?tag={Q}"]
+        urls += [f"{base}neibu/", f"{base}neibu/p1/", f"{base}?sort=title", f"{base}?year=2026"]
         for work in world.works:
             here = f"{base}{work.pk}/"
             tails = [
@@ -114,10 +115,11 @@ def _library(world: World) -> list[str]:
                     "",
                     "p/1/",
                     f"p/1/?q={Q}",
+                    "p/?page=1",
                     "p/1.png",
                     "p/1/image/",
                     "p/1.jpg",
-                    "p/1-thumb.png",
+                    "p/1-s.png",
                     "p/1/thumb.png",
                 ),
                 *(
@@ -169,6 +171,7 @@ RECIPES: dict[str, Recipe] = {
         f"/_util/authenticate_with_password/{pk}/{page.pk}/" for pk in range(5) for page in w.pages
     ],
     r"^((?:[\w\-]+/)*)$": _pages,
+    r"^((?:[\w\-]+/)+\d{1,19}/p/\d{1,9}(?:-s)?\.png)$": _library,
     "^api/": _just("/api/", "/api/v2/pages/", f"/api/v1/nothing?q={Q}"),
     "search/": _asked("/search/", *FILTERS),
     "api/v1/search": _asked("/api/v1/search", "size=50", *FILTERS),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 DEEPEST = 3
-LONGEST = 400  # entries shown beside a page; a law's articles are not all listed there
+LONGEST = 300  # entries shown on one page: a page stays below 100 KB
+LONGEST_TITLE = 60
 
 
 @dataclass(slots=True)
@@ -15,7 +16,6 @@ class Entry:
     title: str
     url: str
     page: int
-    label: str = ""
     current: bool = False
     children: list[Entry] = field(default_factory=list)
 
@@ -28,10 +28,10 @@ def tree(
     """Entries nested by level. `page_of` gives the page on which an entry is read; 0 leaves it out."""
     roots: list[Entry] = []
     open_: list[tuple[int, Entry]] = []
-    for number, item in enumerate(outline):
-        if number >= LONGEST:
-            break
+    for item in outline:
         title = str(item.get("title") or "").strip()
+        if len(title) > LONGEST_TITLE:
+            title = title[:LONGEST_TITLE] + "…"
         page = page_of(item)
         if not title or page < 1:
             continue
@@ -44,20 +44,42 @@ def tree(
     return roots
 
 
+def walk(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Every entry in the order of the text."""
+    for entry in entries:
+        yield entry
+        yield from walk(entry.children)
+
+
 def mark_current(entries: list[Entry], page: int) -> None:
-    """The last entry that begins on or before `page` is where the reader is."""
+    """Where the reader is: the first entry that begins on this very page, else the last one before it."""
     best: Entry | None = None
-    todo = list(entries)
-    flat: list[Entry] = []
-    while todo:
-        entry = todo.pop(0)
-        flat.append(entry)
-        todo = entry.children + todo
-    for entry in flat:
-        if entry.page <= page and (best is None or entry.page >= best.page):
-            # The first entry on this very page, else the last one before it.
-            if best is not None and best.page == entry.page == page:
-                continue
+    for entry in walk(entries):
+        later = best is None or entry.page > best.page or (entry.page == best.page < page)
+        if entry.page <= page and later:
             best = entry
     if best:
         best.current = True
+
+
+def shorten(entries: list[Entry], most: int = LONGEST) -> tuple[list[Entry], bool]:
+    """At most `most` entries, and whether any were left out: first those below entries where the reader is not."""
+    if sum(1 for _ in walk(entries)) <= most:
+        return entries, False
+    for entry in entries:
+        if not any(inner.current for inner in walk([entry])):
+            entry.children = []
+    at = next((i for i, entry in enumerate(entries) if any(e.current for e in walk([entry]))), 0)
+    below = entries[at].children if entries else []
+    inner = next((i for i, entry in enumerate(below) if any(e.current for e in walk([entry]))), 0)
+    if entries:
+        entries[at].children = _around(below, inner, most // 2)
+        for entry in entries[at].children:
+            if not entry.current:
+                entry.children = []
+    return _around(entries, at, most // 2), True
+
+
+def _around(entries: list[Entry], at: int, most: int) -> list[Entry]:
+    start = max(0, min(at - most // 2, len(entries) - most))
+    return entries[start : start + most]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.http import HttpRequest, HttpResponseBase
 
@@ -11,6 +11,8 @@ from cms.core import access
 
 if TYPE_CHECKING:
     from cms.library.models import Work
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Level:
 
 
 PUBLIC = Level("公开", True)
+MEMBERS = Level("内部", False)
+CLOSED = Level("限定", False)
 
 
 def level_of(audience: access.Audience) -> Level:
@@ -54,7 +58,7 @@ def open_collections(user: Any = None) -> list[int]:
     ]
 
 
-def guard(response: HttpResponseBase, level: Level) -> HttpResponseBase:
+def guard(response: Response, level: Level) -> Response:
     """Only what anybody may see may be kept by caches and search engines."""
     if not level.public:
         response["Cache-Control"] = "private, no-store"

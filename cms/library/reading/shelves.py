@@ -170,7 +170,7 @@ def _steps(base: str, page: int, last: int, want: Wanted) -> tuple[Step, ...]:
 
 
 def _cards_of(works: QuerySet[Work]) -> QuerySet[Work]:
-    return works.select_related("document").only(*CARD_FIELDS)
+    return works.only(*CARD_FIELDS)
 
 
 def listing(works: QuerySet[Work], base: str, page: int, want: Wanted, works_base: str) -> Listing | None:

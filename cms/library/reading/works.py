@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from cms.library.models import Work, WorkKind, WorkState
@@ -19,24 +18,19 @@ if TYPE_CHECKING:
 COLOURS = ("", "gold", "ink", "third", "paper")
 HEIGHTS = ("", "t", "s")
 FORMATS = {
-    "pdf": "PDF",
-    "doc": "Word",
-    "docx": "Word",
-    "xls": "Excel",
-    "xlsx": "Excel",
-    "ppt": "演示文稿",
-    "pptx": "演示文稿",
-    "ofd": "OFD",
-    "md": "文本",
-    "txt": "文本",
+    **dict.fromkeys(("doc", "docx", "odt", "rtf"), "Word"),
+    **dict.fromkeys(("xls", "xlsx", "ods", "csv"), "Excel"),
+    **dict.fromkeys(("ppt", "pptx", "odp"), "演示文稿"),
+    **dict.fromkeys(("png", "jpg", "gif", "bmp", "tiff", "webp"), "图片"),
+    **dict.fromkeys(("md", "txt"), "文本"),
     "html": "网页",
-    "htm": "网页",
 }
 STATES = {
     WorkState.QUEUED: "等待提取文字",
     WorkState.EXTRACTING: "正在提取文字",
     WorkState.READY: "全文可检索",
     WorkState.NO_TEXT: "没有可检索的文字",
+    WorkState.REFUSED: "没有收录全文",
     WorkState.FAILED: "文字没有提取出来",
 }
 CARD_FIELDS = (
@@ -50,9 +44,9 @@ CARD_FIELDS = (
     "summary",
     "state",
     "page_count",
+    "format",
     "parent_id",
     "library_id",
-    "document__file",
 )
 
 
@@ -79,10 +73,22 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Version:
+    """`here`: the one being read. `current`: the one in force."""
+
     title: str
     url: str
     day: str
+    here: bool
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Why a work cannot be read or searched as others can, said to its reader."""
+
+    heading: str
+    text: str
+    bad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +102,8 @@ def year_of(day: date | None) -> str:
     return str(day.year) if day else ""
 
 
-def format_of(name: str) -> str:
-    suffix = PurePosixPath(name).suffix.lower().removeprefix(".")
-    return FORMATS.get(suffix, suffix.upper())
+def format_of(work: Work) -> str:
+    return FORMATS.get(work.format, work.format.upper())
 
 
 def human_size(size: int) -> str:
@@ -117,7 +122,7 @@ def card(work: Work, base: str) -> Card:
         if work.issued_on and work.kind in (WorkKind.LAW, WorkKind.NEWSPAPER)
         else year_of(work.issued_on),
         f"{work.page_count} 页" if work.page_count else "",
-        format_of(work.document.file.name) if work.document else "",
+        format_of(work),
         STATES.get(WorkState(work.state), ""),
     )
     return Card(
@@ -136,9 +141,8 @@ def cards(works: Iterable[Work], base: str) -> list[Card]:
     return [card(work, base) for work in works]
 
 
-def facts(work: Work, base: str, level: Level) -> list[Fact]:
-    """The catalogue entry: what is known, nothing that is not."""
-    parent = work.parent
+def facts(work: Work, parent: Work | None, base: str, level: Level) -> list[Fact]:
+    """The catalogue entry: what is known, nothing that is not. `parent` only when the visitor may know of it."""
     rows = [
         Fact("文献类型", WorkKind(work.kind).label),
         Fact(
@@ -169,7 +173,7 @@ def extent(work: Work) -> str:
     return "，".join(parts)
 
 
-def cited(work: Work) -> Cited:
+def cited(work: Work, parent: Work | None) -> Cited:
     return Cited(
         work.kind,
         work.title,
@@ -177,7 +181,7 @@ def cited(work: Work) -> Cited:
         work.issuer,
         work.number,
         work.issued_on,
-        work.parent.title if work.parent else "",
+        parent.title if parent else "",
     )
 
 
@@ -190,11 +194,17 @@ def versions(work: Work, allowed: Iterable[int], base: str) -> list[Version]:
             library_id=work.library_id, family=work.family, live=True, collection_id__in=list(allowed)
         )
         .order_by("-issued_on", "-pk")
-        .values_list("pk", "title", "issued_on")[:50]
+        .values_list("pk", "title", "issued_on", "current")[:50]
     )
     rows = [
-        Version(title, addresses.work_url(base, pk), day.isoformat() if day else "日期不详", pk == work.pk)
-        for pk, title, day in family
+        Version(
+            title,
+            addresses.work_url(base, pk),
+            day.isoformat() if day else "日期不详",
+            pk == work.pk,
+            current,
+        )
+        for pk, title, day, current in family
     ]
     return rows if len(rows) > 1 else []
 
@@ -203,8 +213,27 @@ def download(work: Work, base: str) -> Download | None:
     document = work.document
     if not document or not document.file:
         return None
-    try:
-        size = document.file_size if document.file_size is not None else document.file.size
-    except OSError:
-        return None
-    return Download(addresses.file_url(base, work.pk), format_of(document.file.name), human_size(size or 0))
+    size = document.file_size
+    if size is None:
+        try:
+            size = document.file.size
+        except OSError:
+            return None
+    return Download(addresses.file_url(base, work.pk), format_of(work) or "原文件", human_size(size))
+
+
+def condition(work: Work, images: bool) -> Condition | None:
+    """None for a work that is ready. The reason was written for whoever uploaded the file: its advice is left out."""
+    cause, _, rest = work.reason.partition("：")
+    said = (rest or cause).partition("。")[0]
+    ways = [way for way in ("逐页看图像" if images else "", "下载原文件" if work.document_id else "") if way]
+    instead = f"现在可以{'，或者'.join(ways)}。" if ways else ""
+    if work.state in (WorkState.QUEUED, WorkState.EXTRACTING):
+        return Condition("正在提取文字", f"完成后就能阅读和检索全文，请过几分钟再来。{instead}")
+    if work.state == WorkState.NO_TEXT:
+        heading = cause if rest and len(cause) <= 10 else "没有可检索的文字"
+        return Condition(heading, (f"{said}。" if said else "") + instead)
+    if work.state in (WorkState.FAILED, WorkState.REFUSED):
+        heading = f"文字没有提取出来（{cause}）" if rest and len(cause) <= 12 else "文字没有提取出来"
+        return Condition(heading, (f"{said}。" if said else "") + instead, bad=True)
+    return None

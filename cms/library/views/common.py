@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from wagtail.models import Site
 
+from cms.core import access
+from cms.core.files_views import refuse
 from cms.core.reader import chrome_for
-from cms.core.rendering import render_page
+from cms.core.rendering import render_html, site_of
 from cms.library.models import Work, WorkKind
 from cms.library.reading import addresses
-from cms.library.reading.levels import Level, guard, level_for
+from cms.library.reading.levels import CLOSED, Level, guard, level_for, level_of
 
 if TYPE_CHECKING:
     from cms.library.models import LibraryPage
@@ -29,6 +30,11 @@ class Place:
     page: LibraryPage
     base: str
     root: str
+
+    @property
+    def level(self) -> Level:
+        """Of the library itself."""
+        return level_of(access.audience_of(self.page))
 
     @property
     def tags(self) -> list[tuple[str, str]]:
@@ -46,11 +52,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A work this visitor may see."""
+    """A work this visitor may see. `parent` only when it is no less open than the work itself."""
 
     place: Place
     work: Work
     level: Level
+    parent: Work | None = None
 
     @property
     def url(self) -> str:
@@ -79,45 +86,91 @@ class Opened:
                 addresses.list_url(self.place.base, 1, {"kind": [self.work.kind]}),
             )
         ]
-        if parent := self.work.parent:
+        if parent := self.parent:
             trail.append((parent.title, addresses.work_url(self.place.base, parent.pk)))
         trail.append((self.work.title, self.url if more else ""))
         return self.place.crumbs(*trail, *more)
 
 
 def place_of(page: LibraryPage, request: HttpRequest) -> Place:
-    site = Site.find_for_request(request)
     parts = page.get_url_parts(request)
     base = parts[2] if parts else request.path
-    root = chrome_for(site).root_url or getattr(settings, "BASE_URL", "") or (parts[1] if parts else "")
+    root = (
+        chrome_for(site_of(request)).root_url
+        or getattr(settings, "BASE_URL", "")
+        or (parts[1] if parts else "")
+    )
     return Place(page, base, root.rstrip("/"))
 
 
 def open_work(page: LibraryPage, request: HttpRequest, pk: int) -> Opened | HttpResponse:
-    """The work, or the answer for one that is not there: the same, to the byte, as for one that may not be known."""
+    """The work, or the answer for one that is not there. A stranger at a closed one is asked to sign in and learns
+    nothing of it. Raises PermissionDenied for a member without the right."""
     place = place_of(page, request)
     work = None
     if pk <= LARGEST_KEY:
         work = (
             Work.objects.filter(library_id=page.pk, live=True, pk=pk)
-            .select_related("library", "document", "parent")
+            .select_related("document", "parent")
             .first()
         )
-    level = level_for(request, work) if work else None
-    if work is None or level is None:
+    if work is None:
         return missing(place, request)
-    return Opened(place, work, level)
+    work.library = page
+    level = level_for(request, work)
+    return guard(refuse(request), CLOSED) if level is None else Opened(place, work, level, shown_parent(work))
 
 
-def missing(place: Place, request: HttpRequest, message: str = "", back: str = "") -> HttpResponse:
-    response = render_page(
+def shown_parent(work: Work) -> Work | None:
+    """The book or newspaper a work belongs to, unless it is closed to some who may read the work."""
+    parent = work.parent
+    if parent is None or not parent.live or parent.library_id != work.library_id:
+        return None
+    parent.library = work.library
+    return parent if access.audience_of(parent) <= access.audience_of(work) else None
+
+
+def draw(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    level: Level,
+    *,
+    title: str,
+    crumbs: Any,
+    tags: Any,
+    status: int = 200,
+) -> HttpResponse:
+    """Drawn without the request, so that nothing of the visitor can get into a page that everybody is given."""
+    html = render_html(
+        template,
+        {"level": level, **context},
+        chrome=chrome_for(site_of(request)),
+        path=request.path,
+        title=title,
+        breadcrumbs=crumbs,
+        tags=tags,
+    )
+    return guard(HttpResponse(html, status=status), level)
+
+
+def missing(
+    place: Place, request: HttpRequest, message: str = "", back: str = "", level: Level | None = None
+) -> HttpResponse:
+    """404 in the theme. `back`: the work, for a page that it does not have; the library otherwise."""
+    response = draw(
         request,
         "library/missing.html",
-        {"message": message, "back": back or place.base, "login": not message},
-        title="没有找到这份文献",
-        breadcrumbs=place.crumbs(("没有找到", "")),
-        status=404,
+        {
+            "message": message,
+            "back": back or place.base,
+            "back_label": "回到这份文献" if back else f"回{place.page.title}",
+        },
+        level or place.level,
+        title="没有这一页" if message else "没有找到这份文献",
+        crumbs=place.crumbs(("没有找到", "")),
         tags=place.tags,
+        status=404,
     )
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -126,6 +179,5 @@ def missing(place: Place, request: HttpRequest, message: str = "", back: str = "
 def answer(
     opened: Opened, request: HttpRequest, template: str, context: dict[str, Any], *, title: str, crumbs: Any
 ) -> HttpResponseBase:
-    context = {"level": opened.level, "work_url": opened.url, **context}
-    response = render_page(request, template, context, title=title, breadcrumbs=crumbs, tags=opened.tags)
-    return guard(response, opened.level)
+    context = {"work_url": opened.url, **context}
+    return draw(request, template, context, opened.level, title=title, crumbs=crumbs, tags=opened.tags)

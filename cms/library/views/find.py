@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from cms.core.reader import chrome_for
+from cms.core.rendering import site_of
 from cms.library.reading import addresses, passages, works
 from cms.library.reading.find import Finding, find_in
 from cms.library.reading.marks import LONGEST_QUERY, clean_query, terms_of
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from cms.library.models import LibraryPage
 
 MOST_SHOWN = 200
+ROOM = 40_000  # characters that the links of one page may take
 
 
 def find(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -28,18 +32,20 @@ def find(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseBase:
     plan = passages.plan_of(work)
     terms = terms_of(query)
     finding = find_in(work, plan, query) if terms else Finding()
+    most = min(MOST_SHOWN, ROOM // (len(quote(query)) + 60))
     context = {
         "work": works.card(work, base),
         "query": query,
-        "cut": len(raw) > LONGEST_QUERY,
+        "cut": len(raw.strip()) > LONGEST_QUERY,
         "longest": LONGEST_QUERY,
         "nothing_to_find": bool(query) and not terms,
         "finding": finding,
         "hits": [
-            (found, addresses.page_url(base, work.pk, found.page, found.anchor, query))
-            for found in finding.pages[:MOST_SHOWN]
+            (found, addresses.page_url(base, work.pk, found.page, "h1", query))
+            for found in finding.pages[:most]
         ],
-        "shown_all": len(finding.pages) <= MOST_SHOWN,
+        "shown_all": len(finding.pages) <= most,
+        "search_all": f"{chrome_for(site_of(request)).search_url}?{urlencode({'q': query})}",
         "find_url": addresses.find_url(base, work.pk),
     }
     title = f"在《{work.title}》中找"

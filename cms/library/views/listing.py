@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase
 
-from cms.core import access
+from cms.core.files_views import refuse
 from cms.core.reader import chrome_for
-from cms.core.rendering import render_page, site_of
+from cms.core.rendering import site_of
 from cms.library.models import Work
 from cms.library.reading import shelves
-from cms.library.reading.levels import Level, guard, level_of, open_collections
+from cms.library.reading.levels import MEMBERS, Level, guard, open_collections
 
-from .common import Place, missing, place_of
+from .common import Place, draw, missing, place_of
 
 if TYPE_CHECKING:
     from cms.library.models import LibraryPage
@@ -28,20 +26,17 @@ def listing(page: LibraryPage, request: HttpRequest, number: int) -> HttpRespons
     works = Work.objects.filter(
         library_id=page.pk, live=True, parent__isnull=True, collection_id__in=open_collections()
     )
-    return _answer(
-        place, request, works, place.base, number, level_of(access.audience_of(page)), internal=False
-    )
+    return _answer(place, request, works, place.base, number, place.level, internal=False)
 
 
 def internal(page: LibraryPage, request: HttpRequest, number: int) -> HttpResponseBase:
     """Works above 公开 that this member may see. A stranger is asked to sign in and learns nothing."""
     place = place_of(page, request)
     if not request.user.is_authenticated:
-        target = f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}"
-        return guard(HttpResponseRedirect(target), Level("内部", False))
+        return guard(refuse(request), MEMBERS)
     mine = set(open_collections(request.user)) - set(open_collections())
     works = Work.objects.filter(library_id=page.pk, live=True, parent__isnull=True, collection_id__in=mine)
-    return _answer(place, request, works, f"{place.base}neibu/", number, Level("内部", False), internal=True)
+    return _answer(place, request, works, f"{place.base}neibu/", number, MEMBERS, internal=True)
 
 
 def _answer(
@@ -56,11 +51,11 @@ def _answer(
     want = shelves.wanted({name: request.GET.getlist(name) for name in ("kind", "year", "issuer", "sort")})
     found = shelves.listing(works, base, number, want, works_base=place.base)
     if found is None:
-        return guard(missing(place, request, f"书目没有第 {number} 页。"), level)
+        return missing(place, request, f"书目没有第 {number} 页。", level=level)
     chrome = chrome_for(site_of(request))
     title = "内部资料" if internal else place.page.title
     crumbs = place.crumbs(("内部资料", "")) if internal else place.crumbs()
-    response: HttpResponse = render_page(
+    return draw(
         request,
         "library/list.html",
         {
@@ -76,9 +71,8 @@ def _answer(
             "examples": chrome.search_hints[:4],
             "front": number == 1 and not want.filtered,
         },
+        level,
         title=title if number == 1 else f"{title} 第 {number} 页",
-        breadcrumbs=crumbs,
+        crumbs=crumbs,
         tags=place.tags,
-        chrome=chrome,
     )
-    return guard(response, level)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPMethod
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -10,6 +11,8 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 class LibraryRoutes(RoutablePageMixin):
     """Views are imported when asked for, since they need the models that this class is part of."""
+
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     @path("", name="list")
     def list_route(self, request: HttpRequest) -> HttpResponseBase:
@@ -61,13 +64,14 @@ class LibraryRoutes(RoutablePageMixin):
 
         return show_page(self._page(), request, work, page)
 
-    @path("<int:work>/p/<int:page>.png", name="image")
+    # Wagtail adds the slash at the end of what cms/library/urls.py hands it.
+    @path("<int:work>/p/<int:page>.png/", name="image")
     def image_route(self, request: HttpRequest, work: int, page: int) -> HttpResponseBase:
         from .files import send_image
 
         return send_image(self._page(), request, work, page, small=False)
 
-    @path("<int:work>/p/<int:page>-s.png", name="thumb")
+    @path("<int:work>/p/<int:page>-s.png/", name="thumb")
     def thumb_route(self, request: HttpRequest, work: int, page: int) -> HttpResponseBase:
         from .files import send_image
 

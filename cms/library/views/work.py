@@ -8,17 +8,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from cms.core import access
-from cms.library.models import Work, WorkKind
-from cms.library.reading import addresses, passages, works
+from cms.library.models import Work, WorkKind, WorkState
+from cms.library.reading import addresses, images, passages, works
 from cms.library.reading.citation import cite
-from cms.library.reading.contents import tree
-from cms.library.reading.images import has_images
+from cms.library.reading.contents import shorten, tree
 from cms.library.reading.levels import level_of, open_collections
 
-from .common import Opened, answer, open_work, place_of
+from .common import Opened, answer, open_work, place_of, shown_parent
 
 if TYPE_CHECKING:
     from cms.library.models import LibraryPage
+
+MOST_VOLUMES = 200
 
 
 def show_work(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -28,7 +29,8 @@ def show_work(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseB
 
 def preview_work(work: Work, request: HttpRequest) -> HttpResponseBase:
     """The page of a work as it stands in a form, live or not. Only for those whom the admin lets edit it."""
-    opened = Opened(place_of(work.library, request), work, level_of(access.audience_of(work)))
+    level = level_of(access.audience_of(work))
+    opened = Opened(place_of(work.library, request), work, level, shown_parent(work))
     return draw(opened, request)
 
 
@@ -37,31 +39,35 @@ def draw(opened: Opened, request: HttpRequest) -> HttpResponseBase:
     plan = passages.plan_of(work)
     allowed = open_collections(None if opened.level.public else request.user)
     volumes = _volumes(opened, allowed)
-    contents = tree(
-        work.outline,
-        lambda number, anchor: addresses.page_url(base, work.pk, number, anchor),
-        lambda item: passages.page_of_entry(plan, item),
+    contents, cut = shorten(
+        tree(
+            work.outline,
+            lambda number, anchor: addresses.page_url(base, work.pk, number, anchor),
+            lambda item: passages.page_of_entry(plan, item),
+        )
     )
     reads_here = not plan.paged and plan.pages > 0 and not volumes
-    text = passages.page_text(work, plan, 1, ()) if reads_here else None
+    cover_height = images.cover_height(work) if plan.paged else 0
     context = {
         "work": works.card(work, base),
-        "facts": works.facts(work, base, opened.level),
+        "facts": works.facts(work, opened.parent, base, opened.level),
         "contents": contents,
+        "contents_cut": cut,
         "volumes": volumes,
         "volumes_heading": "各期" if work.kind == WorkKind.NEWSPAPER else "各卷",
         "versions": works.versions(work, allowed, base),
         "download": works.download(work, base),
-        "citation": cite(works.cited(work), opened.place.root + opened.url, timezone.localdate()),
+        "citation": cite(
+            works.cited(work, opened.parent), opened.place.root + opened.url, timezone.localdate()
+        ),
         "permanent": opened.place.root + opened.url,
         "read_url": addresses.page_url(base, work.pk, 1) if plan.pages else "",
-        "cover": addresses.image_url(base, work.pk, 1, small=True) if plan.paged and has_images(work) else "",
-        "find_url": addresses.find_url(base, work.pk) if plan.pages else "",
-        "state": work.state,
-        "reason": work.reason,
-        "text": text,
+        "cover": addresses.image_url(base, work.pk, 1, small=True) if cover_height else "",
+        "cover_height": cover_height,
+        "find_url": addresses.find_url(base, work.pk) if work.state == WorkState.READY else "",
+        "condition": works.condition(work, cover_height > 0),
+        "text": passages.page_text(work, plan, 1, ()) if reads_here else None,
         "pages": plan.pages,
-        "paged": plan.paged,
         "next_url": addresses.page_url(base, work.pk, 2) if reads_here and plan.pages > 1 else "",
     }
     return answer(opened, request, "library/work.html", context, title=work.title, crumbs=opened.crumbs())
@@ -69,11 +75,15 @@ def draw(opened: Opened, request: HttpRequest) -> HttpResponseBase:
 
 def _volumes(opened: Opened, allowed: list[int]) -> list[works.Card]:
     """Volumes of a book in their order, issues of a newspaper newest first."""
-    order = ("-issued_on", "-pk") if opened.work.kind == WorkKind.NEWSPAPER else ("pk",)
+    order = ("-issued_on", "-pk") if opened.work.kind == WorkKind.NEWSPAPER else ("position", "pk")
     found = (
-        Work.objects.filter(parent_id=opened.work.pk, live=True, collection_id__in=allowed)
-        .select_related("document")
+        Work.objects.filter(
+            parent_id=opened.work.pk,
+            library_id=opened.work.library_id,
+            live=True,
+            collection_id__in=allowed,
+        )
         .only(*works.CARD_FIELDS)
-        .order_by(*order)[:500]
+        .order_by(*order)[:MOST_VOLUMES]
     )
     return works.cards(found, opened.place.base)

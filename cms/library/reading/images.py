@@ -1,0 +1,136 @@
+"""Pages as images with the hits marked on them: drawn by the limited process, kept by version of the file."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from . import store
+from .marks import Rect, rects
+
+if TYPE_CHECKING:
+    from cms.library.models import Work
+
+WIDTH, SMALL = 1_100, 240  # pixels
+UNDRAWN = 600  # seconds before a page that could not be drawn is tried again
+MOST_RECTS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The image of a page as the reader shows it: its size in page units, the marks in them."""
+
+    width: float
+    height: float
+    rects: list[Rect]
+
+    @property
+    def shown_width(self) -> int:
+        """Pixels of the image; its height follows."""
+        return WIDTH
+
+    @property
+    def shown_height(self) -> int:
+        return max(1, round(WIDTH * self.height / self.width))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    png: bytes
+    tag: str  # names version, page and size
+    changed: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The PDF that a work's pages are drawn from; `version` changes with the file."""
+
+    path: Path
+    version: str
+
+
+def source_of(work: Work) -> Source | None:
+    file: Any = work.reading_copy or None
+    if not file and work.format == "pdf" and work.document:
+        file = work.document.file
+    if not file:
+        return None
+    try:
+        path = Path(file.path)
+    except NotImplementedError:  # a remote storage has no path
+        return None
+    facts = "|".join(map(str, (work.pk, work.document_id, file.name, work.sha256)))
+    return Source(path, hashlib.sha256(facts.encode()).hexdigest()[:40])
+
+
+def drawn(work: Work, page: int, small: bool = False) -> Drawn | None:
+    """None when the page cannot be drawn."""
+    source = source_of(work)
+    if source is None:
+        return None
+    name = f"{page}{'-s' if small else ''}.png"
+    tag = f"{source.version[:20]}-{name.removesuffix('.png')}"
+    if kept := store.read(source.version, name):
+        return Drawn(kept[0], tag, kept[1])
+    from cms.library.extract import pages
+
+    png = _tried(source, name, lambda: pages.render_page(source.path, page, SMALL if small else WIDTH))
+    if png is None:
+        return None
+    store.write(source.version, name, png)
+    return Drawn(png, tag, timezone.now())
+
+
+def cover_height(work: Work) -> int:
+    """Pixels of the small image of page 1, 0 when it cannot be drawn."""
+    shown = picture(work, 1, ())
+    return max(1, round(SMALL * shown.height / shown.width)) if shown else 0
+
+
+def picture(work: Work, page: int, terms: Sequence[str]) -> Picture | None:
+    """None when there is no image; without terms the size alone is asked for."""
+    source = source_of(work)
+    if source is None:
+        return None
+    layout = _layout(source, page)
+    if layout is None:
+        return None
+    marks = rects(layout["text"], layout["boxes"], layout["height"], terms) if terms else []
+    return Picture(layout["width"], layout["height"], marks[:MOST_RECTS])
+
+
+def _layout(source: Source, page: int) -> dict[str, Any] | None:
+    """Size, characters and their boxes of a page, kept as JSON beside its image."""
+    name = f"{page}.json"
+    if kept := store.read(source.version, name):
+        with contextlib.suppress(ValueError):
+            found: dict[str, Any] = json.loads(kept[0])
+            return found
+    from cms.library.extract import pages
+
+    layout = _tried(source, name, lambda: pages.page_layout(source.path, page))
+    if layout is not None:
+        store.write(
+            source.version, name, json.dumps(layout, ensure_ascii=False, separators=(",", ":")).encode()
+        )
+    return layout
+
+
+def _tried(source: Source, name: str, make: Callable[[], Any]) -> Any:
+    """What could not be made is not tried again at once: a hostile page costs its time limit each time."""
+    key = f"library-undrawn:{source.version}:{name}"
+    if cache.get(key):
+        return None
+    made = make()
+    if made is None:
+        cache.set(key, True, UNDRAWN)
+    return made

@@ -1,0 +1,125 @@
+"""The file of a work, and its pages as images. Both ask for the level first, both resume and revalidate."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from cms.core import access
+from cms.core.files_views import refuse
+from cms.library.reading import images, passages
+from cms.library.reading.levels import CLOSED, Level, guard, level_of
+from cms.library.reading.ranges import disposition, file_response
+
+from .common import Opened, missing, open_work
+
+if TYPE_CHECKING:
+    from cms.library.models import LibraryPage, Work
+
+KEPT = "public, max-age=600"
+BINARY = "application/octet-stream"
+OPENXML = "application/vnd.openxmlformats-officedocument"
+# Types that no browser runs: a page or a script among the files is text to read.
+TYPES = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
+    "ppt": "application/vnd.ms-powerpoint",
+    "docx": f"{OPENXML}.wordprocessingml.document",
+    "xlsx": f"{OPENXML}.spreadsheetml.sheet",
+    "pptx": f"{OPENXML}.presentationml.presentation",
+    "ofd": "application/ofd",
+    "md": "text/plain; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+}
+
+
+def send_file(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseBase:
+    opened = open_work(page, request, pk)
+    if isinstance(opened, HttpResponse):
+        return opened
+    level = _level_of_file(opened, request)
+    if isinstance(level, HttpResponse):
+        return level
+    work, document = opened.work, opened.work.document
+    gone = "这份文献没有可以下载的原文件。"
+    if document is None or not document.file:
+        return missing(opened.place, request, gone, opened.url, level)
+    storage, stored = document.file.storage, document.file.name
+    try:
+        size, changed = storage.size(stored), storage.get_modified_time(stored)
+        file = storage.open(stored, "rb")
+    except OSError:
+        return missing(opened.place, request, gone, opened.url, level)
+    tag = work.sha256 or document.file_hash or f"{document.pk}-{int(changed.timestamp())}"
+    response = file_response(
+        request,
+        cast(BinaryIO, file),
+        size=size,
+        etag=f'"{tag}-{size}"',
+        changed=changed,
+        content_type=TYPES.get(work.format, BINARY),
+    )
+    suffix = _suffix(work, stored)
+    response["Content-Disposition"] = disposition(f"{work.title}{suffix}", f"work-{work.pk}{suffix}")
+    return _sealed(response, level)
+
+
+def send_image(
+    page: LibraryPage, request: HttpRequest, pk: int, number: int, small: bool
+) -> HttpResponseBase:
+    """A page as PNG, or 404 when it cannot be drawn."""
+    opened = open_work(page, request, pk)
+    if isinstance(opened, HttpResponse):
+        return opened
+    level = _level_of_file(opened, request)
+    if isinstance(level, HttpResponse):
+        return level
+    plan = passages.plan_of(opened.work)
+    drawn = images.drawn(opened.work, number, small) if plan.paged and 1 <= number <= plan.pages else None
+    if drawn is None:
+        message = f"没有第 {number} 页的图像。"
+        return missing(opened.place, request, message, opened.url, level)
+    response = file_response(
+        request,
+        BytesIO(drawn.png),
+        size=len(drawn.png),
+        etag=f'"{drawn.tag}"',
+        changed=drawn.changed,
+        content_type="image/png",
+    )
+    return _sealed(response, level)
+
+
+def _level_of_file(opened: Opened, request: HttpRequest) -> Level | HttpResponse:
+    """The file may lie in a collection that is closer than the work's."""
+    document = opened.work.document
+    audience = access.audience_of(document) if document else frozenset()
+    if not audience:
+        return opened.level
+    if not access.may_see(request.user, document):
+        return guard(refuse(request), CLOSED)
+    return level_of(audience)
+
+
+def _suffix(work: Work, stored: str) -> str:
+    """Of the name it came under, plain letters and digits alone."""
+    _, dot, ending = (work.file_name or stored).rpartition(".")
+    ending = ending.lower()
+    return f".{ending}" if dot and ending.isascii() and ending.isalnum() and len(ending) <= 8 else ""
+
+
+def _sealed(response: HttpResponseBase, level: Level) -> HttpResponseBase:
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    if response.status_code == 416:
+        response["Cache-Control"] = "no-store"
+    elif level.public:
+        response["Cache-Control"] = KEPT
+    return guard(response, level)
