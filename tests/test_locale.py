@@ -18,7 +18,7 @@ OURS = ROOT / "site/locale/upstream/zh_Hans/LC_MESSAGES"
 LATIN = {
     "admin", "wagtail", "pdf", "docx", "doc", "xls", "xlsx", "ppt", "pptx", "ofd", "odt", "csv", "zip", "tar", "html", "url", "icp",
     "txt", "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ctrl", "cmd", "alt", "shift", "enter", "esc", "tab", "javascript", "api", "json", "xml",
-    "mod", "ctrlkey", "https", "http", "ipv", "heic", "ico", "rtf", "key", "gb", "mb", "kb", "utc", "sha", "asia", "shanghai",
+    "mod", "ctrlkey", "localhost", "https", "http", "ipv", "heic", "ico", "rtf", "key", "gb", "mb", "kb", "utc", "sha", "asia", "shanghai",
 }  # fmt: skip
 
 

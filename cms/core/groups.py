@@ -16,6 +16,9 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from cms.core.admin import wording
+from cms.core.workflows import make_workflow
+
 logger = logging.getLogger(__name__)
 
 
@@ -103,16 +106,6 @@ def make_groups() -> None:
             _fill(group, role, root_page, root_collection)
 
 
-def name_roots() -> None:
-    """Wagtail's first migration names the tops of both trees in English."""
-    for collection in Collection.objects.filter(depth=1, name="Root"):
-        collection.name = "全部文件"
-        collection.save()
-    for page in Page.objects.filter(depth=1, title="Root"):
-        page.title = page.draft_title = "全部页面"
-        page.save()
-
-
 def _is_behind(group: Group, role: Role) -> bool:
     """Has the group nothing of a room whose rights its role lists? A room that came later brings them."""
     has = {p.content_type.app_label for p in group.permissions.select_related("content_type")}
@@ -144,4 +137,6 @@ def on_migrate(sender: Any, **kwargs: Any) -> None:
     """Once a migrate, when the last app with models has its permissions."""
     if sender is [config for config in apps.get_app_configs() if config.models_module][-1]:
         make_groups()
-        name_roots()
+        make_workflow()
+        wording.name_roots()
+        wording.name_rights()

@@ -17,13 +17,14 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from cms.core import access, files_views, services
-from cms.core.admin import account, audit_report, csp, levels, users
+from cms.core.admin import account, audit_report, csp, levels, users, wording
 from cms.core.admin.organisations import OrganisationViewSet
 from cms.core.models import CmsImage
 
 account.install()
 csp.install()
 levels.install()
+wording.install()
 register_snippet(OrganisationViewSet)
 
 
