@@ -105,7 +105,7 @@ def page_text(work: Work, plan: Plan, page: int, terms: Sequence[str]) -> PageTe
     count = 0
     shown: tuple[str, ...] = ()
     label, anchor, path = "", "", ()
-    for passage in rows.order_by("ord").only("ord", "page_label", "path", "anchor", "text"):
+    for passage in rows.order_by("ord").only("work_id", "ord", "page_label", "path", "anchor", "text"):
         here = tuple(passage.path)
         if not blocks:
             label, anchor, path = passage.page_label, passage.anchor, here

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.cache import get_conditional_response, set_response_etag
 
 from cms.core import access
 from cms.core.files_views import refuse
@@ -20,6 +21,7 @@ from cms.library.reading.levels import CLOSED, Level, guard, level_for, level_of
 if TYPE_CHECKING:
     from cms.library.models import LibraryPage
 
+KEPT = "public, no-cache"  # a copy may be kept, but each time it is asked whether it is still good, and still open
 LARGEST_KEY = 2**63 - 1
 
 
@@ -151,7 +153,13 @@ def draw(
         breadcrumbs=crumbs,
         tags=tags,
     )
-    return guard(HttpResponse(html, status=status), level)
+    response = guard(HttpResponse(html, status=status), level)
+    if not level.public or status != 200:
+        return response
+    response["Cache-Control"] = KEPT
+    set_response_etag(response)
+    answer = get_conditional_response(request, etag=response["ETag"], response=response)
+    return cast(HttpResponse, answer)
 
 
 def missing(

@@ -13,12 +13,11 @@ from cms.library.reading import images, passages
 from cms.library.reading.levels import CLOSED, Level, guard, level_of
 from cms.library.reading.ranges import disposition, file_response
 
-from .common import Opened, missing, open_work
+from .common import KEPT, Opened, missing, open_work
 
 if TYPE_CHECKING:
     from cms.library.models import LibraryPage, Work
 
-KEPT = "public, max-age=600"
 BINARY = "application/octet-stream"
 OPENXML = "application/vnd.openxmlformats-officedocument"
 # Types that no browser runs: a page or a script among the files is text to read.

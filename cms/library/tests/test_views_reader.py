@@ -1,0 +1,243 @@
+"""The reader, the work's own page and the search inside a work, asked as a browser asks."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cms.library.models import Passage
+from cms.library.tests import reading_world
+from cms.library.tests.reading_world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return reading_world.build()
+
+
+def page(url: str, status: int = 200) -> str:
+    response = Client().get(url)
+    assert response.status_code == status, url
+    return response.content.decode()
+
+
+def visible(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html))
+
+
+def test_a_page_of_a_book_shows_its_image_its_text_and_the_ways_on(world: World) -> None:
+    html = page(f"/ku/{world.book.pk}/p/2/")
+    assert f'src="/ku/{world.book.pk}/p/2.png"' in html
+    assert "主题党日由支部委员会决定" in html
+    assert f'href="/ku/{world.book.pk}/p/1/" rel="prev"' in html
+    assert f'href="/ku/{world.book.pk}/p/3/" rel="next"' in html
+    assert f'<link rel="next" href="/ku/{world.book.pk}/p/3/">' in html
+    assert "/ 3 页" in html
+    assert re.search(r'href="/ku/\d+/p/2/#p2" aria-current="true">第二章', html)
+    assert "组织科. 支部工作手册[M/OL]. 示范出版社, 2026: 2[" in html
+    assert re.search(rf'<code id="c2">https?://[^<]+/ku/{world.book.pk}/p/2/#p2</code>', html)
+
+
+def test_hits_are_marked_in_the_text_and_on_the_image(world: World) -> None:
+    html = page(f"/ku/{world.book.pk}/p/2/?q={quote('主题党日')}")
+    assert html.count("<mark") == 2
+    assert '<mark id="h1">主题党日</mark>' in html
+    assert "命中 <b>3</b> 处，本页 <b>2</b> 处" in html
+    rects = re.findall(
+        r'<rect( class="now")? x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"', html
+    )
+    assert [bool(now) for now, *_ in rects] == [True, False]
+    x, y, width, height = map(float, rects[0][1:])
+    # The line's baseline is drawn 770 units above the foot of a page of 842: its box lies on y = 842 - 714.
+    assert abs(x - 72) < 4
+    assert 842 - 714 - 20 < y < 842 - 714
+    assert 50 < width < 80
+    assert 8 < height < 24
+    assert 'viewBox="0 0 595' in html
+    assert f'href="/ku/{world.book.pk}/p/1/?q=' in html  # the page before has a hit too
+
+
+def test_traditional_full_width_and_number_forms_are_marked_alike(world: World) -> None:
+    assert '<mark id="h1">主题党日</mark>' in page(f"/ku/{world.book.pk}/p/1/?q={quote('主題黨日')}")
+    assert '<mark id="h1">第三条</mark>' in page(f"/ku/{world.law.pk}/p/1/?q={quote('第3条')}") or (
+        '<mark id="h1">第3条</mark>' in page(f"/ku/{world.law.pk}/p/1/?q={quote('第三条')}")
+    )
+
+
+def test_a_law_is_read_in_pages_with_anchors_that_stay(world: World) -> None:
+    first = page(f"/ku/{world.law.pk}/p/1/")
+    assert 'id="a1"' in first
+    assert "第1章" in first
+    assert "<img" not in first.split('class="desk')[2]
+    count = int(re.search(r"/ (\d+) 页", first)[1])
+    assert count > 1
+    assert f'id="a{reading_world.ARTICLES}"' in page(f"/ku/{world.law.pk}/p/{count}/")
+    own = page(f"/ku/{world.law.pk}/")
+    assert "正文" in own
+    assert f'href="/ku/{world.law.pk}/p/2/"' in own
+
+
+def test_pages_that_are_not_there_are_404_in_chinese(world: World) -> None:
+    assert "没有第 4 页，这份文献共 3 页。" in page(f"/ku/{world.book.pk}/p/4/", 404)
+    assert "没有第 0 页" in page(f"/ku/{world.book.pk}/p/0/", 404)
+    assert "没有找到这份文献" in page("/ku/123456/", 404)
+    for url in (
+        f"/ku/{world.book.pk}/p/{'9' * 40}/",
+        f"/ku/{'9' * 40}/",
+        f"/ku/{'9' * 5000}/",
+        f"/ku/{world.book.pk}/p/-1/",
+        f"/ku/{world.book.pk}/p/x/",
+        f"/ku/{world.book.pk}/p/9.png",
+        f"/ku/{world.law.pk}/p/1.png",
+        f"/ku/{world.book.pk}/p/0.png",
+        f"/ku/{world.law.pk}/file/",
+        "/ku/p999999/",
+        "/ku/p0/",
+    ):
+        assert "没有" in page(url, 404), url
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("2", 302),
+        (" 2 ", 302),
+        ("２", 302),
+        ("", 404),
+        ("0", 404),
+        ("4", 404),
+        ("二", 404),
+        ("9" * 60, 404),
+        ("1\0", 404),
+    ],
+)
+def test_the_form_that_turns_to_a_page(world: World, asked: str, status: int) -> None:
+    response = Client().get(f"/ku/{world.book.pk}/p/", {"page": asked, "q": "党日"})
+    assert response.status_code == status
+    if status == 302:
+        assert response["Location"] == f"/ku/{world.book.pk}/p/2/?q={quote('党日')}"
+    else:
+        assert "请填写 1 到 3 之间的页码" in response.content.decode()
+
+
+def test_search_inside_leads_to_the_page_and_its_first_mark(world: World) -> None:
+    html = page(f"/ku/{world.book.pk}/find/?q={quote('主题党日')}")
+    assert "2 页有命中，共 3 处" in html
+    assert f'href="/ku/{world.book.pk}/p/2/?q={quote("主题党日")}#h1"' in html
+    assert "里没有“没有的词”" in page(f"/ku/{world.book.pk}/find/?q={quote('没有的词')}")
+    assert "想在这份文献里找什么" in page(f"/ku/{world.book.pk}/find/?q=%20")
+    assert "没有可以找的字词" in page(f"/ku/{world.book.pk}/find/?q={quote('。，！')}")
+
+
+STRANGE = [
+    "党" * 10_000,
+    "\0党\0",
+    "党\u202e日\u200f",
+    '"' * 500,
+    "-" * 300,
+    "<script>alert(1)</script>",
+    "(" * 200 + "党",
+    "%" * 50,
+    "日期:9999..0",
+]
+
+
+@pytest.mark.parametrize("query", STRANGE)
+def test_strange_queries_harm_nothing(world: World, query: str) -> None:
+    for tail in ("p/1/", "find/", ""):
+        for work in (world.book, world.law):
+            response = Client().get(f"/ku/{work.pk}/{tail}", {"q": query})
+            assert response.status_code == 200
+            assert b"<script>alert" not in response.content
+            assert len(response.content) < 100_000
+
+
+def test_a_lone_surrogate_and_broken_utf8_in_the_query(world: World) -> None:
+    for raw in ("%ED%A0%80", "%FF%FE", "%00", "%E5%85"):
+        assert Client().get(f"/ku/{world.book.pk}/p/1/?q={raw}").status_code == 200
+        assert Client().get(f"/ku/{world.book.pk}/find/?q={raw}").status_code == 200
+
+
+def test_works_without_text_say_why_and_what_can_be_done(world: World) -> None:
+    scan = visible(page(f"/ku/{world.scan.pk}/"))
+    assert "扫描件。共 2 页，都是图片" in scan
+    assert "逐页看图像，或者下载原文件" in scan
+    assert "再上传" not in scan  # advice to whoever uploaded it
+    reader = page(f"/ku/{world.scan.pk}/p/1/")
+    assert "这一页是图像，没有文字" in reader
+    assert f'src="/ku/{world.scan.pk}/p/1.png"' in reader
+    failed = visible(page(f"/ku/{world.failed.pk}/"))
+    assert "文字没有提取出来（文件损坏）。内容读不出来。" in failed
+    assert "下载原文件" in failed
+    assert "正在提取文字" in page(f"/ku/{world.queued.pk}/")
+    assert "没有可以翻阅的页" in page(f"/ku/{world.queued.pk}/p/1/", 404)
+
+
+def test_queries_do_not_grow_with_the_work(world: World) -> None:
+    big = reading_world.law(world.library, world.public, "长法", articles=600)
+
+    def count(url: str) -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert Client().get(url).status_code == 200
+        return len(caught)
+
+    for tail in ("", "p/1/", f"p/2/?q={quote('党日')}", f"find/?q={quote('公开栏')}"):
+        page(f"/ku/{world.law.pk}/{tail}")
+        small, large = count(f"/ku/{world.law.pk}/{tail}"), count(f"/ku/{big.pk}/{tail}")
+        assert large <= small + 2, tail  # the cuts and the text of a new work are read once
+        assert small <= 11, tail
+
+
+def test_a_law_of_1260_articles_stays_below_100_kilobytes(world: World) -> None:
+    code = reading_world.law(world.library, world.public, "示范法典", articles=1260)
+    code.outline = [
+        {
+            "title": f"第{n}条　一个不短的条目标题，用来撑大目录",
+            "level": 2 if n % 20 else 1,
+            "page": None,
+            "anchor": f"a{n}",
+        }
+        for n in range(1, 1261)
+    ]
+    code.save()
+    longest = quote("党" * 200)
+    for tail in (
+        "",
+        "p/1/",
+        "p/40/",
+        f"p/40/?q={quote('党日')}",
+        f"p/40/?q={longest}",
+        f"find/?q={quote('党日')}",
+        f"find/?q={longest}",
+    ):
+        response = Client().get(f"/ku/{code.pk}/{tail}")
+        assert response.status_code == 200
+        assert len(response.content) < 100_000, tail
+    assert "目录较长" in page(f"/ku/{code.pk}/p/40/")
+    assert re.search(r'aria-current="true">第\d+条', page(f"/ku/{code.pk}/p/40/"))
+
+
+def test_new_text_is_read_at_once(world: World) -> None:
+    url = f"/ku/{world.law.pk}/"
+    page(url)
+    page(f"{url}find/?q={quote('崭新')}")
+    Passage.objects.filter(work=world.law).delete()
+    Passage.objects.create(work=world.law, ord=1, text="崭新的文字", anchor="a1")
+    world.law.save()
+    assert "崭新的文字" in page(url)
+    assert "1 页有命中" in page(f"{url}find/?q={quote('崭新')}")
+
+
+def test_only_reading_is_allowed(world: World) -> None:
+    client = Client()
+    for url in ("/ku/", f"/ku/{world.law.pk}/", f"/ku/{world.book.pk}/file/"):
+        assert client.post(url).status_code == 405
+        assert client.head(url).status_code == 200
