@@ -12,7 +12,8 @@ from typing import Literal
 TextField = Literal[
     "all", "title", "author", "number"
 ]  # "all": title, number, headings and text in one field
-KeywordField = Literal["key", "work", "kind", "site", "tag", "access", "year"]
+KeywordField = Literal["key", "work", "kind", "site", "tag", "access", "year", "anchor"]
+"""`key`: of the work, also on its passages (`work` is the same there). `anchor`: of a passage, e.g. "a54"; works have none."""
 
 
 @dataclass(frozen=True, slots=True)
