@@ -67,6 +67,13 @@ class Worker:
         self.jobs.look.set()
         wake.send()
 
+    def close(self) -> None:
+        """For whoever only took turns (`turn`) under the lock, without `run`."""
+        self._drop_writer()
+        with suppress(DatabaseError, InterfaceError):
+            self.pulse.stop()
+        self.batch_lock.close()
+
     def turn(self) -> tuple[bool, bool]:
         """One batch: (something was done, something is in the way)."""
         try:

@@ -1,0 +1,205 @@
+"""The whole import: walk, know again, extract, commit batch by batch, settle what the works say of each other."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError
+from wagtail.models import Collection
+
+from cms.library.extract import Extraction, workers
+from cms.library.extract.run import run as extract
+from cms.library.models import LibraryPage, Work, WorkState
+from cms.library.reading.addresses import work_url
+from cms.library.services import batch, names, store
+from cms.library.services.batch import Item
+from cms.library.services.extraction import copy_part
+
+from . import report as states
+from .pool import Pool
+from .report import Answer, Report
+from .shelving import placing
+from .walk import Found, Walk
+
+WORKS = 100  # of one transaction
+CHARACTERS = 3_000_000  # likewise
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Job:
+    """A file not seen before. `twins`: the same bytes met again in this run."""
+
+    found: Found
+    measured: store.Digest
+    twins: list[Found] = field(default_factory=list)
+
+
+class Import:
+    """`tick` is told each file that got its answer."""
+
+    def __init__(
+        self,
+        library: LibraryPage,
+        collection: Collection,
+        report: Report,
+        *,
+        jobs: int = 2,
+        user: Any = None,
+        tick: Say = lambda shown: None,
+    ) -> None:
+        self.library = library
+        self.collection = collection
+        self.report = report
+        self.jobs = max(1, jobs)
+        self.user = user
+        self.tick = tick
+        self.base = library.url or ""
+        self.seen: dict[str, int] = {}
+        self.running: dict[str, Job] = {}
+        self.batch: list[tuple[Job, Item]] = []
+        self.characters = 0
+        self.touched: set[str] = set()
+        self.families: set[str] = set()
+        self.folder = Path(settings.VAR) / "tmp" / f"import-{os.getpid()}"
+        self.unfinished = Path(settings.VAR) / "import.unfinished"
+
+    def run(self, paths: Sequence[Path]) -> None:
+        """Raises OSError (disk), DatabaseError; what was committed stays, and the next run goes on from there."""
+        sweep()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        cut_short = self.unfinished.exists()
+        self.unfinished.touch()
+        ready = Work.objects.exclude(sha256="").exclude(state__in=[WorkState.REFUSED, WorkState.FAILED])
+        self.seen = dict(ready.values_list("sha256", "pk").iterator(chunk_size=5_000))
+        if self.jobs > workers.POOL.size:
+            workers.POOL.close()
+            workers.POOL = workers.Pool(self.jobs)
+        pool: Pool[Job, Extraction] = Pool(self._extract, self.jobs)
+        try:
+            for job, found in pool.map(self._jobs(paths)):
+                self._take(job, found)
+            self.flush()
+        except KeyboardInterrupt:
+            self.flush()
+            raise
+        finally:
+            pool.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.report.flush()
+        if cut_short:
+            names.settle_everything()
+        else:
+            names.settle_families(self.families)
+            names.recount(self.touched)
+        if self.touched:
+            batch.analyse()
+        self.unfinished.unlink(missing_ok=True)
+
+    def flush(self) -> None:
+        """Commit what is extracted."""
+        pairs, self.batch, self.characters = self.batch, [], 0
+        if not pairs:
+            return
+        try:
+            self._add([item for _, item in pairs])
+        except IntegrityError:  # another import, or an upload, brought one of these files just now
+            known = store.known([item.measured.sha256 for _, item in pairs])
+            self._add([item for _, item in pairs if item.measured.sha256 not in known])
+        for job, item in pairs:
+            sha256 = item.measured.sha256
+            self.running.pop(sha256, None)
+            if item.work is None or item.work.pk is None:
+                pk = store.known([sha256]).get(sha256)
+                self._answer(job.found, Answer("", sha256, states.DUPLICATE, work=pk))
+            else:
+                self.seen[sha256] = item.work.pk
+                self.families.add(item.work.family)
+                self._answer(job.found, self._answer_of(item.found, sha256, item.work.pk))
+            for twin in job.twins:
+                self._duplicate(twin, sha256)
+        self.report.flush()
+
+    def _add(self, items: list[Item]) -> None:
+        if items:
+            batch.add_many(items, self.library, self.collection, user=self.user, touched=self.touched)
+
+    def _jobs(self, paths: Sequence[Path]) -> Iterator[Job]:
+        """Files whose text must be extracted; all others are answered on the way."""
+        for found in Walk(self.folder).all(paths):
+            if found.path is None:
+                self._answer(found, Answer("", state=found.state, reason=found.reason))
+                continue
+            try:
+                measured = store.digest(found.path)
+            except OSError:
+                self._answer(
+                    found, Answer("", state=states.FAILED, reason="读不到文件：没有读取权限，或已被移走。")
+                )
+                continue
+            if measured.sha256 in self.seen:
+                self._duplicate(found, measured.sha256)
+            elif first := self.running.get(measured.sha256):
+                first.twins.append(found)
+            else:
+                job = self.running[measured.sha256] = Job(found, measured)
+                yield job
+
+    def _extract(self, job: Job) -> Extraction:
+        """In a thread; asks nothing of the database."""
+        assert job.found.path is not None
+        return extract(job.found.path, job.found.name, copy_to=copy_part(job.measured.sha256))
+
+    def _take(self, job: Job, found: Extraction) -> None:
+        path = job.found.path
+        assert path is not None
+        if found.state in ("ok", "no_text") and (found.passages or found.pages):
+            place = placing(job.found.shown)
+            item = Item(path, job.found.name, job.measured, found, place.shelf, dict(place.fields))
+            self.batch.append((job, item))
+            self.characters += found.characters
+            if len(self.batch) >= WORKS or self.characters >= CHARACTERS:
+                self.flush()
+            return
+        if found.reading_copy:
+            found.reading_copy.unlink(missing_ok=True)
+        state = states.NO_TEXT if found.state == "ok" else found.state
+        self.running.pop(job.measured.sha256, None)
+        for same in (job.found, *job.twins):
+            self._answer(
+                same, Answer("", job.measured.sha256, state, found.reason or "没有文字。", found.pages)
+            )
+
+    def _answer_of(self, found: Extraction, sha256: str, work: int) -> Answer:
+        state = states.IMPORTED if found.state == "ok" else states.NO_TEXT
+        reason = found.reason or "；".join(note.rstrip("。") for note in found.notes)
+        url = work_url(self.base, work)
+        return Answer("", sha256, state, reason, found.pages, found.characters, work, url)
+
+    def _duplicate(self, found: Found, sha256: str) -> None:
+        work = self.seen.get(sha256)
+        url = work_url(self.base, work) if work else ""
+        reason = "馆藏里已有同一个文件，没有重复导入。"
+        self._answer(found, Answer("", sha256, states.DUPLICATE, reason, work=work, url=url))
+
+    def _answer(self, found: Found, answer: Answer) -> None:
+        found.done()
+        values = {name: getattr(answer, name) for name in Answer.__dataclass_fields__}
+        self.report.add(Answer(**{**values, "path": found.shown}))
+        self.tick(found.shown)
+
+
+def sweep() -> None:
+    """What a killed import left behind: unpacked files, files of works that were never committed."""
+    for folder in (Path(settings.VAR) / "tmp").glob("import-*"):
+        owner = folder.name.rpartition("-")[2]
+        if owner.isdecimal() and not Path("/proc", owner).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+    workers.sweep()
+    store.sweep()

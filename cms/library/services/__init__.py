@@ -1,0 +1,43 @@
+"""The verbs of the library, each one transaction; commands, the admin and the worker call the same.
+
+intake.py       take_in (an upload), retry
+extraction.py   extract_one (the worker's job), settle (what was extracted becomes text)
+batch.py        many works at once, already extracted (import_works)
+files.py        replace_file, restore_file
+shelf.py        publish, unpublish, delete, change_level, move_to
+places.py       which collection a level means, which library a slug means
+names.py        families of versions, counts of citations
+store.py        files into private storage
+"""
+
+from .batch import Item, add_many
+from .extraction import extract_one, settle
+from .files import replace_file
+from .intake import Taken, retry, take_in
+from .names import recount, settle_families
+from .places import PUBLIC, Level, LibraryProblem, collection_for, level_named, library_for
+from .shelf import change_level, delete, move_to, publish, unpublish
+
+__all__ = [
+    "PUBLIC",
+    "Item",
+    "Level",
+    "LibraryProblem",
+    "Taken",
+    "add_many",
+    "change_level",
+    "collection_for",
+    "delete",
+    "extract_one",
+    "level_named",
+    "library_for",
+    "move_to",
+    "publish",
+    "recount",
+    "replace_file",
+    "retry",
+    "settle",
+    "settle_families",
+    "take_in",
+    "unpublish",
+]

@@ -1,0 +1,142 @@
+"""The worker's job: take one waiting work, extract its text in the limited process, settle what was found.
+
+Killed at any moment it leaves the work waiting: there is one worker, so a work found "being extracted" when the
+job looks again belongs to one that died.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from django.db import DatabaseError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from cms.core.storage import private_storage
+from cms.library import searchable
+from cms.library.extract import Extraction
+from cms.library.extract.run import run
+from cms.library.models import Mention, Passage, Work, WorkState
+
+from . import names, store, texts
+
+TRIES = 3  # a file that takes the worker down with it so often is given up
+WAITING = (WorkState.QUEUED, WorkState.EXTRACTING)
+GIVEN_UP = "处理失败：处理这个文件时程序多次意外中断，文件可能已损坏或是恶意构造的。请用办公软件打开后另存一份，再替换文件。"
+GONE = "处理失败：原文件不在存储里。请替换文件后重试。"
+
+
+def extract_one() -> bool:
+    """True when there was a work to extract. For search.jobs."""
+    work = claim()
+    if work is None:
+        return False
+    if work.tries > TRIES:
+        settle(work, Extraction("failed", GIVEN_UP))
+        return True
+    try:
+        path = file_path(work)
+        found = (
+            run(path, work.file_name or path.name, copy_to=copy_part(work.sha256))
+            if path
+            else Extraction("failed", GONE)
+        )
+        settle(work, found)
+    except Exception:
+        # Not the file's fault (the disk is full, the database is away): the worker tries again later.
+        with suppress(DatabaseError):
+            Work.objects.filter(pk=work.pk, tries__gt=0).update(tries=F("tries") - 1)
+        raise
+    return True
+
+
+def claim() -> Work | None:
+    """The next waiting work, marked as being extracted in a transaction of its own."""
+    with transaction.atomic():
+        work = (
+            Work.objects.filter(state__in=WAITING, document__isnull=False)
+            .select_related("document")
+            .order_by("tries", "pk")
+            .first()
+        )
+        if work is None:
+            return None
+        Work.objects.filter(pk=work.pk).update(
+            state=WorkState.EXTRACTING, tries=F("tries") + 1, claimed_at=timezone.now()
+        )
+        work.refresh_from_db(fields=["state", "tries", "claimed_at"])
+    return work
+
+
+def file_path(work: Work) -> Path | None:
+    """Where the work's file lies on this machine; None when it is gone."""
+    if work.document is None:
+        return None
+    path = Path(work.document.file.path)
+    return path if path.is_file() else None
+
+
+def copy_part(sha256: str) -> Path:
+    """Where extraction may write the reading copy; `keep_copy` gives it its name."""
+    target = Path(private_storage().path(store.copy_place(sha256)))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target.with_name(f".{target.name}.part")
+
+
+def keep_copy(sha256: str, made: Path | None) -> str:
+    """Move a reading copy to its place in private storage; its name there, "" without one."""
+    if made is None:
+        return ""
+    place = store.copy_place(sha256)
+    target = Path(private_storage().path(place))
+    if made.exists():  # gone when this is tried for the second time
+        with suppress(OSError):
+            made.chmod(0o640)
+        made.replace(target)
+    return place
+
+
+def settle(work: Work, found: Extraction) -> Work:
+    """Text, state and what follows from them, in one transaction. The work may have been edited or deleted since.
+
+    A file that was replaced meanwhile keeps waiting: what was extracted belongs to the old one.
+    """
+    with transaction.atomic():
+        now = Work.objects.select_for_update().filter(pk=work.pk).first()
+        if now is None or now.sha256 != work.sha256:
+            if found.reading_copy:
+                found.reading_copy.unlink(missing_ok=True)
+            return work
+        touched = {now.plain_title, *names.mentioned_by(now)}
+        families = {now.family}
+        texts.fill(now, found, propose=True)
+        now.reading_copy = keep_copy(now.sha256, found.reading_copy)
+        now.claimed_at = None
+        now.tries = 0 if now.readable else now.tries
+        now.passages.all().delete()
+        Passage.objects.bulk_create(texts.passages_of(now, found), batch_size=500)
+        now.mentions.all().delete()
+        mentions = texts.mentions_of(now, found)
+        Mention.objects.bulk_create(mentions, batch_size=500)
+        opens = now.publish_when_ready and now.readable
+        if opens:
+            now.publish_when_ready = False
+            draft = now.latest_revision if now.has_unpublished_changes else None
+            _open(now)
+        now.save()
+        if opens and draft is not None:  # what somebody wrote while the file waited
+            draft.publish(user=now.added_by)
+        names.settle_families({*families, now.family})
+        names.recount([*touched, now.plain_title, *(m.name for m in mentions)])
+        searchable.changed([now.pk])
+    return now
+
+
+def _open(work: Work) -> None:
+    """Published as it stands, by whoever asked for it when the file was brought."""
+    work.live = True
+    work.expired = False
+    work.has_unpublished_changes = False
+    work.last_published_at = timezone.now()
+    work.first_published_at = work.first_published_at or work.last_published_at

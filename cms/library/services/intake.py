@@ -1,0 +1,138 @@
+"""An upload becomes a work that waits for its text to be extracted."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from wagtail.models import Collection
+
+from cms.library import searchable
+from cms.library.extract import Limits
+from cms.library.extract.sniff import ending
+from cms.library.models import LibraryPage, Work, WorkState
+
+from . import store
+from .places import LibraryProblem
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """`new` is False when the library had this very file already: then `work` is the one that has it."""
+
+    work: Work
+    new: bool
+
+    @property
+    def reason(self) -> str:
+        """A Chinese sentence for a file that was not new, "" otherwise."""
+        return "" if self.new else duplicate(self.work)
+
+
+def duplicate(work: Work) -> str:
+    return f"馆藏里已有同一个文件：《{work.title}》，没有重复入库。"
+
+
+def take_in(
+    upload: File | Path,
+    name: str,
+    library: LibraryPage,
+    collection: Collection,
+    *,
+    user: Any = None,
+    publish: bool = False,
+    fields: Mapping[str, Any] | None = None,
+) -> Taken:
+    """Store the file and queue it. `publish`: open it to readers as soon as its text is there.
+
+    `fields` are a person's own title, kind, issuer and so on; extraction fills only what they leave empty.
+    Raises LibraryProblem (empty, too large), OSError (disk full).
+    """
+    path, made = _on_disk(upload)
+    try:
+        measured = store.digest(path)
+        if not measured.size:
+            raise LibraryProblem("空文件：文件的大小是 0 字节。请检查原文件是否完好。")
+        if measured.size > LIMITS.file_bytes:
+            raise LibraryProblem(
+                f"文件过大：{measured.size >> 20} MB，上限是 {LIMITS.file_bytes >> 20} MB。请分册上传。"
+            )
+        if work := _had(measured.sha256):
+            return _again(work)
+        place = store.put(path, measured.sha256, name)
+    finally:
+        if made:
+            path.unlink(missing_ok=True)
+    values = dict(fields or {})
+    try:
+        with transaction.atomic():
+            title = str(values.pop("title", "")) or store.clean_name(name).rpartition(".")[0] or name
+            document = store.document(place, title, measured, collection, user)
+            document.save()
+            work = Work(
+                library=library,
+                collection=collection,
+                document=document,
+                title=str((fields or {}).get("title", "")),
+                file_name=store.clean_name(name, 200),
+                format=ending(name)[:10],
+                sha256=measured.sha256,
+                file_added_at=timezone.now(),
+                state=WorkState.QUEUED,
+                live=False,
+                has_unpublished_changes=True,
+                publish_when_ready=publish,
+                added_by=user,
+                **values,
+            )
+            work.save()
+            searchable.wake()
+    except IntegrityError:  # the same file came in at the same moment by another way
+        if other := _had(measured.sha256):
+            return Taken(other, False)
+        raise
+    return Taken(work, True)
+
+
+def retry(work: Work) -> None:
+    """Extract once more: the file was refused or failed, and something has changed since."""
+    with transaction.atomic():
+        Work.objects.filter(pk=work.pk).update(
+            state=WorkState.QUEUED, reason="", tries=0, claimed_at=None, updated_at=timezone.now()
+        )
+        searchable.changed([work.pk])
+        searchable.wake()
+    work.refresh_from_db(fields=["state", "reason", "tries", "claimed_at", "updated_at"])
+
+
+def _had(sha256: str) -> Work | None:
+    pk = store.known([sha256]).get(sha256)
+    return Work.objects.filter(pk=pk).first() if pk else None
+
+
+def _again(work: Work) -> Taken:
+    """A file that failed before is tried once more, since whoever brings it again hopes for that."""
+    if work.state in (WorkState.REFUSED, WorkState.FAILED):
+        retry(work)
+    return Taken(work, False)
+
+
+def _on_disk(upload: File | Path) -> tuple[Path, bool]:
+    """(path, whether it was made here)."""
+    if isinstance(upload, Path):
+        return upload, False
+    inner = getattr(upload, "temporary_file_path", None)
+    if callable(inner):
+        return Path(inner()), False
+    with tempfile.NamedTemporaryFile(prefix="xinhuo-upload-", delete=False) as out:
+        for chunk in upload.chunks():
+            out.write(chunk)
+    return Path(out.name), True

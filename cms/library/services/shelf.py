@@ -1,0 +1,144 @@
+"""What readers may see: publish, take down, delete, set the level, move to another library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Collection
+
+from cms.core import audit
+from cms.core.models import CmsDocument
+from cms.core.storage import private_storage
+from cms.library import searchable
+from cms.library.models import FileVersion, LibraryPage, Work
+
+from . import names
+from .places import Level, LibraryProblem, collection_for
+
+
+def publish(work: Work, user: Any = None) -> None:
+    """Open the latest draft to readers. A work whose text is still being extracted opens when that is done.
+
+    Raises LibraryProblem for a file that was refused or failed.
+    """
+    with transaction.atomic():
+        now = Work.objects.select_for_update().get(pk=work.pk)
+        if now.reason and not now.readable and now.state not in ("queued", "extracting"):
+            raise LibraryProblem(f"《{now.title}》还不能发布：{now.reason}")
+        if not now.readable:
+            Work.objects.filter(pk=now.pk).update(publish_when_ready=True)
+        else:
+            draft = now.get_latest_revision_as_object()
+            draft.save_revision(user=user, log_action=False).publish(user=user)
+            now.refresh_from_db()
+            names.settle_names(now)
+            searchable.changed([now.pk])
+    work.refresh_from_db()
+
+
+def unpublish(work: Work, user: Any = None) -> None:
+    """Readers and search no longer know of it; nothing is lost."""
+    with transaction.atomic():
+        now = Work.objects.select_for_update().get(pk=work.pk)
+        Work.objects.filter(pk=now.pk).update(publish_when_ready=False)
+        now.unpublish(user=user, log_action=True)
+        names.settle_names(now)
+        searchable.changed([now.pk])
+    work.refresh_from_db()
+
+
+def delete(works: Iterable[Work], user: Any = None) -> int:
+    """For good: rows, files, former files. Raises LibraryProblem for one that still holds volumes."""
+    found = list(works)
+    with transaction.atomic():
+        keys = [work.pk for work in found]
+        held = Work.objects.filter(parent_id__in=keys).exclude(pk__in=keys).select_related("parent").first()
+        if held is not None and held.parent is not None:
+            raise LibraryProblem(f"《{held.parent.title}》里还有卷、册或各期，请先删除它们，再删除这部著作。")
+        touched = {work.plain_title for work in found}
+        families = {work.family for work in found}
+        copies: list[str] = []
+        for work in sorted(found, key=lambda work: work.parent_id is None):  # volumes before their book
+            touched.update(names.mentioned_by(work))
+            documents = [work.document_id, *work.former_files.values_list("document_id", flat=True)]
+            copies += [work.reading_copy.name] if work.reading_copy else []
+            audit.record("library.delete", work, user=user, label="删除文献")
+            searchable.changed([work.pk])
+            work.delete()
+            for document in CmsDocument.objects.filter(pk__in=[pk for pk in documents if pk]):
+                document.delete()  # and, on commit, its file
+        names.settle_families(families)
+        names.recount(touched)
+        transaction.on_commit(lambda: [private_storage().delete(name) for name in copies])
+    return len(found)
+
+
+def change_level(works: Iterable[Work], level: Level | Collection, user: Any = None) -> Collection:
+    """Works, their volumes and all their files, the former ones too, into the collection of that level."""
+    chosen = [work.pk for work in works]
+    with transaction.atomic():
+        collection = level if isinstance(level, Collection) else collection_for(level)
+        keys = with_volumes(chosen)
+        for some in _portions(keys):
+            Work.objects.filter(pk__in=some).update(collection=collection, updated_at=timezone.now())
+            files = [
+                *Work.objects.filter(pk__in=some).values_list("document_id", flat=True),
+                *FileVersion.objects.filter(work_id__in=some).values_list("document_id", flat=True),
+            ]
+            CmsDocument.objects.filter(pk__in=[pk for pk in files if pk]).update(collection=collection)
+        searchable.changed(keys)
+        for work in Work.objects.filter(pk__in=chosen):
+            audit.record(
+                "library.level", work, user=user, label="变更文献的公开级别", collection=collection.name
+            )
+    return collection
+
+
+def move_to(works: Iterable[Work], library: LibraryPage, user: Any = None) -> None:
+    """Into another library, volumes along; their addresses change with it."""
+    chosen = [work.pk for work in works]
+    with transaction.atomic():
+        keys = with_volumes(chosen)
+        for some in _portions(keys):
+            Work.objects.filter(pk__in=some).update(library=library, updated_at=timezone.now())
+        searchable.changed(keys)
+        for work in Work.objects.filter(pk__in=chosen):
+            audit.record("library.move", work, user=user, label="移动文献到别的书库", library=library.title)
+
+
+def follow_documents(documents: Iterable[int]) -> list[int]:
+    """Documents were moved between collections where they are kept: their works go along. Returns these."""
+    changed: list[int] = []
+    with transaction.atomic():
+        rows = Work.objects.filter(document_id__in=list(documents)).values_list(
+            "pk", "collection_id", "document__collection_id"
+        )
+        for pk, now, wanted in rows:
+            if now != wanted and wanted is not None:
+                Work.objects.filter(pk=pk).update(collection_id=wanted, updated_at=timezone.now())
+                changed.append(pk)
+        searchable.changed(changed)
+    return changed
+
+
+def with_volumes(keys: Sequence[int]) -> list[int]:
+    """These works and all below them, each once."""
+    found = dict.fromkeys(keys)
+    layer = list(keys)
+    while layer:
+        below = [
+            pk
+            for some in _portions(layer)
+            for pk in Work.objects.filter(parent_id__in=some).values_list("pk", flat=True)
+            if pk not in found
+        ]
+        found.update(dict.fromkeys(below))
+        layer = below
+    return list(found)
+
+
+def _portions(keys: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (keys[start : start + 500] for start in range(0, len(keys), 500))
