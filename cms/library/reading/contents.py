@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 DEEPEST = 3
-LONGEST = 300  # entries shown on one page: a page stays below 100 KB
+LONGEST = 300  # entries of a work's own page, which stays below 100 KB
+BESIDE = 60  # entries beside a page being read
 LONGEST_TITLE = 60
 
 
@@ -62,7 +63,7 @@ def mark_current(entries: list[Entry], page: int) -> None:
         best.current = True
 
 
-def shorten(entries: list[Entry], most: int = LONGEST) -> tuple[list[Entry], bool]:
+def shorten(entries: list[Entry], most: int) -> tuple[list[Entry], bool]:
     """At most `most` entries, and whether any were left out: first those below entries where the reader is not."""
     if sum(1 for _ in walk(entries)) <= most:
         return entries, False

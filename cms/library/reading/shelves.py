@@ -17,7 +17,8 @@ from .works import CARD_FIELDS, Card, cards
 
 PER_PAGE = 20
 ON_SHELF = 13
-ISSUERS = 10
+ISSUERS = 20
+SEEN = 8  # choices of a facet seen at once
 YEAR = re.compile(r"^(\d{4})$")
 SORTS = {
     "": ("新上架", ("-pk",)),
@@ -63,6 +64,15 @@ class Facet:
     name: str
     label: str
     choices: tuple[Choice, ...]
+
+    @property
+    def first(self) -> tuple[Choice, ...]:
+        return self.choices[:SEEN]
+
+    @property
+    def more(self) -> tuple[Choice, ...]:
+        """Those behind a click."""
+        return self.choices[SEEN:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +151,7 @@ def facets(works: QuerySet[Work], want: Wanted) -> tuple[Facet, ...]:
         .annotate(n=Count("pk"))
         .order_by("-n", "issuer")[:ISSUERS]
     )
-    return (
+    found = (
         Facet(
             "kind",
             "文献类型",
@@ -154,6 +164,7 @@ def facets(works: QuerySet[Work], want: Wanted) -> tuple[Facet, ...]:
         Facet("year", "年份", tuple(Choice(str(y), f"{y} 年", n, y in want.years) for y, n in years)),
         Facet("issuer", "发布机关或出版者", tuple(Choice(i, i, n, i in want.issuers) for i, n in issuers)),
     )
+    return tuple(facet for facet in found if facet.choices)
 
 
 def _steps(base: str, page: int, last: int, want: Wanted) -> tuple[Step, ...]:
@@ -192,13 +203,14 @@ def listing(works: QuerySet[Work], base: str, page: int, want: Wanted, works_bas
         _steps(base, page, paginator.num_pages, want) if paginator.num_pages > 1 else (),
         url(page - 1) if page > 1 else "",
         url(page + 1) if page < paginator.num_pages else "",
-        [] if want.filtered or page > 1 or base != works_base else _shelves(works, base, shown_facets[0]),
+        [] if want.filtered or page > 1 or base != works_base else _shelves(works, base, shown_facets),
     )
 
 
-def _shelves(works: QuerySet[Work], base: str, kinds: Facet) -> list[Shelf]:
+def _shelves(works: QuerySet[Work], base: str, shown: tuple[Facet, ...]) -> list[Shelf]:
     """A shelf for each kind that has enough to fill one, at most two. One query each."""
-    full = sorted((c for c in kinds.choices if c.count >= 3), key=lambda c: -c.count)[:2]
+    kinds = [c for facet in shown if facet.name == "kind" for c in facet.choices]
+    full = sorted((c for c in kinds if c.count >= 3), key=lambda c: -c.count)[:2]
     return [
         Shelf(
             SHELF_TITLES[c.value],

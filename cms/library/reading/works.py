@@ -33,9 +33,11 @@ STATES = {
     WorkState.REFUSED: "没有收录全文",
     WorkState.FAILED: "文字没有提取出来",
 }
+LONG_SPINE, LONGEST_SPINE = 14, 34  # characters of a title on a spine
 CARD_FIELDS = (
     "pk",
     "title",
+    "plain_title",
     "kind",
     "creators",
     "issuer",
@@ -59,6 +61,7 @@ class Card:
     kind: str
     meta: tuple[str, ...]
     summary: str
+    short: str  # the title as a spine has room for it
     spine: str  # modifier classes
     foot: str  # small print on the spine
     cover: str
@@ -125,13 +128,18 @@ def card(work: Work, base: str) -> Card:
         format_of(work),
         STATES.get(WorkState(work.state), ""),
     )
+    short = work.plain_title or work.title
+    if len(short) > LONGEST_SPINE:
+        short = short[: LONGEST_SPINE - 1] + "…"
+    width = "long" if len(short) > LONG_SPINE else ""
     return Card(
         work.title,
         addresses.work_url(base, work.pk),
         WorkKind(work.kind).label,
         tuple(part for part in meta if part),
         work.summary,
-        " ".join(f"spine--{part}" for part in (colour, height) if part),
+        short,
+        " ".join(f"spine--{part}" for part in (colour, height, width) if part),
         year_of(work.issued_on),
         f"cover--{colour}" if colour not in ("", "paper") else "",
     )
@@ -161,6 +169,12 @@ def facts(work: Work, parent: Work | None, base: str, level: Level) -> list[Fact
         Fact("公开级别", level.name),
     ]
     return [row for row in rows if row.value]
+
+
+def byline(work: Work) -> list[str]:
+    """Who, which number, when, how long: the line under a title."""
+    day = work.issued_on.isoformat() if work.issued_on else ""
+    return [part for part in (work.creators or work.issuer, work.number, day, extent(work)) if part]
 
 
 def extent(work: Work) -> str:

@@ -24,9 +24,9 @@ LAW_TEXT = "每月固定一天开展主题党日，时间一经确定，应当�
 
 def pdf(pages: Sequence[str]) -> bytes:
     """A real PDF: one line of text a line, the first at 100 units below the top of an A4 page."""
-    import paperang_p2_fonts_cjk
     from pathlib import Path
 
+    import paperang_p2_fonts_cjk
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen.canvas import Canvas

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cms.library.reading import addresses, images, passages, works
 from cms.library.reading.citation import cite
-from cms.library.reading.contents import mark_current, shorten, tree
+from cms.library.reading.contents import BESIDE, mark_current, shorten, tree
 from cms.library.reading.find import Finding, find_in
 from cms.library.reading.levels import guard
 from cms.library.reading.marks import LONGEST_QUERY, clean_query, terms_of
@@ -63,7 +63,7 @@ def show_page(page: LibraryPage, request: HttpRequest, pk: int, number: int) -> 
     name = f"第 {number} 页"
     context = {
         "work": works.card(work, base),
-        "extent": works.extent(work),
+        "byline": works.byline(work),
         "number": number,
         "pages": plan.pages,
         "name": name,
@@ -102,7 +102,7 @@ def _ways(opened: Opened, plan: passages.Plan, finding: Finding, number: int, qu
         lambda item: passages.page_of_entry(plan, item),
     )
     mark_current(entries, number)
-    contents, cut = shorten(entries)
+    contents, cut = shorten(entries, BESIDE)
     most = max(10, min(MOST_HIT_PAGES, 20_000 // (burden + 60)))
     around = next((i for i, found in enumerate(finding.pages) if found.page >= number), 0)
     first = max(0, min(around - most // 2, len(finding.pages) - most))

@@ -11,7 +11,7 @@ from cms.core import access
 from cms.library.models import Work, WorkKind, WorkState
 from cms.library.reading import addresses, images, passages, works
 from cms.library.reading.citation import cite
-from cms.library.reading.contents import shorten, tree
+from cms.library.reading.contents import BESIDE, LONGEST, shorten, tree, walk
 from cms.library.reading.levels import level_of, open_collections
 
 from .common import Opened, answer, open_work, place_of, shown_parent
@@ -44,7 +44,8 @@ def draw(opened: Opened, request: HttpRequest) -> HttpResponseBase:
             work.outline,
             lambda number, anchor: addresses.page_url(base, work.pk, number, anchor),
             lambda item: passages.page_of_entry(plan, item),
-        )
+        ),
+        LONGEST,
     )
     reads_here = not plan.paged and plan.pages > 0 and not volumes
     cover_height = images.cover_height(work) if plan.paged else 0
@@ -53,6 +54,7 @@ def draw(opened: Opened, request: HttpRequest) -> HttpResponseBase:
         "facts": works.facts(work, opened.parent, base, opened.level),
         "contents": contents,
         "contents_cut": cut,
+        "contents_long": sum(1 for _ in walk(contents)) > BESIDE,
         "volumes": volumes,
         "volumes_heading": "各期" if work.kind == WorkKind.NEWSPAPER else "各卷",
         "versions": works.versions(work, allowed, base),
