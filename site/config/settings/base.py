@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "cms.core",
     "cms.portal",
     "cms.library",
+    "cms.demo",
     "search",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",

@@ -1,0 +1,5 @@
+"""Illustrations of the demo site: flat landscapes and rooms, drawn anew at set-up, the same every time."""
+
+from .scenes import SCENES, draw
+
+__all__ = ["SCENES", "draw"]

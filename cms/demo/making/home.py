@@ -1,0 +1,79 @@
+"""The home page, the site that points to it, and what the foot of every page says."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Page, Site
+
+from cms.core.models import SiteSettings
+from cms.portal.models import ArticlePage, HeadlineLink, HomePage
+
+from ..content import structure
+from ..models import Made
+from .notes import Notes
+
+KEY = "page:home"
+
+
+def somebodys_own() -> bool:
+    """Stands a home page here that is not the demo's?"""
+    made = Made.objects.filter(key=KEY).values("object_id")
+    return not made.exists() and HomePage.objects.exists()
+
+
+def make(notes: Notes, user: Any) -> None:
+    if not notes.lacks(KEY):
+        return
+    with transaction.atomic():
+        site = Site.objects.filter(is_default_site=True).first()
+        welcome = site.root_page if site else None
+        home = HomePage(
+            title=structure.HOME_TITLE,
+            slug="shouye",
+            summary=structure.HOME_SUMMARY,
+            search_hints=structure.SEARCH_HINTS,
+            keywords="党建，检察，党支部，理论库",
+        )
+        Page.get_first_root_node().add_child(instance=home)
+        home.save_revision(user=user, log_action=False).publish(user=user)
+        if site is None:
+            address = urlsplit(settings.BASE_URL)
+            site = Site(
+                hostname=address.hostname or "localhost", port=address.port or 80, is_default_site=True
+            )
+        site.root_page, site.site_name = home, structure.HOME_TITLE
+        site.save()
+        if welcome is not None and _is_wagtails(welcome):
+            welcome.delete()
+        values = SiteSettings.for_site(site)
+        for name, value in structure.SETTINGS.items():
+            setattr(values, name, value)
+        values.save()
+        notes.add(KEY, home)
+
+
+def _is_wagtails(page: Page) -> bool:
+    """The page that Wagtail's first migration makes, untouched."""
+    return page.specific_class is Page and page.slug == "home" and not page.get_children().exists()
+
+
+def choose_headline(notes: Notes, user: Any) -> None:
+    """Once, when the articles are new."""
+    home = notes.find(HomePage, KEY)
+    if home is None or not notes.lacks("headline"):
+        return
+    with transaction.atomic():
+        articles = {page.title: page for page in ArticlePage.objects.descendant_of(home)}
+        if home.headline_id is None:
+            home.headline = articles.get(structure.HEADLINE)
+        home.headline_links = [
+            HeadlineLink(page=articles[title], text=text)
+            for title, text in structure.HEADLINE_LINKS
+            if title in articles
+        ]
+        home.save_revision(user=user, log_action=False).publish(user=user)
+        notes.add("headline", home)

@@ -1,0 +1,90 @@
+"""The library's works: real files, taken in by the same services as anybody's."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from cms.library import services
+from cms.library.extract import run
+from cms.library.models import LibraryPage, WorkKind
+from cms.library.services import batch, extraction, store
+
+from ..content.notation import Entry, dated, entries, names
+from ..papers import make as make_paper
+from .columns import LIBRARY
+from .files import paper_of
+from .notes import Notes
+
+AT_ONCE = 2  # files extracted side by side, each in a process of its own
+
+
+def keys() -> list[str]:
+    return [f"work:{name}" for name in names("works")]
+
+
+def make(notes: Notes, user: Any) -> None:
+    library = notes.find(LibraryPage, LIBRARY)
+    wanted = [name for name in names("works") if notes.lacks(f"work:{name}")]
+    if library is None or not wanted:
+        return
+    found = {name: entries("works", name)[0] for name in wanted}
+    with tempfile.TemporaryDirectory(prefix="xinhuo-demo-") as folder, ThreadPoolExecutor(AT_ONCE) as pool:
+        prepared = pool.map(lambda name: _item(name, found[name], notes, Path(folder)), wanted)
+        levels: dict[str, list[tuple[str, batch.Item]]] = defaultdict(list)
+        for name, item in zip(wanted, prepared, strict=True):
+            levels[found[name].head.get("级别", "public")].append((name, item))
+        for level, items in levels.items():
+            _take(level, items, library, notes, user)
+
+
+def _good(items: list[tuple[str, batch.Item]]) -> list[tuple[str, batch.Item]]:
+    """Without what could not be read here (no room on the disk, say): it is tried again at the next run."""
+    return [(name, item) for name, item in items if item.found.state in ("ok", "no_text")]
+
+
+def _take(
+    level: str, items: list[tuple[str, batch.Item]], library: LibraryPage, notes: Notes, user: Any
+) -> None:
+    touched: set[str] = set()
+    items = _good(items)
+    with transaction.atomic():
+        have = store.known([item.measured.sha256 for _, item in items])
+        new = [item for _, item in items if item.measured.sha256 not in have]
+        collection = services.collection_for(services.level_named(level))
+        services.add_many(new, library, collection, user=user, touched=touched)
+        services.settle_families({item.work.family for item in new if item.work and item.work.family})
+        services.recount(touched)
+        for name, item in items:
+            notes.add(f"work:{name}", item.work)
+
+
+def _item(name: str, entry: Entry, notes: Notes, folder: Path) -> batch.Item:
+    """The file on disk, with its text."""
+    head = entry.head
+    day = notes.day(entry.days())
+    ending, content = make_paper(head["格式"], paper_of(entry, notes))
+    path = folder / f"{name}.{ending}"
+    path.write_bytes(content)
+    shelf = (
+        batch.Shelf(WorkKind.NEWSPAPER, head["报刊"], int(head.get("期次", 0))) if "报刊" in head else None
+    )
+    fields = {
+        "title": head["题名"],
+        "kind": WorkKind(head.get("类型", "document")),
+        "creators": head.get("责任者", ""),
+        "issuer": head.get("发布", ""),
+        "number": dated(head.get("文号", ""), day),
+        "issued_on": day,
+        "summary": head.get("摘要", ""),
+        "keywords": head.get("关键词", ""),
+    }
+    file_name = f"{head['题名']}.{ending}"
+    measured = store.digest(path)
+    text = run(path, file_name, copy_to=extraction.copy_part(measured.sha256))
+    return batch.Item(path, file_name, measured, text, shelf, fields)

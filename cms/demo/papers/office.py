@@ -1,0 +1,72 @@
+"""DOCX and XLSX as an office would write them."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, time
+
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+
+from .paper import Paper, cells
+
+
+def make_docx(paper: Paper) -> bytes:
+    document = Document()
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "宋体", Pt(12)
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
+    rows: list[list[str]] = []
+    for kind, line in [*paper.lines(), ("end", "")]:
+        if kind == "row":
+            rows.append(cells(line))
+            continue
+        if rows:
+            _table(document, rows)
+            rows = []
+        if kind == "h1" and line == paper.title:
+            document.add_heading(line, 0)
+        elif kind in ("h1", "h2"):
+            document.add_heading(line, 1 if kind == "h1" else 2)
+        elif kind in ("text", "quote"):
+            paragraph = document.add_paragraph(line)
+            if kind == "text":
+                paragraph.paragraph_format.first_line_indent = Pt(24)
+    properties = document.core_properties
+    properties.title, properties.author = paper.title, paper.creators or paper.issuer
+    properties.created = properties.modified = datetime.combine(paper.day, time(9))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _table(document: Document, rows: list[list[str]]) -> None:  # type: ignore[valid-type]
+    table = document.add_table(len(rows), max(map(len, rows)), style="Table Grid")  # type: ignore[attr-defined]
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            table.cell(number, column).text = text
+
+
+def make_xlsx(paper: Paper) -> bytes:
+    """A sheet for each heading."""
+    book = Workbook()
+    if book.active is not None:
+        book.remove(book.active)
+    sheet = None
+    for kind, line in paper.lines():
+        if kind == "h1":
+            sheet = book.create_sheet(line[:31])
+        elif kind == "row" and sheet is not None:
+            sheet.append([int(cell) if cell.isdecimal() else cell for cell in cells(line)])
+    for each in book.worksheets:
+        for cell in each[1]:
+            cell.font, cell.alignment = Font(bold=True), Alignment(horizontal="center", wrap_text=True)
+            each.column_dimensions[cell.column_letter].width = 18
+    book.properties.title, book.properties.creator = paper.title, paper.creators or paper.issuer
+    book.properties.created = book.properties.modified = datetime.combine(paper.day, time(9))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
