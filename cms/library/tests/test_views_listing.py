@@ -1,0 +1,145 @@
+"""The library's front: shelves, facets, sorting, pages; the same for everybody, fast with many works."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Site
+
+from cms.core import home_sections, requests, sitemap
+from cms.core.factories import restrict
+from cms.library.models import Work, WorkKind, WorkState
+from cms.library.tests import reading_world
+from cms.library.tests.reading_world import SECRET, World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return reading_world.build()
+
+
+def many(world: World, count: int) -> None:
+    kinds = list(WorkKind.values)
+    Work.objects.bulk_create(
+        Work(
+            library=world.library,
+            collection=world.public,
+            title=f"文献{n:05}",
+            kind=kinds[n % 4],
+            issuer=f"第{n % 30}机关",
+            issued_on=date(1990 + n % 35, 1, 1),
+            state=WorkState.READY,
+        )
+        for n in range(count)
+    )
+
+
+def html(url: str, status: int = 200) -> str:
+    response = Client().get(url)
+    assert response.status_code == status, url
+    return response.content.decode()
+
+
+def titles(page: str) -> list[str]:
+    return re.findall(r"<h3><a [^>]*>([^<]+)</a>", page)
+
+
+def test_the_front_has_shelves_the_list_and_the_facets(world: World) -> None:
+    many(world, 40)
+    page = html("/ku/")
+    assert page.count('class="shelf"') == 2
+    assert "全部文献 45 种" in page
+    assert len(titles(page)) == 20
+    assert '<a href="/ku/p2/" rel="next">下一页</a>' in page
+    assert 'class="shelf"' not in html("/ku/p2/")
+    assert len(titles(html("/ku/p3/"))) == 5
+    assert "书目没有第 4 页" in html("/ku/p4/", 404)
+
+
+def test_facets_narrow_and_counts_speak_of_what_is_shown(world: World) -> None:
+    many(world, 40)
+    page = html("/ku/?kind=book&kind=law")
+    shown = int(re.search(r"图书、法规 (\d+) 种", page)[1])
+    counts = dict(re.findall(r'name="kind" value="(\w+)"[^>]*>[^<]*<span class="n">(\d+)</span>', page))
+    assert shown == int(counts["book"]) + int(counts["law"])
+    assert page.count(" checked") == 2
+    assert "noindex" in page
+    assert len(titles(html("/ku/?issuer=第3机关"))) == 2
+    assert titles(html("/ku/?year=1990&sort=title")) == ["文献00000", "文献00035"]
+    assert "没有符合这些条件的文献" in html("/ku/?year=1900")
+
+
+def test_sorting(world: World) -> None:
+    many(world, 5)
+    assert titles(html("/ku/?sort=title"))[:2] == ["刚上传的文件", "打不开的文件"]
+    years = titles(html("/ku/?sort=year"))
+    assert years.index("支部工作手册") < years.index("文献00004") < years.index("文献00000")
+    assert years[-1] in ("老照片扫描件", "打不开的文件", "刚上传的文件")  # without a date
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["kind=x", "year=abc", "year=" + "9" * 50, "sort=x", "issuer=" + "党" * 3000, "issuer=%00", "issuer=%ED%A0%80",
+     "&".join(["kind=law"] * 300), "q=%FF"],
+)  # fmt: skip
+def test_strange_choices_harm_nothing(world: World, query: str) -> None:
+    assert Client().get(f"/ku/?{query}").status_code == 200
+
+
+def test_the_number_of_queries_is_constant(world: World) -> None:
+    def count(url: str) -> int:
+        with CaptureQueriesContext(connection) as caught:
+            html(url)
+        return len(caught)
+
+    html("/ku/")
+    few = count("/ku/")
+    many(world, 300)
+    assert count("/ku/") <= few + 2  # a shelf each for two kinds that now fill one
+    assert count("/ku/p3/?kind=law") <= 11
+
+
+def test_the_shelf_of_the_home_page_holds_what_everybody_may_see(world: World) -> None:
+    site = Site.objects.get(is_default_site=True)
+    with requests.remembering():
+        section = next(s for s in home_sections.sections(site) if s.name == "library")
+    assert section.data.url == "/ku/"
+    assert section.data.total == 5
+    assert section.template == "library/home.html"
+    assert not any(SECRET in card.title for card in section.data.cards)
+    restrict(world.library)
+    assert not [s for s in home_sections.sections(site) if s.name == "library"]
+
+
+def test_the_sitemap_names_public_works_only(world: World) -> None:
+    found = dict(sitemap.entries(Site.objects.get(is_default_site=True)))
+    assert {"/ku/", f"/ku/{world.law.pk}/", f"/ku/{world.book.pk}/"} <= set(found)
+    assert not any(f"/{work.pk}/" in url for url in found for work in world.closed)
+    restrict(world.library)
+    assert not [
+        url for url, _ in sitemap.entries(Site.objects.get(is_default_site=True)) if url.startswith("/ku/")
+    ]
+
+
+def test_an_empty_library_says_so(world: World) -> None:
+    reading_world.library("kong", "空书库")
+    assert "书库里还没有文献" in html("/kong/")
+    client = Client()
+    client.force_login(world.member)
+    assert "没有您可以看的内部资料" in client.get("/kong/neibu/").content.decode()
+
+
+def test_titles_are_escaped(world: World) -> None:
+    world.law.title = '<script>alert("党")</script>'
+    world.law.save()
+    page = html("/ku/")
+    assert "<script>alert" not in page
+    assert world.law.title in unescape(page)
