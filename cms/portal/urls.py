@@ -1,3 +1,18 @@
-"""Addresses of this room."""
+"""Addresses of this room that are no pages of the tree. First segments stand in models.column.RESERVED."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from . import views
+
+app_name = "portal"
+
+urlpatterns = [
+    path("ditu/", views.site_map, name="map"),
+    path("jiucuo/", views.correction, name="correction"),
+    path("wuzhangai/", views.accessibility, name="accessibility"),
+    path("yinsi/", views.privacy, name="privacy"),
+    path("likai/", views.leave, name="leave"),
+    path("qr.svg", views.qr, name="qr"),
+    path("sitemap.xml", views.sitemap_xml, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+]
