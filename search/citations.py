@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .pinyin import STATE_NAME
+from .ranking import Found
 from .text import normalise
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -31,6 +33,7 @@ _BRACKETED = re.compile(r"[(（\[〔【][^)）\]〕】]*[)）\]〕】]")
 _TITLE_MARKS = re.compile(r"《([^《》]{2,60})》")
 _BEFORE_ARTICLE = re.compile(r"([\u4e00-\u9fff]{2,20})第[一二三四五六七八九十百千零〇0-9]+条")
 _LABEL = re.compile(rf"^第({_NUMERAL}{{1,9}})条(?:之({_NUMERAL}{{1,3}}))?$")
+_ONLY_NUMBER = re.compile(rf"^第?{_NUMERAL}*$")
 _YEAR = re.compile(r"(19[4-9]\d|20\d\d)")
 _NOISE = re.compile(r"[\W_]+")
 # Names in daily use that no rule below finds: others are beginnings, ends or contractions of titles.
@@ -106,7 +109,7 @@ def parse(query: str) -> Citation | None:
     name = plain_name(_YEAR.sub("", raw) if year else raw)
     if year:
         name = re.sub(r"^(?:年版?|版)|(?:年版?|版|年?修[正订])$", "", name)
-    if article is None or sub is None or len(name) < 2:
+    if article is None or sub is None or len(name) < 2 or _ONLY_NUMBER.match(name):
         return None
     return Citation(name, article, sub, int(year[1]) if year else None)
 
@@ -178,6 +181,16 @@ class TitleBook:
         """Keys of the works whose title is exactly this, current versions first."""
         return self._ordered(self._by_name.get(plain_name(query), ()), None)
 
+    def shares(self, terms: Sequence[str], works: Iterable[Found]) -> dict[str, float]:
+        """Of works whose title holds all the terms, by key: which part of the title they make up."""
+        found = {}
+        for work in works:
+            line = self._lines.get(work.key)
+            title = _bare(line.title) if line and terms else ""
+            if title and all(term in title for term in terms):
+                found[work.key] = min(1.0, sum(map(len, terms)) / len(title))
+        return found
+
     def works(self, citation: Citation, limit: int = 12) -> tuple[str, ...]:
         """Keys of the works a citation may mean: current versions first, then former ones."""
         names = self._names(_NICKNAMES.get(citation.name, citation.name))
@@ -228,6 +241,11 @@ class TitleBook:
         else:
             lines.sort(key=lambda t: not t.current)
         return tuple(t.key for t in lines)
+
+
+@lru_cache(maxsize=50_000)
+def _bare(title: str) -> str:
+    return normalise(title).replace(STATE_NAME, "")
 
 
 def _pairs(name: str) -> set[str]:

@@ -14,6 +14,7 @@ RANKED_PASSAGES = 300  # of all of them together
 BEST = 3  # passages that make a work's score, and that are shown
 PRIOR = 0.13  # per natural logarithm of 1 + how many works cite this one
 FORMER = 0.9  # what a superseded version keeps of its score
+TITLED = 1.0  # added when the words asked for are the whole title, less for a part of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,12 @@ def work_of(passage_key: str) -> str:
     return passage_key.rpartition("#")[0]
 
 
-def rank(works: Iterable[Found], places: Iterable[Place]) -> list[Ranked]:
+def rank(
+    works: Iterable[Found], places: Iterable[Place], shares: Mapping[str, float] | None = None
+) -> list[Ranked]:
     """Works by the sum of their best passages, ties by `ord`. A work none of whose passages was found
-    (its title was, or words far apart) counts with its own score."""
+    (its title was, or words far apart) counts with its own score. `shares`: how much of a work's title was asked for."""
+    shares = shares or {}
     by_work: dict[str, list[Place]] = {}
     for place in sorted(places, key=lambda p: (-p.score, p.ord)):
         by_work.setdefault(work_of(place.key), []).append(place)
@@ -62,7 +66,8 @@ def rank(works: Iterable[Found], places: Iterable[Place]) -> list[Ranked]:
     for work in works:
         best = by_work.get(work.key, [])[:BEST]
         own = sum(p.score for p in best) if best else work.score
-        scored.append((-own * weight(work.prior, work.current), work.ord, Ranked(work.key, own, tuple(best))))
+        worth = own * weight(work.prior, work.current) * (1 + TITLED * shares.get(work.key, 0.0))
+        scored.append((-worth, work.ord, Ranked(work.key, own, tuple(best))))
     scored.sort(key=lambda row: row[:2])
     return [Ranked(r.key, -score, r.places) for score, _, r in scored]
 

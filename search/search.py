@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
-from .engine import EngineUnavailable, Filters, Reader
+from . import access
+from .access import Filters
+from .engine import MAX_HITS, EngineUnavailable, Order, Reader
 from .engines import get_engine
+from .finding import Finding, find, recount
 from .plan import plan_of
-from .schema import ANONYMOUS, Results, Viewer
+from .ranking import BEST, Place, Ranked
+from .schema import ANONYMOUS, Hit, PassageDocument, PassageHit, Results, Viewer, WorkDocument
+from .snippets import snippet
 
 log = logging.getLogger(__name__)
-HEAD_HEADINGS = 1
+UNFILTERED = Filters()
 
 
 def search(
@@ -34,10 +41,11 @@ def search(
     engine = get_engine()
     try:
         with engine.reader() as reader:
-            results = answer(reader, query, viewer, filters, sort, max(1, page), max(1, size))
+            order: Order = "date" if sort == "date" else "score"
+            results = answer(reader, query, viewer, filters, order, max(1, page), max(1, size))
     except EngineUnavailable as error:
         log.warning("search engine away: %s", error)
-        results = Results(query, resting=True)
+        results = Results(plan_of(query).query, resting=True)
     return replace(results, engine=engine.name, took_ms=(perf_counter() - started) * 1000)
 
 
@@ -47,9 +55,48 @@ def terms_of(query: str) -> tuple[str, ...]:
 
 
 def answer(
-    reader: Reader, query: str, viewer: Viewer, filters: Filters, sort: str, page: int, size: int
+    reader: Reader,
+    query: str,
+    viewer: Viewer,
+    filters: Filters = UNFILTERED,
+    order: Order = "score",
+    page: int = 1,
+    size: int = 10,
 ) -> Results:
     """One page of results from an open generation. Raises EngineUnavailable."""
     plan = plan_of(query)
-    found = find(reader, plan, viewer, filters, sort, (page - 1) * size, size)
-    ...
+    found = find(reader, plan, access.limits(viewer, filters), order, (page - 1) * size, size)
+    total, facets = found.total, found.facets
+    works = access.visible([r.key for r in found.ranked], viewer)
+    denied = [r.key for r in found.ranked if r.key not in works]
+    if denied:
+        total, facets = recount(reader, found, denied)
+    shown = [r for r in found.ranked if r.key in works]
+    originals = access.passages(place.key for r in shown for place in r.places[:BEST])
+    return Results(
+        query=plan.query,
+        total=total,
+        hits=tuple(_hit(r, works[r.key], originals, found) for r in shown),
+        facets={name: dict(counts) for name, counts in facets.items()},
+        hints=found.hints,
+        page=page,
+        pages=max(1, -(-min(total, MAX_HITS) // size)),
+    )
+
+
+def _hit(ranked: Ranked, work: WorkDocument, originals: Mapping[str, PassageDocument], found: Finding) -> Hit:
+    places = [place for place in ranked.places[:BEST] if place.key in originals]
+    passages = tuple(_passage_hit(originals[place.key], found.terms) for place in places)
+    cited = next((p for p in places if p.key in found.pinned), None)
+    return Hit(_at(work, originals, cited), ranked.score, passages)
+
+
+def _passage_hit(passage: PassageDocument, terms: tuple[str, ...]) -> PassageHit:
+    text, marks = snippet(passage.text, terms)
+    return PassageHit(passage, text, marks)
+
+
+def _at(work: WorkDocument, originals: Mapping[str, PassageDocument], cited: Place | None) -> WorkDocument:
+    """Whoever cites an article is led to it, not to the beginning of the work."""
+    url = originals[cited.key].url if cited else ""
+    return replace(work, url=url) if url else work

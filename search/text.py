@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import opencc
 
+MOST_MARKS = 2000  # of one term in one text
+SHORTEST_ACROSS = 4  # characters of a term that is also marked across punctuation
 WORD = 64  # code points of a token; longer words are cut
 _RADICALS = dict(
     zip(
@@ -198,16 +200,35 @@ def phrase_tokens(normal: str) -> tuple[str, list[str]] | None:
     return "b", pairs
 
 
+def _spans(normal: str, term: str) -> Iterator[tuple[int, int]]:
+    at = normal.find(term)
+    for _ in range(MOST_MARKS):
+        if at < 0:
+            return
+        yield at, at + len(term)
+        at = normal.find(term, at + len(term))
+
+
+@lru_cache(maxsize=512)
+def _across(term: str) -> re.Pattern[str]:
+    """The words and characters of a term with anything else between them; nothing for a short term."""
+    _, singles = tokens(term)
+    if len(singles) < SHORTEST_ACROSS:
+        return re.compile(r"(?!)")
+    return re.compile(r"[\W_]*".join(map(re.escape, singles)))
+
+
 def find_marks(text: str, query_terms: Iterable[str]) -> list[tuple[int, int]]:
-    """Where the terms stand in the original text: sorted, joined where they touch, in code points."""
+    """Where the terms stand in the original text: sorted, joined where they touch, in code points.
+
+    A longer term that stands nowhere as written is looked for across punctuation and line breaks.
+    """
     normal, offsets = normalise_with_map(text)
     spans = []
     for term in {normalise(term) for term in query_terms if term.strip()}:
-        at = normal.find(term)
-        while at >= 0 and len(spans) < 2000:
-            end = at + len(term)
+        found = list(_spans(normal, term)) or [m.span() for m in _across(term).finditer(normal)][:MOST_MARKS]
+        for at, end in found:
             spans.append((offsets.starts[at], offsets.ends[end - 1]) if offsets else (at, end))
-            at = normal.find(term, end)
     marks: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if marks and start <= marks[-1][1]:

@@ -1,0 +1,189 @@
+"""One page of works for a plan: what is found, in which order, by which passages. Knows keys only, no content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .citations import TitleBook
+from .engine import MAX_HITS, Order, Reader, WorkPage
+from .nodes import And, Keyword, Node, Not, Or, normal
+from .plan import Plan, Stage
+from .ranking import RANKED_PASSAGES, RANKED_WORKS, Found, Place, Ranked, flatten, rank, work_of
+from .titles import book_of
+
+FACETS = ("kind", "year", "site", "tag")
+MAX_PINS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """Works that come first because they are named: by citation, document number or whole title."""
+
+    works: tuple[Found, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)  # the article that was cited, by work
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(work.key for work in self.works)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`node` finds the same works again, for counting once more; `pinned`: places that are the answer themselves."""
+
+    total: int = 0
+    ranked: tuple[Ranked, ...] = ()
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    node: Node | None = None
+    terms: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    pinned: frozenset[str] = frozenset()
+
+
+def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, size: int) -> Finding:
+    """Raises EngineUnavailable. Asks the engine for works once and passages once when the first stage finds."""
+    if not plan.stages or offset >= MAX_HITS:
+        return Finding(hints=plan.hints)
+    size = min(size, MAX_HITS - offset)
+    book = book_of(reader.stamp, reader.titles)
+    pins = pinned(reader, book, plan, limits)
+    for stage in plan.stages:
+        if stage.loose:
+            found = _by_passages(reader, book, stage, limits, order, offset, size)
+        else:
+            found = _by_works(
+                reader, book, stage, pins, limits, order if plan.scored else "date", offset, size
+            )
+        if found.total:
+            hints = (*plan.hints, stage.hint) if stage.hint else plan.hints
+            return Finding(
+                found.total, found.ranked, found.facets, found.node, stage.terms, hints, found.pinned
+            )
+    return Finding(terms=plan.terms, hints=(*plan.hints, plan.nothing) if plan.nothing else plan.hints)
+
+
+def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
+    """What the title book knows, as far as this viewer may see it and it is not filtered away."""
+    if not plan.plain:
+        return Pins()
+    places: dict[str, Place] = {}
+    keys: Sequence[str] = book.numbered(plan.plain) or book.titled(plan.plain)
+    if not keys and plan.citation:
+        keys = book.works(plan.citation)
+        article = normal(And((Keyword("anchor", (plan.citation.anchor,)), limits)))
+        for place in reader.passages(article, limit=len(keys), works=keys) if keys else ():
+            places.setdefault(work_of(place.key), place)
+        keys = [key for key in keys if key in places]
+    keys = keys[:MAX_PINS]
+    if not keys:
+        return Pins()
+    named = reader.works(normal(And((Keyword("key", tuple(keys)), limits))), limit=len(keys))
+    known = {work.key: work for work in named.works}
+    return Pins(tuple(known[key] for key in keys if key in known), places)
+
+
+def _by_works(
+    reader: Reader,
+    book: TitleBook,
+    stage: Stage,
+    pins: Pins,
+    limits: Node,
+    order: Order,
+    offset: int,
+    size: int,
+) -> Finding:
+    hits = Or((Keyword("key", pins.keys), stage.hits)) if pins.works else stage.hits
+    node = normal(And((hits, limits)))
+    ranking = order == "score" and offset < RANKED_WORKS
+    start = 0 if ranking else offset
+    limit = max(RANKED_WORKS, offset + size) if ranking else size
+    page = reader.works(node, order=order, offset=start, limit=limit, facets=FACETS)
+    if order == "date":
+        shown = list(page.works)
+    else:
+        rest = [work for work in page.works if work.key not in pins.keys]
+        shown = [*pins.works, *rest] if ranking else rest
+    if not ranking:
+        places = _places(reader, stage, limits, shown)
+        ranked = [Ranked(w.key, w.score, tuple(places.get(w.key, ()))) for w in shown]
+    else:
+        ranked = _ranked(reader, book, stage, pins, limits, shown)[offset : offset + size]
+    ranked = [_with_pin(r, pins) for r in ranked]
+    return Finding(
+        page.total, tuple(ranked), page.facets, node, pinned=frozenset(p.key for p in pins.places.values())
+    )
+
+
+def _ranked(
+    reader: Reader, book: TitleBook, stage: Stage, pins: Pins, limits: Node, works: Sequence[Found]
+) -> list[Ranked]:
+    """The first hundred by their passages, the named ones before all, the others as the engine had them."""
+    head, tail = works[:RANKED_WORKS], works[RANKED_WORKS:]
+    places = _places(reader, stage, limits, head)
+    found = rank(head, [p for group in places.values() for p in group], book.shares(stage.terms, head))
+    by_key = {r.key: r for r in found}
+    named = [by_key.pop(key) for key in pins.keys if key in by_key]
+    return [*named, *by_key.values(), *(Ranked(w.key, w.score) for w in tail)]
+
+
+def _places(reader: Reader, stage: Stage, limits: Node, works: Sequence[Found]) -> dict[str, list[Place]]:
+    if not works:
+        return {}
+    node = normal(And((stage.by, limits)))
+    found: dict[str, list[Place]] = {}
+    for place in reader.passages(node, limit=RANKED_PASSAGES, works=[w.key for w in works]):
+        found.setdefault(work_of(place.key), []).append(place)
+    return found
+
+
+def _with_pin(ranked: Ranked, pins: Pins) -> Ranked:
+    place = pins.places.get(ranked.key)
+    if place is None:
+        return ranked
+    others = [p for p in ranked.places if p.key != place.key]
+    return Ranked(ranked.key, ranked.score, (place, *others)[:3])
+
+
+def _by_passages(
+    reader: Reader, book: TitleBook, stage: Stage, limits: Node, order: Order, offset: int, size: int
+) -> Finding:
+    """The best passages first, then their works: for questions, whose words stand all over any long work."""
+    places = reader.passages(normal(And((stage.hits, limits))), limit=RANKED_PASSAGES)
+    keys = tuple(dict.fromkeys(work_of(place.key) for place in places))
+    node = normal(And((Keyword("key", keys) if keys else stage.hits, limits)))
+    page: WorkPage = reader.works(node, order=order, limit=len(keys) or RANKED_WORKS, facets=FACETS)
+    ranked = rank(page.works, places, book.shares(stage.terms, page.works))
+    if order == "date":
+        by_key = {r.key: r for r in ranked}
+        ranked = [by_key[work.key] for work in page.works]
+    return Finding(min(page.total, len(ranked)), tuple(ranked[offset : offset + size]), page.facets, node)
+
+
+def find_passages(reader: Reader, plan: Plan, limits: Node, depth: int) -> list[str]:
+    """Passage keys in the order of their own worth: the same path, judged by places instead of works."""
+    book = book_of(reader.stamp, reader.titles)
+    pins = pinned(reader, book, plan, limits)
+    named = [pins.places[key].key for key in pins.keys if key in pins.places]
+    for stage in plan.stages:
+        if stage.loose:
+            places = reader.passages(normal(And((stage.hits, limits))), limit=RANKED_PASSAGES)
+            works = dict(reader.found(tuple({work_of(place.key) for place in places})))
+        else:
+            page = reader.works(normal(And((stage.hits, limits))), limit=RANKED_WORKS)
+            works = {work.key: work for work in page.works}
+            places = [p for group in _places(reader, stage, limits, page.works).values() for p in group]
+        if places or named:
+            found = dict.fromkeys((*named, *(place.key for place in flatten(works, places))))
+            return list(found)[:depth]
+    return named[:depth]
+
+
+def recount(
+    reader: Reader, found: Finding, denied: Sequence[str]
+) -> tuple[int, Mapping[str, Mapping[str, int]]]:
+    """Total and facets without works that the database no longer shows."""
+    if found.node is None:
+        return 0, {}
+    page = reader.works(normal(And((found.node, Not(Keyword("key", tuple(denied)))))), limit=0, facets=FACETS)
+    return page.total, page.facets
