@@ -6,3 +6,14 @@ class PortalConfig(AppConfig):
     label = "portal"
     verbose_name = "门户"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.core import sitemap
+        from cms.core.reader import provide_chrome
+        from cms.portal import searchable
+        from cms.portal.reader import chrome_for
+        from cms.portal.reader.sitemap import addresses
+
+        provide_chrome(chrome_for)
+        sitemap.register("portal", addresses)
+        searchable.connect()

@@ -13,6 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from cms.core.admin.forms import BasePageForm
 from cms.core.models import BasePage
 
 from ..blocks import BodyBlock
@@ -27,7 +28,19 @@ def kind_choices() -> list[tuple[str, str]]:
     return choices()
 
 
+class ColumnForm(BasePageForm):
+    """A new page has no place in the tree yet: only the form knows its parent."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        parent, kind = self.parent_page, cleaned.get("kind")
+        if parent is not None and kind and "kind" not in self.errors and not holds_columns(parent, kind):
+            self.add_error("kind", not_here(parent))
+        return cleaned
+
+
 class ColumnPage(ServedPage, BasePage):
+    base_form_class = ColumnForm
     kind = models.CharField(
         "栏目类型",
         max_length=20,
@@ -96,13 +109,12 @@ class ColumnPage(ServedPage, BasePage):
         super().clean()
         parent = self._parent()
         if parent is not None and not holds_columns(parent, self.kind):
-            allowed = "、".join(kind_of(key).label for key in kind_of(parent.kind).children)
-            raise ValidationError({"kind": f"“{parent.title}”下只能设这些类型的栏目：{allowed}"})
+            raise ValidationError({"kind": not_here(parent)})
         if self.slug in RESERVED and (parent is None or not isinstance(parent, ColumnPage)):
             raise ValidationError({"slug": f"“{self.slug}”是系统保留的网址，请换一个"})
 
     def _parent(self) -> Any:
-        if self.depth is None:  # not in the tree yet: the create view validates through can_create_at
+        if self.depth is None:  # not in the tree yet: see ColumnForm
             return None
         parent = self.get_parent()
         return parent.specific if parent and issubclass(parent.specific_class or Page, ColumnPage) else None
@@ -120,3 +132,11 @@ def holds_columns(parent: Page, kind: str = "") -> bool:
         return True
     allowed = kind_of(parent.specific.kind).children
     return kind in allowed if kind else bool(allowed)
+
+
+def not_here(parent: Page) -> str:
+    """Why a column of another kind may not stand here."""
+    allowed = "、".join(kind_of(key).label for key in kind_of(parent.specific.kind).children)
+    return (
+        f"“{parent.title}”下只能设这些类型的栏目：{allowed}" if allowed else f"“{parent.title}”下不能再设栏目"
+    )
