@@ -130,7 +130,7 @@ class Work(
         *(index.AutocompleteField(name) for name in ("title", "number", "creators", "issuer", "keywords")),
         *(
             index.FilterField(name)
-            for name in ("library", "collection", "parent", "kind", "state", "live", "issued_on")
+            for name in ("library", "collection", "parent", "kind", "state", "live", "issued_on", "added_by")
         ),
     ]
 
@@ -183,9 +183,12 @@ class Work(
         return self.get_url() or ""
 
     def with_content_json(self, content: dict[str, Any]) -> Work:
+        """The draft's words over the row as it is by now: extraction may have ended since `self` was read."""
         found: Work = super().with_content_json(content)
+        fresh = type(self)._default_manager.filter(pk=self.pk).first() or self
         for name in NOT_DRAFTED:
-            setattr(found, name, getattr(self, name))
+            attribute = self._meta.get_field(name).attname
+            setattr(found, attribute, getattr(fresh, attribute))
         return found
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
