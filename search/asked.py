@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
+from .syntax import clean
+
 MAX_QUERY = 500  # characters; longer is no question but a pasted text
+LONGEST_TYPED = 2000  # with spaces and invisible characters
 MAX_SIZE = 100
 MAX_HITS = 10_000  # as far as paging goes
 SIZE = 10
@@ -61,8 +64,9 @@ class Asked:
 
 def read(parameters: Mapping[str, str]) -> Asked:
     """Raises BadParameter for what is malformed, too long or out of range."""
-    query = " ".join(parameters.get("q", "").replace("\x00", " ").split())
-    if len(query) > MAX_QUERY:
+    typed = parameters.get("q", "")
+    query = clean(typed)
+    if len(query) > MAX_QUERY or len(typed) > LONGEST_TYPED:
         raise BadParameter(
             "query_too_long", f"检索内容太长，请控制在 {MAX_QUERY} 字以内，输入一句原文就能找到出处。"
         )

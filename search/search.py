@@ -8,10 +8,9 @@ from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
-from . import access
+from . import access, engines
 from .access import Filters
 from .engine import MAX_HITS, EngineUnavailable, Order, Reader
-from .engines import get_engine
 from .finding import Finding, find, recount
 from .plan import plan_of
 from .ranking import BEST, Place, Ranked
@@ -38,7 +37,7 @@ def search(
     """Never raises for anything people type. `total` counts works and pages. `resting` when the engine is away."""
     started = perf_counter()
     filters = Filters(kind=kind, site=site, tag=tag, date_from=date_from, date_to=date_to)
-    engine = get_engine()
+    engine = engines.get_engine()
     try:
         with engine.reader() as reader:
             order: Order = "date" if sort == "date" else "score"

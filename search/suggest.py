@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from . import access
+from . import access, engines
 from .engine import EngineUnavailable, Reader
-from .engines import get_engine
 from .nodes import And, Text, normal
 from .pinyin import KEY_LENGTH, looks_roman, squeeze, squeeze_roman
 from .schema import Viewer
@@ -29,7 +28,7 @@ class Suggestion:
 def suggest(query: str, viewer: Viewer, limit: int = LIMIT) -> tuple[Suggestion, ...]:
     """Titles that begin with what was typed, then titles that hold it. Never raises; empty when the engine is away."""
     try:
-        with get_engine().reader() as reader:
+        with engines.get_engine().reader() as reader:
             return offers(reader, query, viewer, limit)
     except EngineUnavailable as error:
         log.info("no suggestions: %s", error)
