@@ -20,6 +20,12 @@ _DAY = re.compile(
 )
 _ISSUE = re.compile(rf"(?:((?:19|20)\d\d)\s?年?\s?)?(?:第\s?({_NUMERAL})\s?期|总第?\s?({_NUMERAL})\s?期)")
 _SHEET = re.compile(r"第?\s?(\d{1,3})\s?版")
+# Folders whose name says what is in them, whatever the text looks like.
+_LAW_FOLDERS = frozenset({
+    "宪法", "法律", "行政法规", "监察法规", "地方性法规", "司法解释", "部门规章", "地方政府规章",
+    "规章", "法规", "法律法规", "党内法规",
+})  # fmt: skip
+_BOOK_FOLDERS = frozenset({"图书", "书籍", "著作", "专著"})
 _PARTS = {"上": 1, "中": 2, "下": 3}
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
@@ -36,7 +42,13 @@ def placing(name: str) -> Placing:
     """For a file's path as shown: 毛泽东选集/第一卷.pdf, 支部工作报/2024-05-01.pdf, 党史 上册.docx."""
     path = PurePosixPath(name.replace("\\", "/"))
     folder, stem = path.parent.name, path.stem.strip()
-    return _issue(folder, stem) or _volume(folder, stem) or Placing()
+    return _issue(folder, stem) or _volume(folder, stem) or Placing(fields=_kind(path.parts[:-1]))
+
+
+def _kind(folders: tuple[str, ...]) -> tuple[tuple[str, object], ...]:
+    if not _LAW_FOLDERS.isdisjoint(folders):
+        return (("kind", WorkKind.LAW),)
+    return (("kind", WorkKind.BOOK),) if not _BOOK_FOLDERS.isdisjoint(folders) else ()
 
 
 def _issue(folder: str, stem: str) -> Placing | None:

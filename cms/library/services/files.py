@@ -52,7 +52,7 @@ def replace_file(
 def _replace(
     work: Work, place: str, measured: store.Digest, name: str, user: Any, note: str
 ) -> FileVersion | None:
-    now = Work.objects.select_for_update().select_related("document").get(pk=work.pk)
+    now = Work.objects.select_for_update(of=("self",)).select_related("document").get(pk=work.pk)
     # The file comes back that the work had before: its entry makes room.
     for entry in FileVersion.objects.filter(work=now, sha256=measured.sha256).select_related("document"):
         old_document = entry.document

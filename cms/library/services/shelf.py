@@ -22,7 +22,7 @@ from .places import Level, LibraryProblem, collection_for
 def publish(work: Work, user: Any = None) -> None:
     """Open the latest draft to readers. A work whose text is still being extracted opens when that is done.
 
-    Raises LibraryProblem for a file that was refused or failed.
+    Raises LibraryProblem for a file that was refused or failed, PermissionDenied for a user without the right.
     """
     with transaction.atomic():
         now = Work.objects.select_for_update().get(pk=work.pk)
