@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='work',
-            index=models.Index(fields=['library', 'live', 'kind'], name='library_work_shelf'),
+            index=models.Index(fields=['library', 'live', 'parent', 'collection', 'kind', 'issuer', 'issued_on'], name='library_work_shelf'),
         ),
         migrations.AddIndex(
             model_name='work',

@@ -147,7 +147,11 @@ class Work(
             )
         ]
         indexes = [
-            models.Index(fields=["library", "live", "kind"], name="library_work_shelf"),
+            # Counts and facets of the reading room's list are read from this one alone.
+            models.Index(
+                fields=["library", "live", "parent", "collection", "kind", "issuer", "issued_on"],
+                name="library_work_shelf",
+            ),
             models.Index(fields=["library", "live", "issued_on"], name="library_work_day"),
             models.Index(fields=["library", "live", "title"], name="library_work_title"),
             models.Index(fields=["family", "issued_on"], name="library_work_family"),
