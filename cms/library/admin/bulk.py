@@ -1,0 +1,137 @@
+"""What can be done to many works at once, each as the library's verb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import cached_property
+from wagtail.admin import messages
+from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
+from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
+
+from cms.library import services
+from cms.library.models import Work
+
+from . import scope
+from .files import LevelFields
+from .policy import policy
+
+MOST = 500  # works at once
+
+
+class Reached:
+    """Only works the person reaches are acted on or named; of the whole list at most MOST, else none."""
+
+    right = "publish"
+
+    def get_actionable_objects(self) -> tuple[list[Work], dict[str, list[Work]]]:
+        view: Any = self
+        user, typed = view.request.user, view.request.GET.getlist("id")
+        works = scope.works_for(user).select_related("library")
+        if "all" not in typed:
+            works = works.filter(
+                pk__in=[int(pk) for pk in typed if pk.isascii() and pk.isdecimal() and len(pk) < 19]
+            )
+        found = list(works.order_by("pk")[: MOST + 1])
+        if len(found) > MOST:
+            found = []
+        may = [work for work in found if policy.allows(user, self.right, work)]
+        return may, {"items_with_no_access": [work for work in found if work not in may]}
+
+
+class WorkBulkAction(Reached, SnippetBulkAction):
+    """On works alone; those that the person may not act on are left out and named by Wagtail."""
+
+    models = [Work]
+    template_name = "library/admin/bulk.html"
+    done = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{**kwargs, "action": self, "most": MOST})
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
+        return f"{num_parent_objects} 部著作{self.done}。" if num_parent_objects else None
+
+    @classmethod
+    def execute_action(cls, objects: list[Work], user: Any = None, **kwargs: Any) -> tuple[int, int]:
+        """Each in its own transaction: one that cannot be done stops no other, and is named."""
+        view: Any = kwargs["self"]
+        count = 0
+        for work in objects:
+            try:
+                cls.act(work, user, view)
+            except services.LibraryProblem as problem:
+                messages.error(view.request, str(problem))
+            else:
+                count += 1
+        return count, 0
+
+    @classmethod
+    def act(cls, work: Work, user: Any, view: Any) -> None:
+        raise NotImplementedError
+
+
+class Publish(WorkBulkAction):
+    display_name = "发布"
+    aria_label = "发布选中的著作"
+    action_type = "publish"
+    action_priority = 10
+    question = "发布下列著作，让读者看到它们的最新草稿？文件还在处理的，处理好以后自动发布。"
+    done = "已发布，或将在处理好以后发布"
+
+    @classmethod
+    def act(cls, work: Work, user: Any, view: Any) -> None:
+        services.publish(work, user=user)
+
+
+class Unpublish(WorkBulkAction):
+    display_name = "撤下"
+    aria_label = "撤下选中的著作"
+    action_type = "unpublish"
+    action_priority = 15
+    question = "撤下下列著作？读者和检索将看不到它们，内容都还在。"
+    done = "已撤下"
+
+    @classmethod
+    def act(cls, work: Work, user: Any, view: Any) -> None:
+        services.unpublish(work, user=user)
+
+
+class ChangeLevel(WorkBulkAction):
+    display_name = "变更级别"
+    aria_label = "变更选中著作的公开级别"
+    action_type = "level"
+    action_priority = 20
+    form_class = LevelFields
+    question = "给下列著作（连同它们的卷、期和全部文件）设定新的公开级别："
+    done = "的公开级别已变更"
+
+    @classmethod
+    def act(cls, work: Work, user: Any, view: Any) -> None:
+        services.change_level([work], view.cleaned_form.chosen(), user=user)
+
+
+class Delete(Reached, DeleteBulkAction):
+    models = [Work]
+    right = "delete"
+
+    @cached_property
+    def _actionable_objects(self) -> Any:
+        return Reached.get_actionable_objects(self)
+
+    def get_actionable_objects(self) -> Any:
+        return self._actionable_objects
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
+        return f"{num_parent_objects} 部著作已删除。" if num_parent_objects else None
+
+    @classmethod
+    def execute_action(cls, objects: list[Work], user: Any = None, **kwargs: Any) -> tuple[int, int]:
+        try:
+            return services.delete(objects, user=user), 0
+        except services.LibraryProblem as problem:
+            messages.error(kwargs["self"].request, str(problem))
+            return 0, 0
+
+
+ACTIONS = (Publish, Unpublish, ChangeLevel, Delete)

@@ -1,0 +1,69 @@
+"""The pages of one work: its form, its removal. Publishing and removing are the library's verbs, not Wagtail's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from wagtail.admin import messages
+from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, UnpublishView
+
+from cms.library import services
+
+from .policy import policy
+
+
+class PublishMixin:
+    """`services.publish` in place of a bare publish of the revision: families, counts, works still in extraction."""
+
+    def publish_action(self) -> HttpResponseBase | None:
+        view: Any = self
+        try:
+            services.publish(view.object, user=view.request.user)
+        except services.LibraryProblem as problem:
+            messages.error(view.request, str(problem))
+            return redirect(view.get_edit_url())
+        if not view.object.live:
+            messages.warning(view.request, "文件还在处理。处理好以后自动发布，不必守候。")
+        return None
+
+
+class WorkCreateView(PublishMixin, CreateView):
+    page_title = "新建图书或报刊"
+
+    def get_edit_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse(self.edit_url_name, args=[self.object.pk])
+
+
+class WorkEditView(PublishMixin, EditView):
+    def get_success_message(self, instance: Any = None) -> Any:
+        work = instance or self.object
+        if self.action == "publish" and not work.live:
+            return f"《{work.title}》已保存。"
+        return super().get_success_message(instance)
+
+
+class WorkDeleteView(DeleteView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not policy.user_has_permission_for_instance(request.user, "delete", self.object):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def delete_action(self) -> None:
+        services.delete([self.object], user=self.request.user)
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        try:
+            return super().form_valid(form)
+        except services.LibraryProblem as problem:
+            messages.error(self.request, str(problem))
+            return redirect(self.get_success_url())
+
+
+class WorkUnpublishView(UnpublishView):
+    def unpublish(self) -> None:
+        services.unpublish(self.object, user=self.request.user)

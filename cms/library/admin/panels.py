@@ -1,0 +1,106 @@
+"""The form of a work, and beside its fields what became of its file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.models import Collection
+
+from cms.core import access
+from cms.library.models import Work, WorkKind, WorkState
+from cms.library.reading.levels import open_collections
+
+from . import scope
+from .policy import may_change_file, policy
+
+HOLDERS = (WorkKind.BOOK, WorkKind.NEWSPAPER)
+
+
+class WorkForm(WagtailAdminModelForm):
+    """Of a work that exists library and level change by verbs of their own. A new one here has no file: it holds others."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name in ("library", "collection"):
+                self.fields.pop(name, None)
+            return
+        library: Any = self.fields["library"]
+        collection: Any = self.fields["collection"]
+        library.queryset = scope.libraries_for(self.for_user)
+        collection.queryset = Collection.objects.filter(pk__in=open_collections(self.for_user))
+        collection.label = "文件集（决定公开级别）"
+        kind: Any = self.fields["kind"]
+        kind.choices = [(value.value, value.label) for value in HOLDERS]
+        kind.initial = WorkKind.BOOK
+        self.fields.pop("parent", None)
+        self.fields.pop("position", None)
+        for found in (library.queryset, collection.queryset):
+            if found.count() == 1:
+                field = library if found is library.queryset else collection
+                field.initial = found.first()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        parent = cleaned.get("parent")
+        if parent is not None and not scope.reaches(self.for_user, parent):
+            self.add_error("parent", forms.ValidationError("没有这部图书或报刊，请重新选择。"))
+        elif parent is not None and parent.pk == self.instance.pk:
+            self.add_error("parent", forms.ValidationError("一部著作不能属于它自己，请另选。"))
+        if not self.instance.pk:
+            self.instance.state = WorkState.READY  # nothing to wait for
+            self.instance.added_by = self.for_user
+        return cleaned
+
+
+class FilePanel(Panel):
+    """State and reason of the extraction, the file, and the files before it."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "library/admin/file_panel.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk)
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            user = self.request.user
+            work = Work.objects.select_related("library", "document", "added_by").get(pk=self.instance.pk)
+            audience = work.audience()
+            context.update(
+                work=work,
+                level=access.describe(audience),
+                may_read=access.may_see(user, work),
+                may_replace=may_change_file(user, work),
+                may_set_level=policy.user_has_permission_for_instance(user, "publish", work),
+                waiting=work.state in (WorkState.QUEUED, WorkState.EXTRACTING),
+                bad=work.state in (WorkState.REFUSED, WorkState.FAILED),
+                former=list(work.previous_files),
+                volumes=Work.objects.filter(parent=work).count() if work.document_id is None else 0,
+            )
+            return context
+
+
+edit_handler = ObjectList(
+    [
+        FilePanel(heading="文件", icon="doc-full"),
+        MultiFieldPanel([FieldPanel("library"), FieldPanel("collection")], "位置与级别"),
+        MultiFieldPanel(
+            [
+                FieldPanel("title"),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("number")]),
+                FieldRowPanel([FieldPanel("issuer"), FieldPanel("creators")]),
+                FieldPanel("issued_on"),
+            ],
+            "著录",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("summary", widget=forms.Textarea(attrs={"rows": 3})), FieldPanel("keywords")], "介绍"
+        ),
+        MultiFieldPanel([FieldPanel("parent"), FieldPanel("position")], "所属图书或报刊"),
+    ],
+    base_form_class=WorkForm,
+)
