@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from cms.portal.models import ArticlePage
 
-from .body import FileLink, Needs, Writer, first_words
+from .body import TAGS, FileLink, Needs, Writer, first_words
 from .cards import Around, Card, moment
 from .material import files
 from .pagetags import article_tags, tags_of_column
@@ -73,12 +73,10 @@ class Articles:
         around = reader.cards(audience).around(page, linked.pages)
         targets = {b.pk: b.url for b in tree.by_path.values() if b.pk in linked.pages} if linked.pages else {}
         targets |= {pk: reader.url(url_path) for pk, url_path in (around.links or {}).items()}
-        writer = Writer(reader.pictures, known, targets)
+        writer = Writer(reader.pictures, known, targets, audience)
         path = reader.url(page.url_path or "")
-        view = self._view(
-            page, blocks, attached, known, writer, around, above[-1].title if above else "", path
-        )
-        picture: Picture | None = reader.pictures.get(page.lead_id, CARD)
+        view = self._view(page, blocks, attached, writer, around, above[-1].title if above else "", path)
+        picture: Picture | None = reader.pictures.get(page.lead_id, CARD, audience)
         tags = tags_of_column(above[-1] if above else None) + article_tags(
             title=page.title,
             time=view.time,
@@ -103,7 +101,6 @@ class Articles:
         page: ArticlePage,
         blocks: list[Any],
         attached: list[Any],
-        known: dict[int, FileLink],
         writer: Writer,
         around: Around,
         column: str,
@@ -122,9 +119,9 @@ class Articles:
             source=source,
             author=page.author,
             editor_note=page.editor_note,
-            minutes=max(1, round(len(body) / CHARACTERS_A_MINUTE)),
+            minutes=max(1, round(len(TAGS.sub("", body)) / CHARACTERS_A_MINUTE)),
             body=body,
-            files=tuple(_files(attached, known)),
+            files=tuple(_files(attached, writer)),
             tags=around.tags,
             citation=f"{page.author or source}. {page.title}[EB/OL]. ({time[:10]}). {reader.absolute(path)}.",
             older=reader.card(around.older) if around.older else None,
@@ -138,9 +135,8 @@ def _blocks(stream: Any) -> list[Any]:
     return [block for block in stream.raw_data if block] if stream else []
 
 
-def _files(attached: list[Any], known: dict[int, FileLink]) -> Iterator[FileLink]:
+def _files(attached: list[Any], writer: Writer) -> Iterator[FileLink]:
     for block in attached:
-        file = known.get(block["value"].get("document") or 0)
+        file = writer.documents.get(block["value"].get("document") or 0)
         if file is not None:
-            title = block["value"].get("title") or file.title
-            yield FileLink(title, file.url, file.kind, file.size)
+            yield file.seen_by(writer.audience, block["value"].get("title") or "")

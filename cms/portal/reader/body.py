@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from .pictures import CARD, FIGURE, Picture, Pictures
+from cms.core.levels import OPEN, Audience
+
+from .pictures import CARD, FIGURE, Picture, Pictures, sees
 
 ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.S)
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
@@ -37,6 +40,12 @@ class FileLink:
     url: str
     kind: str  # "PDF"
     size: str  # "1.2 MB"
+    audience: Audience = OPEN
+
+    def seen_by(self, audience: Audience, title: str = "") -> FileLink:
+        """With the title its place gives it; its own title is told only to those who may open it."""
+        own = self.title if sees(audience, self.audience) else "内部文件，登录后查看"
+        return replace(self, title=title or own)
 
 
 @dataclass(slots=True)
@@ -114,7 +123,7 @@ class Writer:
     pictures: Pictures
     documents: Mapping[int, FileLink]
     pages: Mapping[int, str]  # pk -> address
-    own_hosts: frozenset[str] = frozenset()
+    audience: Audience = OPEN  # of the page
 
     def html(self, blocks: Iterable[Block]) -> SafeString:
         out: list[str] = []
@@ -150,11 +159,11 @@ class Writer:
             return f'<a href="{escape(file.url)}">{text}</a>' if file else text
         href = attributes.get("href", "")
         if href.startswith(("http://", "https://")):
-            return f'<a rel="external nofollow" href="{leaving(unescaped(href))}">{text}</a>'
+            return f'<a rel="external nofollow" href="{leaving(unescape(href))}" data-to="{href}">{text}</a>'
         return f'<a href="{href}">{text}</a>' if href.startswith(("/", "#", "mailto:", "tel:")) else text
 
     def _image(self, pk: int | None, spec: str, alt: str) -> str:
-        picture: Picture | None = self.pictures.get(pk, spec)
+        picture: Picture | None = self.pictures.get(pk, spec, self.audience)
         if picture is None:
             return NO_PICTURE
         return (
@@ -193,7 +202,8 @@ class Writer:
         file = self.documents.get(value.get("document") or 0)
         if file is None:
             return '<p class="state">附件暂不可用</p>'
-        title = escape(f"{value.get('title') or file.title}（{file.kind}）")
+        file = file.seen_by(self.audience, value.get("title") or "")
+        title = escape(f"{file.title}（{file.kind}）")
         return (
             f'<ul class="files"><li><a href="{escape(file.url)}">{FILE_ICON}{title}</a>'
             f'<span class="mute">{escape(file.size)}</span></li></ul>'
@@ -209,10 +219,6 @@ class Writer:
         icon = '<svg class="i" aria-hidden="true"><use href="#i-play"/></svg>'
         link = f'<a href="{href}"{rel}>{icon}观看视频：{title}</a>{length}'
         return f'<figure class="video">{image}<figcaption>{link}</figcaption></figure>'
-
-
-def unescaped(href: str) -> str:
-    return href.replace("&amp;", "&").replace("&quot;", '"').replace("&#39;", "'")
 
 
 def draw_alone(kind: str, value: Value) -> SafeString:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString
 
@@ -11,14 +11,18 @@ from cms.portal.models import ColumnPage
 
 from .body import Needs, Writer
 from .cards import Card, Row
+from .home import HomeList
 from .listing import PageLink, Window, pager, window
 from .material import files
 from .pagetags import tags_of_column
-from .pictures import CARD
+from .pictures import CARD, LEAD
 from .tree import Branch, Tree
 
 if TYPE_CHECKING:
     from .reader import Reader
+
+
+WALL, LISTED = 4, 6  # articles that a topic shows of a sub-column
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class ColumnView:
     bucket: int
     pager: tuple[PageLink, ...]
     tags: list[tuple[str, str]]
+    lead: Card | None = None  # of a topic: its newest article with a picture, on the first page
+    lists: tuple[HomeList, ...] = ()  # of a topic: its sub-columns, on the first page
 
 
 def column_view(reader: Reader, page: ColumnPage, bucket: int) -> ColumnView | None:
@@ -65,7 +71,7 @@ def column_view(reader: Reader, page: ColumnPage, bucket: int) -> ColumnView | N
     branch = tree.find(page.path)
     url = reader.url(page.url_path or "")
     above = tuple(reader.crumbs(page, audience))
-    items = tuple(reader.card(row, CARD) for row in rows)
+    items = tuple(reader.card(row, CARD, audience) for row in rows)
     newest = max(items, key=lambda c: c.time, default=None) if bucket == 0 else None
     return ColumnView(
         path=url if bucket == 0 else f"{url}p{bucket}/",
@@ -84,7 +90,27 @@ def column_view(reader: Reader, page: ColumnPage, bucket: int) -> ColumnView | N
         bucket=bucket,
         pager=pager(url, shown, newest_bucket=window(total, bucket + 1) is None),
         tags=tags_of_column(branch),
+        **_topic(reader, page, tree, rows) if page.kind == "topic" and bucket == 0 else {},
     )
+
+
+def _topic(reader: Reader, page: ColumnPage, tree: Tree, rows: list[Row]) -> dict[str, Any]:
+    """The parts that only a topic's first page has. One query for each sub-column."""
+    audience = reader.audience(page)
+    cards = reader.cards(audience)
+    first = next((row for row in rows if row.lead), None)
+    if first is not None:
+        reader.pictures.load({(first.lead, LEAD)})
+    lead = reader.card(first, LEAD, audience) if first else None
+    lists = []
+    for branch in tree.children(page.path):
+        pictures = branch.kind is not None and branch.kind.home == "pictures"
+        found = cards.latest(branch.path, WALL if pictures else LISTED)
+        if pictures:
+            reader.load_pictures(found)
+        shown = tuple(reader.card(row, CARD if pictures else "", audience) for row in found)
+        lists.append(HomeList(branch.title, branch.url, "pictures" if pictures else "list", shown))
+    return {"lead": lead if lead and lead.picture else None, "lists": tuple(lists)}
 
 
 def _rows(reader: Reader, page: ColumnPage, shown: Window) -> list[Row]:
@@ -127,4 +153,4 @@ def _body(reader: Reader, page: ColumnPage, tree: Tree) -> SafeString:
     needs.add(blocks)
     reader.pictures.load(needs.pictures)
     links = {b.pk: b.url for b in tree.by_path.values() if b.pk in needs.pages}
-    return Writer(reader.pictures, files(needs.documents), links).html(blocks)
+    return Writer(reader.pictures, files(needs.documents), links, reader.audience(page)).html(blocks)

@@ -62,6 +62,8 @@ def home_view(reader: Reader, page: HomePage) -> HomeView:
     headline = _headline(reader, page, news_column)
     used = {headline.pk} if headline else set()
     picture_rows = _picture_rows(reader, news_column, used)
+    reader.load_pictures(picture_rows)
+    picture_rows = [row for row in picture_rows if reader.pictures.get(row.lead, CARD)]
     used |= {row.pk for row in picture_rows[:1]}
     news = _list(reader, news_column, "news", NEWS, used) if news_column else None
     columns, walls = [], []
@@ -75,7 +77,6 @@ def home_view(reader: Reader, page: HomePage) -> HomeView:
             days = style == "days"
             columns.append(_list(reader, branch, "days" if days else "list", DAYS if days else LIST, set()))
     reader.pictures.load({(row.lead, LEAD) for row in picture_rows[:1] if row.lead})
-    reader.load_pictures(picture_rows[1:])
     hints = tuple(hint for hint in COMMAS.split(page.search_hints) if hint)
     topics, topics_url = _topics(reader, shown)
     return HomeView(

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from django.urls import reverse
 from wagtail.models import Page, Site
 
+from cms.core.access import levels
 from cms.core.models import CmsDocument
 
 from .body import Block, FileLink, Needs, Writer
@@ -25,11 +26,13 @@ def files(ids: Iterable[int]) -> dict[int, FileLink]:
     if not wanted:
         return {}
     found: dict[int, FileLink] = {}
-    rows = CmsDocument.objects.filter(pk__in=wanted).values_list("pk", "title", "file", "file_size")
-    for pk, title, path, size in rows:
+    known = levels()
+    fields = ("pk", "title", "file", "file_size", "collection")
+    for pk, title, path, size, place in CmsDocument.objects.filter(pk__in=wanted).values_list(*fields):
         name = PurePosixPath(path)
         url = reverse("wagtaildocs_serve", args=[pk, name.name])
-        found[pk] = FileLink(title, url, name.suffix[1:].upper() or "文件", size_of(size))
+        kind = name.suffix[1:].upper() or "文件"
+        found[pk] = FileLink(title, url, kind, size_of(size), known.of_collection_id(place))
     return found
 
 

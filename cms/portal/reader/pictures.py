@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from wagtail.images.models import Filter
 
 from cms.core.access import levels
+from cms.core.levels import MEMBERS, OPEN, Audience
 from cms.core.models import CmsImage, CmsRendition
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,12 @@ class Picture:
     width: int
     height: int
     alt: str = ""
+    audience: Audience = OPEN  # of the picture itself: a page for others leaves it out
+
+
+def sees(reader: Audience, thing: Audience) -> bool:
+    """May somebody of just this audience see the thing? Whoever is in a group is signed in."""
+    return thing <= (reader | {MEMBERS} if reader else reader)
 
 
 class Pictures:
@@ -68,7 +75,10 @@ class Pictures:
     def _keep(self, pair: tuple[int, str], rendition: CmsRendition) -> None:
         image = rendition.image
         alt = image.description or image.title
-        self.known[pair] = Picture(rendition.url, rendition.width, rendition.height, alt)
+        audience = levels().of_collection_id(image.collection_id)
+        self.known[pair] = Picture(rendition.url, rendition.width, rendition.height, alt, audience)
 
-    def get(self, pk: int | None, spec: str) -> Picture | None:
-        return self.known.get((pk, spec)) if pk else None
+    def get(self, pk: int | None, spec: str, audience: Audience = OPEN) -> Picture | None:
+        """None too for a picture that readers of this audience may not see."""
+        found = self.known.get((pk, spec)) if pk else None
+        return found if found is not None and sees(audience, found.audience) else None

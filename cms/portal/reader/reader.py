@@ -158,8 +158,8 @@ class Reader:
     def absolute(self, path: str) -> str:
         return self.chrome.root_url + path
 
-    def card(self, row: Row, spec: str = "") -> Card:
-        picture = self.pictures.get(row.lead, spec) if spec else None
+    def card(self, row: Row, spec: str = "", audience: Audience = OPEN) -> Card:
+        picture = self.pictures.get(row.lead, spec, audience) if spec else None
         return card(row, self.url(row.url_path), self.settings.full_name, picture)
 
     def load_pictures(self, rows: Iterable[Row], spec: str = CARD) -> None:
