@@ -4,29 +4,33 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 XINHUO_VAR ?= $(CURDIR)/var
-export XINHUO_VAR
+XINHUO_PARTS ?= /var/tmp/xinhuo-parts
+export XINHUO_VAR XINHUO_PARTS
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
 
 .PHONY: run test lint bench clean lock
 .DEFAULT_GOAL := run
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更高版本，请先安装：apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "需要 Python 3.11 或更高版本。Debian 上请运行：apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "缺少 Python 的 venv 模块。Debian 上请运行：apt-get install python3-venv"; exit 1; }
 	@echo "① 建立 Python 环境"
-	@$(PYTHON) -m venv $(VENV) || { echo "建立环境失败，请先安装：apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "建立 Python 环境失败：请看上面的说明，常见原因是磁盘已满或目录只读。"; exit 1; }
 
+# Without compiling at installation: a quarter of the wait. Python compiles what is used, when it is used.
 $(VENV)/.base: requirements/base.txt | $(VENV)/bin/python
 	@echo "② 安装依赖（首次约一分钟）"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@$(BIN)/pip install --quiet --require-hashes -r requirements/base.txt || { echo "安装依赖失败：请检查网络、磁盘空间和 pip 的软件源设置，然后再运行一次。"; exit 1; }
 	@touch $@
 
 $(VENV)/.test: requirements/test.txt | $(VENV)/bin/python
 	@echo "安装测试依赖"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@$(BIN)/pip install --quiet --require-hashes -r requirements/test.txt || { echo "安装依赖失败：请检查网络、磁盘空间和 pip 的软件源设置，然后再运行一次。"; exit 1; }
 	@touch $(VENV)/.base $@
 
 run: $(VENV)/.base
-	@$(BIN)/python manage.py setup
-	@exec $(BIN)/python manage.py serve --port $(PORT)
+	@XINHUO_BASE_URL="$${XINHUO_BASE_URL:-http://127.0.0.1:$(PORT)}" exec $(BIN)/python manage.py serve --setup --port "$(PORT)"
 
 test: $(VENV)/.test
 	@$(BIN)/python -m tests.parts test $(ARGS)
@@ -45,6 +49,8 @@ lock: $(VENV)/bin/python
 	@$(BIN)/uv pip compile --quiet --no-header --python-version 3.11 --generate-hashes pyproject.toml -o requirements/base.txt
 	@$(BIN)/uv pip compile --quiet --no-header --python-version 3.11 --generate-hashes --extra test pyproject.toml -o requirements/test.txt
 
+# Only what stands in this folder: a data folder elsewhere may be somebody's site.
 clean:
-	rm -rf $(VENV) "$(XINHUO_VAR)" .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) "$(CURDIR)/var" "$(XINHUO_PARTS)" .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@[ "$(XINHUO_VAR)" = "$(CURDIR)/var" ] || echo "数据目录 $(XINHUO_VAR) 不在本文件夹内，没有删除。"

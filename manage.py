@@ -13,7 +13,14 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from cms.core.trouble import sentence_for
+
+    try:
+        execute_from_command_line(sys.argv)
+    except Exception as error:
+        if sentence := sentence_for(error):
+            sys.exit(sentence)
+        raise
 
 
 if __name__ == "__main__":

@@ -1,18 +1,21 @@
 """A handful of processes as one tree: started together, ended together, restarted when they fall.
 
-The kernel ends the children when their parent dies, even by kill -9 (PR_SET_PDEATHSIG, Linux).
+The kernel ends the children when their parent dies, even by kill -9 (PR_SET_PDEATHSIG, Linux). A SIGINT that only
+`make` got ends them too: make then waits for its recipe, which heard nothing.
 """
 
 from __future__ import annotations
 
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 LONGEST_PAUSE = 30.0
@@ -51,6 +54,28 @@ def die_with_parent(parent: int) -> None:
             os._exit(1)
 
 
+class Make:
+    """The `make` that started us, if one did. On SIGINT it gives up its handler and waits for us to end."""
+
+    def __init__(self) -> None:
+        self.pid = os.getppid()
+        self.watched = _word(f"/proc/{self.pid}/comm") in {"make", "gmake"} and self._catches()
+
+    def gives_up(self) -> bool:
+        return self.watched and not self._catches()
+
+    def _catches(self) -> bool:
+        caught = re.search(r"^SigCgt:\s*([0-9a-f]+)", _word(f"/proc/{self.pid}/status"), re.M)
+        return bool(caught and int(caught[1], 16) >> (signal.SIGINT - 1) & 1)
+
+
+def _word(path: str) -> str:
+    try:
+        return Path(path).read_text().strip()
+    except OSError:
+        return ""
+
+
 class Supervisor:
     def __init__(
         self, children: Sequence[Child], say: Callable[[str], None], ready: Callable[[], bool] = lambda: True
@@ -68,13 +93,14 @@ class Supervisor:
         The greeting is said when all is ready.
         """
         self.greeting = greeting
+        make = Make()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
         code = 0
         try:
             for child in self.children:
                 child.start()
-            while not self.stopping:
+            while not self.stopping and not make.gives_up():
                 code = self._look()
                 if code:
                     break

@@ -27,6 +27,8 @@ def make_demo(say: Say, today: date | None = None) -> int:
     if home.somebodys_own():
         raise OwnSite("这里已经有自己的网站，没有建立示范站点。")
     notes = Notes(today or timezone.localdate())
+    if not notes.known:
+        say("⑤ 建立示范站点")
     before = Made.objects.count()
     user = people.make(notes)
     if notes.lacks(*pictures.keys()):

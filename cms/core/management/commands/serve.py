@@ -12,27 +12,36 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from cms.core.apart import run_apart
 from cms.core.supervisor import Child, Supervisor
+
+PASSWORD = "admin-password"  # noqa: S105 - the name of the file that cms.demo writes
 
 
 class Command(BaseCommand):
     help = "启动网站和后台进程，按 Ctrl-C 全部结束"
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1")
-        parser.add_argument("--port", type=int, default=8000, help="端口，默认 8000")
+        parser.add_argument("--port", default="8000", help="端口，默认 8000")
         parser.add_argument("--workers", type=int, default=2, help="网站进程数，默认 2")
         parser.add_argument("--threads", type=int, default=4, help="每个网站进程的线程数，默认 4")
+        parser.add_argument("--setup", action="store_true", help="启动前先准备好数据目录（等于先运行 setup）")
 
-    def handle(self, *, host: str, port: int, workers: int, threads: int, **options: Any) -> None:
-        check_port(host, port)
+    def handle(
+        self, *, host: str, port: str, workers: int, threads: int, setup: bool, **options: Any
+    ) -> None:
+        number = check_port(host, port)
+        if setup and (code := run_apart("setup")):
+            sys.exit(code)
         module = os.environ["DJANGO_SETTINGS_MODULE"]
         site = Child(
             "网站",
             [
                 *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
                 *("--chdir", str(settings.ROOT), "--pythonpath", f"{settings.ROOT / 'site'},{settings.ROOT}"),
-                *("--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}"),
+                *("--bind", f"[{host}]:{number}" if ":" in host else f"{host}:{number}"),
                 *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)),
                 *("--timeout", "120", "--graceful-timeout", "8", "--keep-alive", "5"),
                 *("--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else "/tmp"),  # noqa: S108, PTH112
@@ -47,8 +56,9 @@ class Command(BaseCommand):
             environment={"DJANGO_SETTINGS_MODULE": module},
         )
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
-        supervisor = Supervisor([site, worker], self.say, lambda: answers(shown, port))
-        code = supervisor.run(f"网站已启动：http://{shown}:{port}/（按 Ctrl-C 停止）")
+        shown = f"[{shown}]" if ":" in shown else shown
+        supervisor = Supervisor([site, worker], self.say, lambda: answers(shown, number))
+        code = supervisor.run(greeting(f"http://{shown}:{number}/"))
         if code:
             sys.exit(code)
 
@@ -57,9 +67,16 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+def greeting(address: str) -> str:
+    lines = [f"网站已启动：{address}（按 Ctrl-C 停止）"]
+    if (settings.VAR / PASSWORD).exists():
+        lines.append(f"管理后台：{address}admin/　用户名 admin，密码在 {settings.VAR / PASSWORD}")
+    return "\n".join(lines)
+
+
 def answers(host: str, port: int) -> bool:
     """The site itself speaks HTTP, not only its socket listens."""
-    site = HTTPConnection(host, port, timeout=2)
+    site = HTTPConnection(host.strip("[]"), port, timeout=2)
     try:
         site.request("GET", "/healthz")
         return site.getresponse().status > 0
@@ -69,9 +86,11 @@ def answers(host: str, port: int) -> bool:
         site.close()
 
 
-def check_port(host: str, port: int) -> None:
+def check_port(host: str, given: str) -> int:
+    """The port as a number. Raises CommandError when it is none, taken, or not ours to take."""
+    port = int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 0
     if not 0 < port < 65536:
-        raise CommandError(f"端口 {port} 不对，应在 1 到 65535 之间。")
+        raise CommandError(f"端口“{given}”不对，应是 1 到 65535 之间的整数，例如 PORT=8000。")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except OSError as error:
@@ -85,6 +104,8 @@ def check_port(host: str, port: int) -> None:
                 f"没有权限使用端口 {port}：请换一个 1024 以上的端口，例如 PORT=8000。"
             ) from error
         except OSError as error:
+            other = port + 1 if port < 65535 else port - 1
             raise CommandError(
-                f"端口 {port} 已被别的程序占用：请先停掉它，或者换一个端口，例如 make run PORT={port + 1}。"
+                f"端口 {port} 已被别的程序占用：请先停掉它，或者换一个端口，例如 make run PORT={other}。"
             ) from error
+    return port
