@@ -17,7 +17,8 @@ from .sniff import identify
 
 _MODULES = {
     "pdf": "pdf", "md": "plain", "txt": "plain", "csv": "plain", "html": "web", "docx": "word", "doc": "legacy", "ppt": "legacy",
-    "rtf": "rtf", "odt": "opendocument", "odp": "opendocument", "ods": "opendocument", "pptx": "slides", "xlsx": "sheets", "xls": "sheets",
+    "rtf": "rtf", "odt": "opendocument", "odp": "opendocument", "ods": "opendocument",
+    "pptx": "slides", "xlsx": "sheets", "xls": "sheets",
     "ofd": "ofd", "png": "picture", "jpg": "picture", "gif": "picture", "bmp": "picture", "tiff": "picture", "webp": "picture",
 }  # fmt: skip
 OUT_OF_MEMORY = "超出内存上限：处理这个文件需要的内存过多，可能是恶意构造的文件，已停止处理。"

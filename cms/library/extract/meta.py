@@ -23,7 +23,8 @@ _HAN_DATE = re.compile(
     r"([一二][〇零○ＯO一二三四五六七八九]{3})\s?年\s?([一二三四五六七八九十]{1,3})\s?月\s?([一二三四五六七八九十]{1,3})\s?日"
 )
 _JUNK = re.compile(
-    r"^(?:microsoft (?:word|powerpoint)|untitled|document\d*|slide \d|幻灯片 ?\d|无标题|未命名|演示文稿|powerpoint|新建|book\d|sheet\d|word\b)",
+    r"^(?:microsoft (?:word|powerpoint)|untitled|document\d*|slide \d|幻灯片 ?\d|无标题|未命名|演示文稿"
+    r"|powerpoint|新建|book\d|sheet\d|word\b)",
     re.I,
 )
 _SUBJECT = re.compile(
@@ -114,7 +115,7 @@ def headline(text: str) -> str:
     """The title that stands in the text: the subject line of an official paper, else a short first line in Chinese."""
     lines = [" ".join(line.split()) for line in text[:HEAD].splitlines()]
     lines = [line for line in lines if line and not _LABEL.match(line)][:30]
-    for at, line in enumerate(lines):
+    for at in range(len(lines)):
         for start in range(max(0, at - 2), at + 1):
             whole = "".join(lines[start : at + 1]).replace(" ", "")
             if (

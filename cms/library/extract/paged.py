@@ -14,14 +14,19 @@ from .sections import Builder
 from .text import tidy
 
 PROPERTIES = "文件属性"
+BESIDE = "页面之外的文字"
 _SPACE = re.compile(r"\s+")
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 @dataclass(slots=True)
 class Structure:
-    """What the file itself says. `blocks`: (rank, text), rank 0 for a paragraph, 1… for headings."""
+    """What the file itself says. `blocks`: (rank, text), rank 0 for a paragraph, 1… for headings. `slides`: the same, a
+    list each, of a file that has pages of its own.
+    """
 
     blocks: list[tuple[int, str]] = field(default_factory=list)
+    slides: list[list[tuple[int, str]]] = field(default_factory=list)
     title: str = ""
     author: str = ""
     date: str = ""
@@ -73,9 +78,10 @@ def _dress(job: Job, structure: Structure, found: Extraction) -> Extraction:
 
 
 def with_pages(job: Job, structure: Structure, *, convert: bool = True) -> Extraction:
-    """Pages from LibreOffice's PDF where it can be had, else sections. Raises Silence when there is no text at all."""
+    """Pages from LibreOffice's PDF where it can be had, else slides or sections. Raises Silence when there is no text."""
     copy = office.to_pdf(job) if convert else None
     pages: list[str] = []
+    outline: list[dict[str, Any]] = []
     if copy:
         try:
             document = pdf.open_pdf(str(copy))
@@ -84,32 +90,46 @@ def with_pages(job: Job, structure: Structure, *, convert: bool = True) -> Extra
         else:
             try:
                 pages = pdf.read_pages(job, document)
-                drawn = pdf.bookmarks(document, len(pages))
+                outline = pdf.bookmarks(document, len(pages))
             finally:
                 document.close()
     if copy and any(pages):
-        outline = drawn or locate(structure, pages)
-        above = pdf.paths(outline, len(pages))
-        passages = [
-            Section(0, text, n + 1, "", above[n], f"p{n + 1}") for n, text in enumerate(pages) if text
-        ]
-        whole = _SPACE.sub("", "".join(pages))
-        lost = [text for _, text in structure.blocks if text and _SPACE.sub("", text)[:200] not in whole]
-        if whole and sum(map(len, lost)) * 2 > sum(len(text) for _, text in structure.blocks) > 400:
+        lost = missing(structure, pages)
+        if sum(map(len, lost)) * 2 > sum(len(text) for _, text in structure.blocks) > 400:
             job.note("转换出的页面缺少大部分文字，已改为直接读取文字。")
         else:
-            found = Extraction("ok", pages=len(pages), outline=outline, passages=passages, reading_copy=copy)
-            return _dress(job, structure, found)
+            found = _by_page(pages, outline or locate(structure, pages))
+            if lost:
+                found.passages.append(Section(0, tidy("\n".join(lost)), len(pages), "", (BESIDE,), "beside"))
+            return _dress(job, structure, replace(found, reading_copy=copy))
+    if structure.slides and any(structure.slides):
+        slides = [tidy("\n".join(text for _, text in slide)) for slide in structure.slides]
+        return _dress(job, structure, _by_page(slides, locate(structure, slides)))
     if tidy(structure.text):
         return without_pages(job, structure)
     reason = (
         "没有文字：文件里没有可以检索的文字（可能全是图片）。如果是扫描件，可以先做文字识别（OCR），再上传。"
     )
     if copy:
-        return replace(
-            _dress(job, structure, Extraction("no_text", reason, pages=len(pages), reading_copy=copy))
-        )
+        return _dress(job, structure, Extraction("no_text", reason, pages=len(pages), reading_copy=copy))
     raise Silence(reason, title=meta.choose_title(structure.title, "", job.name))
+
+
+def _by_page(pages: list[str], outline: list[dict[str, Any]]) -> Extraction:
+    above = pdf.paths(outline, len(pages))
+    passages = [Section(0, text, n + 1, "", above[n], f"p{n + 1}") for n, text in enumerate(pages) if text]
+    return Extraction("ok", pages=len(pages), outline=outline, passages=passages)
+
+
+def missing(structure: Structure, pages: list[str]) -> list[str]:
+    """Blocks that stand on no page: notes, comments, hidden text. A block may run over the end of a page."""
+    whole = _NO_LETTER.sub("", "".join(pages))
+    lost = []
+    for _, text in structure.blocks:
+        dense = _NO_LETTER.sub("", text)
+        if dense and dense[:20] not in whole and dense[-20:] not in whole:
+            lost.append(text)
+    return lost
 
 
 def locate(structure: Structure, pages: list[str]) -> list[dict[str, Any]]:

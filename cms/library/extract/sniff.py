@@ -28,7 +28,8 @@ TEXTS = {
 }
 IMAGES = ("png", "jpg", "gif", "bmp", "tiff", "webp")
 ENDINGS = TEXTS | {
-    "pdf": "pdf", "doc": "doc", "dot": "doc", "wps": "doc", "docx": "docx", "docm": "docx", "dotx": "docx", "xls": "xls", "et": "xls",
+    "pdf": "pdf", "doc": "doc", "dot": "doc", "wps": "doc",
+    "docx": "docx", "docm": "docx", "dotx": "docx", "xls": "xls", "et": "xls",
     "xlsx": "xlsx", "xlsm": "xlsx", "ppt": "ppt", "dps": "ppt", "pps": "ppt", "pptx": "pptx", "pptm": "pptx", "ppsx": "pptx",
     "ofd": "ofd", "odt": "odt", "ods": "ods", "odp": "odp", "rtf": "rtf",
     "png": "png", "jpg": "jpg", "jpeg": "jpg", "gif": "gif", "bmp": "bmp", "tif": "tiff", "tiff": "tiff", "webp": "webp",
@@ -44,7 +45,8 @@ NAMES = {
     "pdf": "PDF", "doc": "Word 97 文档", "docx": "Word 文档（DOCX）", "xls": "Excel 97 表格", "xlsx": "Excel 表格（XLSX）",
     "ppt": "PowerPoint 97 演示文稿", "pptx": "PowerPoint 演示文稿（PPTX）", "ofd": "OFD", "odt": "ODF 文本", "ods": "ODF 表格",
     "odp": "ODF 演示文稿", "rtf": "RTF 文档", "txt": "纯文本", "md": "Markdown 文本", "csv": "CSV 表格", "html": "网页",
-    "zip": "ZIP 压缩包", "png": "PNG 图片", "jpg": "JPEG 图片", "gif": "GIF 图片", "bmp": "BMP 图片", "tiff": "TIFF 图片", "webp": "WebP 图片",
+    "zip": "ZIP 压缩包", "png": "PNG 图片", "jpg": "JPEG 图片",
+    "gif": "GIF 图片", "bmp": "BMP 图片", "tiff": "TIFF 图片", "webp": "WebP 图片",
 }  # fmt: skip
 _MAGIC = (
     (b"{\\rtf", "rtf"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF87a", "gif"), (b"GIF89a", "gif"),
@@ -55,7 +57,8 @@ _FOREIGN = (
     (b"Rar!\x1a\x07", "RAR 压缩包"), (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"), (b"\x1f\x8b", "gzip 压缩包"), (b"BZh", "bzip2 压缩包"),
     (b"\xfd7zXZ\0", "xz 压缩包"), (b"ID3", "音频"), (b"OggS", "音频"), (b"RIFF", "音频或视频"), (b"\0\0\1\0", "图标"),
     (b"\x1aE\xdf\xa3", "视频"), (b"SQLite format 3\0", "数据库"), (b"%!PS", "PostScript 文件"), (b"AT&TFORM", "DjVu 文件"),
-    (b"HN\x01\0", "CAJ 文件"), (b"CAJ", "CAJ 文件"), (b"ITSF", "CHM 文件"), (b"BOOKDOUG", "数据库"), (b"\x05\x07", "其他程序的文件"),
+    (b"HN\x01\0", "CAJ 文件"), (b"CAJ", "CAJ 文件"), (b"ITSF", "CHM 文件"),
+    (b"BOOKDOUG", "数据库"), (b"\x05\x07", "其他程序的文件"),
 )  # fmt: skip
 _ODF = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
 ENCRYPTED = "文件已加密（设有打开密码），无法读取。请先解除密码，再上传。"

@@ -85,6 +85,10 @@ def text_of(element: _Element) -> str:
 
 def blocks(root: _Element, styles: dict[str, int]) -> Iterator[tuple[int, str]]:
     """(heading level or 0, text) of every paragraph in order, those of tables and text boxes too."""
+    for fallback in list(root.iter("{*}Fallback")):  # the same text once more, for old programs
+        parent = fallback.getparent()
+        if parent is not None:
+            parent.remove(fallback)
     for paragraph in root.iter(f"{_W}p", f"{_STRICT}p"):
         text = text_of(paragraph).strip()
         if not text:

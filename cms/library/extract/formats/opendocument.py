@@ -1,0 +1,123 @@
+"""ODF: text, tables and presentations straight from content.xml, and all that meta.xml says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from .. import meta
+from ..container import Container, local
+from ..job import Job
+from ..paged import Structure, with_pages, without_pages
+from ..result import Extraction, Refusal, Silence
+from ..sniff import ENCRYPTED
+from ..text import tidy
+
+_OUTSIDE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//|^(?:file|smb|ftp|https?):|^/|^\.\./\.\./", re.I)
+_LINKS = ("a", "bookmark-ref")
+_SKIPPED = ("tracked-changes", "note-citation", "annotation-end", "forms", "scripts")
+_LOOSE = ("p", "h")
+
+
+def _own_text(paragraph: etree._Element) -> str:
+    """Text of one paragraph without that of paragraphs inside it (notes, text boxes), which come by themselves."""
+    parts: list[str] = [paragraph.text or ""]
+    depth = 0  # inside something that is skipped
+    for event, element in etree.iterwalk(paragraph, events=("start", "end")):
+        if element is paragraph:
+            continue
+        name = local(element)
+        skipped = name in _LOOSE or name in _SKIPPED
+        if event == "start":
+            depth += skipped
+            if depth:
+                continue
+            if name == "s":
+                count = next((v for k, v in element.attrib.items() if k.endswith("}c")), "1")
+                parts.append(" " * min(int(count) if count.isdecimal() else 1, 80))
+            elif name == "tab":
+                parts.append("\t")
+            elif name == "line-break":
+                parts.append("\n")
+            parts.append(element.text or "")
+        else:
+            depth -= skipped
+            if not depth:
+                parts.append(element.tail or "")
+    return "".join(parts).strip()
+
+
+def blocks(root: etree._Element) -> Iterator[tuple[int, str]]:
+    for element in root.iter():
+        name = local(element)
+        if name not in _LOOSE or not (text := _own_text(element)):
+            continue
+        level = next((v for k, v in element.attrib.items() if k.endswith("}outline-level")), "1")
+        rank = min(int(level), 6) if name == "h" and level.isdecimal() else 0
+        yield (rank if len(text) <= 120 else 0), text
+
+
+def sheet_blocks(root: etree._Element) -> Iterator[tuple[int, str]]:
+    """A table a heading, a row a line."""
+    for table in root.iter():
+        if local(table) != "table":
+            continue
+        rows = []
+        for row in table.iter():
+            if local(row) == "table-row":
+                cells = (
+                    " ".join(text for _, text in blocks(cell)) for cell in row if local(cell).endswith("cell")
+                )
+                if line := "\t".join(cell for cell in cells if cell):
+                    rows.append(line)
+        if rows:
+            yield 1, next((v for k, v in table.attrib.items() if k.endswith("}name")), "")
+            yield from ((0, row) for row in rows)
+
+
+def _safe(job: Job, container: Container, root: etree._Element) -> bool:
+    """False when the file points outside; LibreOffice then never sees it."""
+    if any(name.startswith(("Basic/", "Scripts/")) for name in container.names):
+        job.note("文件带有宏，宏不会执行。")
+    for element in root.iter():
+        target = next((v for k, v in element.attrib.items() if k.endswith("}href")), "")
+        if target and local(element) not in _LINKS and _OUTSIDE.match(target):
+            job.note("文件含有外部引用（外部图片或对象），没有去读取；因此没有转换为分页的 PDF。")
+            return False
+    return True
+
+
+def _facts(container: Container, structure: Structure) -> None:
+    root = container.optional("meta.xml")
+    found: dict[str, str] = {}
+    for element in root.iter() if root is not None else ():
+        value = " ".join(tidy(element.text or "").split())[:300]
+        if value:
+            found.setdefault(local(element), value)
+    structure.title = meta.good_title(found.get("title", ""))
+    structure.author = found.get("initial-creator", found.get("creator", "")) if structure.title else ""
+    days = meta.dates(found.get("creation-date", found.get("date", ""))[:10])
+    structure.date = days[0] if days else ""
+    structure.properties = [value for value in found.values() if re.search(r"\w", value)]
+
+
+def extract(job: Job) -> Extraction:
+    structure = Structure()
+    with Container(job.path, job.limits) as container:
+        manifest = container.optional("META-INF/manifest.xml")
+        if manifest is not None and any(local(e) == "encryption-data" for e in manifest.iter()):
+            raise Refusal(ENCRYPTED)
+        root = container.xml("content.xml")
+        for element in list(root.iter()):
+            if local(element) == "tracked-changes" and (parent := element.getparent()) is not None:
+                parent.remove(element)
+        safe = _safe(job, container, root)
+        structure.blocks.extend(sheet_blocks(root) if job.format == "ods" else blocks(root))
+        _facts(container, structure)
+    if job.format == "ods":
+        if not structure.blocks:
+            raise Silence("没有文字：表格是空的。", title=structure.title)
+        return without_pages(job, structure)
+    return with_pages(job, structure, convert=safe)
