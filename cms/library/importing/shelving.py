@@ -67,7 +67,7 @@ def _issue(folder: str, stem: str) -> Placing | None:
     if issue:
         position = int(issue[1] or 0) * 10_000 + number(issue[2] or issue[3])
     elif when:
-        position = when.toordinal() * 1_000 + (int(sheet[1]) if sheet else 0)
+        position = int(f"{when:%Y%m%d}") * 100 + (int(sheet[1]) % 100 if sheet else 0)
     label = stem[at:].strip(" _-—·（(）)")
     fields: dict[str, object] = {
         "kind": WorkKind.NEWSPAPER,

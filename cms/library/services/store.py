@@ -73,6 +73,9 @@ def put(source: Path, sha256: str, name: str) -> str:
     target = Path(private_storage().path(place))
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{os.getpid()}.part")
+    for left in target.parent.glob(".*.part"):
+        if left != part and not Path("/proc", left.name.split(".")[1]).exists():  # its process was killed
+            left.unlink(missing_ok=True)
     try:
         shutil.copyfile(source, part)
         part.chmod(0o640)

@@ -139,7 +139,6 @@ def test_trouble_that_is_not_the_files_costs_no_try(
     for _ in range(extracting.TRIES + 2):
         with pytest.raises(OSError, match="No space"):
             services.extract_one()
-    monkeypatch.undo()
     work = Work.objects.get()
     assert work.tries == 0 and work.state == WorkState.EXTRACTING
 

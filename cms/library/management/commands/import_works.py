@@ -89,7 +89,7 @@ class Command(BaseCommand):
 
                 Import(library, collection, report, jobs=jobs, tick=tick).run(paths)
         except KeyboardInterrupt:
-            self.console.print(f"已停止。{report.summary()}。{GO_ON}", highlight=False)
+            self._print(f"已停止。{report.summary()}。{GO_ON}")
             report.close()
             sys.exit(130)
         except (OSError, DatabaseError) as error:
@@ -98,15 +98,11 @@ class Command(BaseCommand):
         self._follow()
 
     def _tell(self, report: Report) -> None:
-        self.console.print(f"{report.summary()}。", highlight=False)
+        self._print(f"{report.summary()}。")
         for answer in report.failures[:SHOWN]:
-            self.console.print(
-                f"  {answer.path}：{answer.reason}", highlight=False, markup=False, soft_wrap=True
-            )
+            self._print(f"  {answer.path}：{answer.reason}")
         if len(report.failures) > SHOWN:
-            self.console.print(
-                f"  ……还有 {len(report.failures) - SHOWN} 份，见 --report 写出的文件。", highlight=False
-            )
+            self._print(f"  ……还有 {len(report.failures) - SHOWN} 份，见 --report 写出的文件。")
 
     def _follow(self) -> None:
         """Until search has it all; Ctrl-C leaves the rest to the worker."""
@@ -124,13 +120,14 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             note = "没有等索引更新完"
         if note:
-            self.console.print(
+            self._print(
                 f"文献已全部入库，检索还没有跟上：{note.rstrip('。')}。后台进程（manage.py worker）运行时会自动补上。",
-                highlight=False,
-                soft_wrap=True,
             )
         elif total:
-            self.console.print("检索已经跟上，现在就可以搜到。", highlight=False)
+            self._print("检索已经跟上，现在就可以搜到。")
+
+    def _print(self, sentence: str) -> None:
+        self.console.print(sentence, highlight=False, markup=False, soft_wrap=True)
 
     def _progress(self) -> Progress:
         return Progress(
