@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 from django.core.cache import cache
 from django.utils import timezone
 
+from cms.library.extract import pages
+
 from . import store
 from .marks import Rect, rects
 
 if TYPE_CHECKING:
+    from cms.library.extract.pages import Layout
     from cms.library.models import Work
 
 WIDTH, SMALL = 1_100, 240  # pixels
@@ -81,8 +84,6 @@ def drawn(work: Work, page: int, small: bool = False) -> Drawn | None:
     tag = f"{source.version[:20]}-{name.removesuffix('.png')}"
     if kept := store.read(source.version, name):
         return Drawn(kept[0], tag, kept[1])
-    from cms.library.extract import pages
-
     png = _tried(source, name, lambda: pages.render_page(source.path, page, SMALL if small else WIDTH))
     if png is None:
         return None
@@ -104,20 +105,19 @@ def picture(work: Work, page: int, terms: Sequence[str]) -> Picture | None:
     layout = _layout(source, page)
     if layout is None:
         return None
-    marks = rects(layout["text"], layout["boxes"], layout["height"], terms) if terms else []
-    return Picture(layout["width"], layout["height"], marks[:MOST_RECTS])
+    size = layout["width"], layout["height"]
+    marks = rects(layout["text"], layout["boxes"], size, terms) if terms else []
+    return Picture(*size, marks[:MOST_RECTS])
 
 
-def _layout(source: Source, page: int) -> dict[str, Any] | None:
+def _layout(source: Source, page: int) -> Layout | None:
     """Size, characters and their boxes of a page, kept as JSON beside its image."""
     name = f"{page}.json"
     if kept := store.read(source.version, name):
         with contextlib.suppress(ValueError):
-            found: dict[str, Any] = json.loads(kept[0])
+            found: Layout = json.loads(kept[0])
             return found
-    from cms.library.extract import pages
-
-    layout = _tried(source, name, lambda: pages.page_layout(source.path, page))
+    layout: Layout | None = _tried(source, name, lambda: pages.page_layout(source.path, page))
     if layout is not None:
         store.write(
             source.version, name, json.dumps(layout, ensure_ascii=False, separators=(",", ":")).encode()

@@ -81,13 +81,18 @@ def _joined(boxes: Iterable[Box]) -> list[Box]:
     return lines
 
 
-def rects(text: str, boxes: Sequence[Box | None], height: float, terms: Sequence[str]) -> list[Rect]:
-    """Rectangles over a page of `height` units whose characters stand in `boxes`, one a character of `text`."""
+def rects(
+    text: str, boxes: Sequence[Box | None], size: tuple[float, float], terms: Sequence[str]
+) -> list[Rect]:
+    """Rectangles over a page of this width and height whose characters stand in `boxes`, one a character of `text`."""
+    width, height = size
     kept = [i for i, c in enumerate(text) if c not in "\r\n\x02￾" and i < len(boxes)]
     found: list[Rect] = []
     for number, (start, end) in enumerate(spans("".join(text[i] for i in kept), terms)):
         marked = (boxes[i] for i in kept[start:end])
         for left, bottom, right, top in _joined(box for box in marked if box):
+            if right < 0 or left > width or top < 0 or bottom > height:  # a broken font's idea of a place
+                continue
             found.append(
                 Rect(
                     round(left - 0.5, 2),

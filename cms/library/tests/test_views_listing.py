@@ -104,7 +104,7 @@ def test_the_number_of_queries_is_constant(world: World) -> None:
     few = count("/ku/")
     many(world, 300)
     assert count("/ku/") <= few + 2  # a shelf each for two kinds that now fill one
-    assert count("/ku/p3/?kind=law") <= 11
+    assert count("/ku/p3/?kind=law") <= 14
 
 
 def test_the_shelf_of_the_home_page_holds_what_everybody_may_see(world: World) -> None:

@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response, set_response_etag
 
 from cms.core import access
 from cms.core.files_views import refuse
-from cms.core.reader import chrome_for
+from cms.core.reader import Chrome, chrome_for
 from cms.core.rendering import render_html, site_of
 from cms.library.models import Work, WorkKind
 from cms.library.reading import addresses
@@ -32,6 +32,7 @@ class Place:
     page: LibraryPage
     base: str
     root: str
+    chrome: Chrome
 
     @property
     def level(self) -> Level:
@@ -72,7 +73,7 @@ class Opened:
             *self.place.tags,
             ("ArticleTitle", work.title),
             ("PubDate", f"{timezone.localtime(work.created_at):%Y-%m-%d %H:%M}"),
-            ("ContentSource", work.issuer or work.creators or chrome_for(None).site_name),
+            ("ContentSource", work.issuer or work.creators or self.place.chrome.site_name),
         ]
         optional = (("Keywords", work.keywords), ("Author", work.creators), ("Description", work.summary))
         return [
@@ -97,12 +98,9 @@ class Opened:
 def place_of(page: LibraryPage, request: HttpRequest) -> Place:
     parts = page.get_url_parts(request)
     base = parts[2] if parts else request.path
-    root = (
-        chrome_for(site_of(request)).root_url
-        or getattr(settings, "BASE_URL", "")
-        or (parts[1] if parts else "")
-    )
-    return Place(page, base, root.rstrip("/"))
+    chrome = chrome_for(site_of(request))
+    root = chrome.root_url or getattr(settings, "BASE_URL", "") or (parts[1] if parts else "")
+    return Place(page, base, root.rstrip("/"), chrome)
 
 
 def open_work(page: LibraryPage, request: HttpRequest, pk: int) -> Opened | HttpResponse:
@@ -133,6 +131,7 @@ def shown_parent(work: Work) -> Work | None:
 
 
 def draw(
+    place: Place,
     request: HttpRequest,
     template: str,
     context: dict[str, Any],
@@ -147,7 +146,7 @@ def draw(
     html = render_html(
         template,
         {"level": level, **context},
-        chrome=chrome_for(site_of(request)),
+        chrome=place.chrome,
         path=request.path,
         title=title,
         breadcrumbs=crumbs,
@@ -167,6 +166,7 @@ def missing(
 ) -> HttpResponse:
     """404 in the theme. `back`: the work, for a page that it does not have; the library otherwise."""
     response = draw(
+        place,
         request,
         "library/missing.html",
         {
@@ -188,4 +188,6 @@ def answer(
     opened: Opened, request: HttpRequest, template: str, context: dict[str, Any], *, title: str, crumbs: Any
 ) -> HttpResponseBase:
     context = {"work_url": opened.url, **context}
-    return draw(request, template, context, opened.level, title=title, crumbs=crumbs, tags=opened.tags)
+    return draw(
+        opened.place, request, template, context, opened.level, title=title, crumbs=crumbs, tags=opened.tags
+    )

@@ -7,8 +7,6 @@ from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from cms.core.reader import chrome_for
-from cms.core.rendering import site_of
 from cms.library.reading import addresses, passages, works
 from cms.library.reading.find import Finding, find_in
 from cms.library.reading.marks import LONGEST_QUERY, clean_query, terms_of
@@ -45,7 +43,7 @@ def find(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseBase:
             for found in finding.pages[:most]
         ],
         "shown_all": len(finding.pages) <= most,
-        "search_all": f"{chrome_for(site_of(request)).search_url}?{urlencode({'q': query})}",
+        "search_all": f"{opened.place.chrome.search_url}?{urlencode({'q': query})}",
         "find_url": addresses.find_url(base, work.pk),
     }
     title = f"在《{work.title}》中找"

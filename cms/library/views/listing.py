@@ -8,8 +8,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 
 from cms.core.files_views import refuse
-from cms.core.reader import chrome_for
-from cms.core.rendering import site_of
 from cms.library.models import Work
 from cms.library.reading import shelves
 from cms.library.reading.levels import MEMBERS, Level, guard, open_collections
@@ -52,10 +50,11 @@ def _answer(
     found = shelves.listing(works, base, number, want, works_base=place.base)
     if found is None:
         return missing(place, request, f"书目没有第 {number} 页。", level=level)
-    chrome = chrome_for(site_of(request))
+    chrome = place.chrome
     title = "内部资料" if internal else place.page.title
     crumbs = place.crumbs(("内部资料", "")) if internal else place.crumbs()
     return draw(
+        place,
         request,
         "library/list.html",
         {
