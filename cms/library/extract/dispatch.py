@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from . import meta
 from .job import Job
 from .result import Extraction, Limits, Refusal, Section, Silence
 from .sniff import identify
+from .text import sanitise
 
 _MODULES = {
     "pdf": "pdf", "md": "plain", "txt": "plain", "csv": "plain", "html": "web", "docx": "word", "doc": "legacy", "ppt": "legacy",
@@ -22,6 +24,7 @@ _MODULES = {
     "ofd": "ofd", "png": "picture", "jpg": "picture", "gif": "picture", "bmp": "picture", "tiff": "picture", "webp": "picture",
 }  # fmt: skip
 OUT_OF_MEMORY = "超出内存上限：处理这个文件需要的内存过多，可能是恶意构造的文件，已停止处理。"
+DISK_FULL = "服务器的磁盘已满或不可写，暂时不能处理文件；文件没有问题。请联系管理员，稍后重试。"
 UNREADABLE = "文件损坏：内容读不出来。请用办公软件打开后另存一份，再上传。"
 
 
@@ -29,6 +32,15 @@ def extractor_of(form: str) -> Callable[[Job], Extraction]:
     module = import_module(f".formats.{_MODULES[form]}", __package__)
     function: Callable[[Job], Extraction] = module.extract
     return function
+
+
+def reason_of(error: OSError) -> str:
+    """What to tell whoever uploaded the file: the server's fault, or the file's."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+        return DISK_FULL
+    if error.errno == errno.EFBIG:
+        return "解压后过大：处理中产生的临时文件超过上限，已停止处理。"
+    return UNREADABLE
 
 
 def extract(job: Job) -> Extraction:
@@ -51,6 +63,8 @@ def extract(job: Job) -> Extraction:
         found = Extraction(
             "refused", "嵌套过深：内容层层嵌套，超过上限，没有读取。", title=meta.from_name(job.name)
         )
+    except OSError as error:
+        found = Extraction("failed", reason_of(error), title=meta.from_name(job.name))
     except Exception as error:  # parsers of hostile files raise anything
         found = Extraction(
             "failed",
@@ -70,9 +84,10 @@ def finish(job: Job, found: Extraction) -> Extraction:
         Section(number, s.text, s.page, s.page_label, s.path, s.anchor or f"s{number + 1}")
         for number, s in enumerate(found.passages)
     ]
-    notes = [*dict.fromkeys([*job.notes, *found.notes])]
-    title = " ".join(found.title.split())[:300] or meta.from_name(job.name)
-    return replace(found, format=job.format, title=title, passages=passages, notes=notes)
+    notes = [sanitise(note) for note in dict.fromkeys([*job.notes, *found.notes])]
+    title = " ".join(sanitise(found.title).split())[:300] or meta.from_name(job.name)
+    author = " ".join(sanitise(found.author).split())[:200]
+    return replace(found, format=job.format, title=title, author=author, passages=passages, notes=notes)
 
 
 def answer(request: dict[str, Any], folder: Path) -> tuple[dict[str, Any], bytes]:
@@ -89,6 +104,9 @@ def answer(request: dict[str, Any], folder: Path) -> tuple[dict[str, Any], bytes
         return {"ok": True, "retire": True}, json.dumps(found.to_json(), ensure_ascii=False).encode()
     if found.reading_copy and request.get("copy_to"):
         target = Path(request["copy_to"])
-        shutil.move(found.reading_copy, target)
-        found = replace(found, reading_copy=target)
+        try:
+            shutil.move(found.reading_copy, target)
+            found = replace(found, reading_copy=target)
+        except OSError as error:
+            found = Extraction("failed", reason_of(error), job.format, title=found.title)
     return {"ok": True}, json.dumps(found.to_json(), ensure_ascii=False).encode("utf-8", errors="replace")

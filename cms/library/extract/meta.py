@@ -6,7 +6,11 @@ import re
 from datetime import date
 from pathlib import PurePath
 
+from .text import sanitise
+
 HEAD = 2_000  # characters of a text in which its head is looked for
+STANDARD_HEAD = 200  # and the number of a standard, which stands on its cover
+_QUOTING = re.compile("根据|依据|依照|贯彻|[按以]|《|“")
 _DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {
     "零": "0",
     "○": "0",
@@ -61,13 +65,19 @@ def dates(text: str) -> list[str]:
 
 
 def number(text: str) -> str:
-    """国办发〔2017〕47号 with the brackets of the standard, 国务院令第409号, GB/T 7714—2015; "" when there is none."""
-    head = text[:HEAD]
-    if match := _NUMBER.search(head):
-        return f"{match[1].strip()}〔{match[2]}〕{match[3]}号"[:80]
-    if match := _DECREE.search(head):
-        return f"{match[1]}第{match[2]}号".removeprefix("中华人民共和国")[:80]
-    match = _STANDARD.search(head)
+    """国办发〔2017〕47号 with the brackets of the standard, 国务院令第409号, GB/T 7714—2015; "" when there is none.
+
+    A number that is only quoted (根据…, 《…》（…号）) is another paper's.
+    """
+    for line in text[:HEAD].splitlines():
+        for pattern in (_NUMBER, _DECREE):
+            match = pattern.search(line)
+            if not match or match.start() > 60 or _QUOTING.search(line[: match.end(1)]):
+                continue
+            if pattern is _NUMBER:
+                return f"{match[1].strip()}〔{match[2]}〕{match[3]}号"[:80]
+            return f"{match[1].rpartition('中华人民共和国')[2]}第{match[2]}号"[:80]
+    match = _STANDARD.search(text[:STANDARD_HEAD])
     return match[1] if match else ""
 
 
@@ -89,7 +99,7 @@ def name_date(name: str) -> str:
 
 def from_name(name: str) -> str:
     """A title out of a file name: without folder, ending, leading number and date."""
-    name = name.replace("\\", "/").rsplit("/", 1)[-1]
+    name = sanitise(name).replace("\n", " ").replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
     for ending in (".tar.gz", ".truth.txt"):
         name = name.removesuffix(ending)
     stem = PurePath(name).stem or name

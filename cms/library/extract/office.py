@@ -6,6 +6,7 @@ active content and links are off.
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import shutil
@@ -16,6 +17,7 @@ from .job import Job
 
 MISSING = "服务器没有安装 LibreOffice，这个文件没有分页，也不能显示页面图像。"
 UNCONVERTED = "LibreOffice 不能转换这个文件，没有分页；文字是直接读取的。"
+ROOM = 30 << 20  # bytes of free disk, below which LibreOffice would fail and the file be blamed
 _SETTINGS = (
     ("org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -69,6 +71,8 @@ def to_pdf(job: Job, source: Path | None = None) -> Path | None:
     if not program:
         job.note(MISSING)
         return None
+    if shutil.disk_usage(job.folder).free < ROOM:
+        raise OSError(errno.ENOSPC, "no room for LibreOffice")
     place = job.folder / "office"
     place.mkdir(exist_ok=True)
     # The file's own name could say anything; LibreOffice also goes by endings.

@@ -21,7 +21,9 @@ from .sniff import ending
 from .workers import PREFIX, Broken, ask
 
 PLAIN = 2 << 20  # bytes
+NAME = 500  # characters of a name; its end tells the format
 DEFAULT = Limits()
+_BUSY = "服务器暂时不能处理文件（磁盘已满、不可写，或进程过多）。请联系管理员，稍后重试。"
 _WHY = {
     "time": "超时：处理这个文件超过 {seconds:.0f} 秒，可能已损坏或是恶意构造的文件，已停止处理。",
     "crash": "文件损坏：读取时程序异常退出（内容有误，或解压后过大、内存超过上限）。请用办公软件打开后另存一份，再上传。",
@@ -35,7 +37,7 @@ def run(path: Path, name: str, limits: Limits = DEFAULT, copy_to: Path | None = 
     Takes at most `limits.seconds`. A reading copy, when one is made, is written to `copy_to` (a temporary file
     otherwise) and belongs to the caller.
     """
-    path = Path(path)
+    path, name = Path(path), name[-NAME:]
     title = meta.from_name(name)
     try:
         plain = _plain(path, name, limits)
@@ -43,7 +45,10 @@ def run(path: Path, name: str, limits: Limits = DEFAULT, copy_to: Path | None = 
         return Extraction("failed", "读不到文件：文件已被移走，或没有读取权限。", title=title)
     if plain is not None:
         return plain
-    target = copy_to or _temporary()
+    try:
+        target = copy_to or _temporary()
+    except OSError:
+        return Extraction("failed", _BUSY, ending(name), title=title)
     request = {
         "do": "extract",
         "path": str(path.resolve()),
@@ -60,9 +65,7 @@ def run(path: Path, name: str, limits: Limits = DEFAULT, copy_to: Path | None = 
             "failed", _WHY[broken.why].format(seconds=limits.seconds), ending(name), title=title
         )
     except OSError:
-        found = Extraction(
-            "failed", "服务器暂时不能处理文件（磁盘已满或进程过多）。请联系管理员，稍后再试。", title=title
-        )
+        found = Extraction("failed", _BUSY, ending(name), title=title)
     finally:
         if found is None or found.reading_copy is None:
             target.unlink(missing_ok=True)

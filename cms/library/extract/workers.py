@@ -225,11 +225,14 @@ class _Stale(Exception):
 
 
 def sweep() -> int:
-    """Removes what a killed process left behind in the temporary folder. Returns how many folders."""
+    """Removes what a killed process left behind in the temporary folder. Returns how many folders and files."""
     removed = 0
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        owner = folder.name.removeprefix(PREFIX).partition("-")[0]
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        owner = left.name.removeprefix(PREFIX).partition("-")[0]
         if owner.isdecimal() and not Path("/proc", owner).exists():
-            shutil.rmtree(folder, ignore_errors=True)
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
             removed += 1
     return removed

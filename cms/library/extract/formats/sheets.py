@@ -49,7 +49,7 @@ def rows(job: Job, lines: Iterable[Iterable[Any]]) -> Iterator[str]:
         row = "\t".join(value for value in values if value)
         characters += len(row)
         if characters > job.limits.characters or cells > CELLS:
-            raise Refusal("文字过多：表格的内容超过上限。请拆分后再上传。")
+            raise Refusal("解压后过大：表格展开后，文字或单元格的数量超过上限。请拆分后再上传。")
         if row:
             yield row
 
