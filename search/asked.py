@@ -84,7 +84,7 @@ def read(parameters: Mapping[str, str]) -> Asked:
     if page > 1 and (page - 1) * size >= MAX_HITS:
         message = f"最多查看前 {MAX_HITS} 条结果，请增加检索词或缩小范围。"
         raise BadParameter("page_out_of_range", message, 404)
-    site, tag = parameters.get("site", "").strip()[:200], parameters.get("tag", "").strip()[:100]
+    site, tag = clean(parameters.get("site", "")[:200]), clean(parameters.get("tag", "")[:100])
     return Asked(query, kind, site, tag, start, end, sort, page, size)
 
 

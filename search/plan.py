@@ -21,7 +21,7 @@ from .text import chinese_number, normalise, phrase_tokens, tokens
 
 SINGLE = 0.6  # weight of a single character beside a pair of them
 SYNONYM = 0.5  # of a pair that only a synonym brings
-SHARE = 0.2  # of the distinct characters of a question that a passage must hold
+SHARE = 0.3  # of the distinct characters of a question that a passage must hold
 LONGEST = 150  # code points of one exact text; what follows is not compared
 PAIRS, SINGLES, SYNONYMS = 100, 60, 40  # clauses of a bag, all in all MAX_TOKENS
 _QUESTION = re.compile(

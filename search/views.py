@@ -16,6 +16,7 @@ from .asked import MAX_QUERY, Asked, BadParameter, read
 from .schema import ANONYMOUS, Results, Viewer
 from .search import search, terms_of
 from .suggest import suggest
+from .syntax import clean
 from .text import find_marks
 
 TAGS = (
@@ -69,7 +70,7 @@ def _ask(asked: Asked, viewer: Viewer) -> Results:
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    asked = Asked(query=request.GET.get("q", "")[:MAX_QUERY])
+    asked = Asked(query=clean(request.GET.get("q", ""))[:MAX_QUERY])
     results: Results | None = None
     problem, status = "", 200
     try:

@@ -126,7 +126,12 @@ def test_invisible_characters_are_left_out(typed: str) -> None:
     read(typed).query.encode()
 
 
-@given(st.text(alphabet=st.sampled_from("甲乙 \"“”「」()（）-－|:：/OR或NEAR标题日期2020.。…\x00\ud800\u202e😀"), max_size=60))
+@given(
+    st.text(
+        alphabet=st.sampled_from('甲乙 "“”「」()（）-－|:：/OR或NEAR标题日期2020.。…\x00\ud800\u202e😀'),
+        max_size=60,
+    )
+)
 def test_never_raises_on_operators(typed: str) -> None:
     read(typed).query.encode()
 
@@ -136,7 +141,9 @@ def test_never_raises_on_anything(typed: str) -> None:
     read(typed).query.encode()
 
 
-@pytest.mark.parametrize("piece", ["党", "(", '"', "-", "a OR ", "(a OR ", "标题:", "日期:..", "“", "甲 NEAR/1 "])
+@pytest.mark.parametrize(
+    "piece", ["党", "(", '"', "-", "a OR ", "(a OR ", "标题:", "日期:..", "“", "甲 NEAR/1 "]
+)
 def test_ten_thousand_characters_within_a_moment(piece: str) -> None:
     started = perf_counter()
     assert len(read(piece * (10_000 // len(piece))).query) <= MAX_TYPED
