@@ -130,7 +130,7 @@ COLUMNS = (
         children=(Column("jiedu", "政策解读", "reading", "制度修改了什么、怎样用，一问一答", "jiedu"),),
     ),
     Column("lianzheng", "党风廉政", "other", "监督检查、廉政教育和澄清正名", "lianzheng"),
-    Column("xuexi", "学习园地", "other", "学习笔记、共读札记和岗位手记", "xuexi"),
+    Column("xuexi", "学习园地", "other", "学习笔记、共读札记和岗位手记", "xuexi", home=False),
     Column("tushuo", "图说", "pictures", "用图片讲一件事", "tushuo"),
     Column(
         "zhuanti",
@@ -148,6 +148,22 @@ COLUMNS = (
                     Column("jinzhan", "进展", "news", "巡查和整改的最新进展", "huhe-jinzhan"),
                     Column("wenda", "问与答", "reading", "群众问、检察官答", "huhe-wenda"),
                 ),
+            ),
+            Column(
+                "menkou",
+                "服务到门口",
+                "topic",
+                "五处检察为民服务站，从选址到值守",
+                body="服务站为什么设在这里、谁来值守、群众问了什么，都写在这里。登记簿的数字每季度公布一次。",
+                children=(Column("shouji", "值守手记", "other", "值守党员自己写的记录", "fuwu"),),
+            ),
+            Column(
+                "yizhang",
+                "一次读一章",
+                "topic",
+                "青年读书会的共读篇目、讲稿和讨论",
+                body="每月最后一个周四晚上，一次只读一章，每人带一个没看懂的地方来。讲稿经主讲人核对后收入理论库。",
+                children=(Column("gongdu", "共读", "other", "每期的讨论摘记", "dushu"),),
             ),
             Column(
                 "guifan",

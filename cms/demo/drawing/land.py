@@ -71,12 +71,12 @@ def bridge(c: Canvas) -> None:
         c.rect(x - 3, y - 44, 6, 34, "#7d7566")
     c.ribbon([(x, y - 46) for x, y in deck], 6, "#7d7566")
     for row in range(9):
-        y = 545 + row * 24
-        x = c.random.uniform(-60, 220)
-        while x < WIDTH:
+        level = 545 + row * 24
+        start = c.random.uniform(-60, 220)
+        while start < WIDTH:
             width = c.random.uniform(60, 190)
-            c.line([(x, y), (x + width, y)], WATER_2 if row % 2 else "#b4c9c5", 4)
-            x += width + c.random.uniform(60, 200)
+            c.line([(start, level), (start + width, level)], WATER_2 if row % 2 else "#b4c9c5", 4)
+            start += width + c.random.uniform(60, 200)
 
 
 def field(c: Canvas) -> None:

@@ -100,8 +100,8 @@ def wall(c: Canvas) -> None:
     c.image.paste("#d9cdb6", (0, 0, *c.image.size))
     for row in range(16):
         for column in range(-1, 9):
-            x = column * 150 + (75 if row % 2 else 0)
-            c.rect(x + 2, row * 48 + 2, 146, 44, c.random.choice(("#d3c6ad", "#d6cab3", "#cfc1a6")))
+            left = column * 150 + (75 if row % 2 else 0)
+            c.rect(left + 2, row * 48 + 2, 146, 44, c.random.choice(("#d3c6ad", "#d6cab3", "#cfc1a6")))
     c.rect(120, 80, 960, 560, "#8a6b4c", 8)
     c.rect(138, 98, 924, 524, "#e9dfc8", 4)
     for row in range(5):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from .blocks import stream
 from .notes import Notes
 
 SLUG = 32  # characters of an address
+SUMMARY = 90  # of a summary, when no sentence is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +58,19 @@ def _article(
     head = entry.head
     day = notes.day(entry.days())
     moment = notes.moment(entry.days(), *entry.clock())
-    title = dated(head["标题"], day)
+    title, text = dated(head["标题"], day), dated(entry.text, day)
     file, _, name = (part.strip() for part in head.get("附件", "").partition("|"))
     page = ArticlePage(
         title=title,
         slug=_slug(title, column),
         author=head.get("作者", ""),
         source=head.get("来源", ""),
-        summary=dated(head.get("摘要", ""), day),
+        summary=dated(head.get("摘要", ""), day) or _opening(text),
         editor_note="责任编辑：机关党委办公室",
         organisation_id=column.organisation_id,
         lead_id=drawn.get(head.get("题图", "")),
         pinned=head.get("置顶") == "是",
-        body=stream(parts(dated(entry.text, day)), drawn),
+        body=stream(parts(text), drawn),
         attachments=[{"type": "attachment", "value": {"document": papers[file], "title": name}}]
         if file in papers
         else [],
@@ -80,6 +82,16 @@ def _article(
     column.add_child(instance=page)
     page.save_revision(user=user, log_action=False).publish(user=user, log_action=False)
     return page
+
+
+def _opening(text: str) -> str:
+    """Whole sentences from the beginning, for lists."""
+    opening = ""
+    for sentence in re.split(r"(?<=[。？！])", text.splitlines()[0].replace("**", "")):
+        if opening and len(opening) + len(sentence) > SUMMARY:
+            break
+        opening += sentence
+    return opening.strip()[:300]
 
 
 def _slug(title: str, column: ColumnPage) -> str:

@@ -40,11 +40,11 @@ def make(notes: Notes, user: Any) -> None:
         )
         Page.get_first_root_node().add_child(instance=home)
         home.save_revision(user=user, log_action=False).publish(user=user)
-        if site is None:
+        site = site or Site(is_default_site=True)
+        if not site.pk or site.hostname == "localhost":  # as Wagtail's first migration made it
             address = urlsplit(settings.BASE_URL)
-            site = Site(
-                hostname=address.hostname or "localhost", port=address.port or 80, is_default_site=True
-            )
+            site.hostname = address.hostname or "localhost"
+            site.port = address.port or (443 if address.scheme == "https" else 80)
         site.root_page, site.site_name = home, structure.HOME_TITLE
         site.save()
         if welcome is not None and _is_wagtails(welcome):

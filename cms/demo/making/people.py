@@ -35,7 +35,7 @@ def make(notes: Notes) -> Any:
         _administrator(notes)
         _others(notes)
     users = get_user_model()._default_manager
-    made = notes.known.get("user:admin")
+    made = notes.known.get("user:admin") or 0
     return users.filter(pk=made).first() or users.filter(is_superuser=True).order_by("pk").first()
 
 
