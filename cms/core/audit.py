@@ -158,18 +158,24 @@ def _rights(action: str, instance: Model, how: str, model: Any, pks: Any) -> Non
 
 @translation.override(settings.LANGUAGE_CODE)
 def _page_right(sender: Any, instance: GroupPagePermission, **kwargs: Any) -> None:
+    if kwargs.get("raw"):
+        return
     how = "授予" if "created" in kwargs else "收回"
     record("rights.pages", instance.group, how=how, what=str(instance.permission), page=str(instance.page))
 
 
 @translation.override(settings.LANGUAGE_CODE)
 def _collection_right(sender: Any, instance: GroupCollectionPermission, **kwargs: Any) -> None:
+    if kwargs.get("raw"):
+        return
     how = "授予" if "created" in kwargs else "收回"
     where = str(instance.collection)
     record("rights.collections", instance.group, how=how, what=str(instance.permission), collection=where)
 
 
 def _collection_level(sender: Any, instance: CollectionViewRestriction, **kwargs: Any) -> None:
+    if kwargs.get("raw"):
+        return
     level = instance.restriction_type if "created" in kwargs else "none"
     record("level.collection", instance.collection, restriction=level)
 
