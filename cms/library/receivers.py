@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from wagtail import hooks
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move
 
@@ -112,6 +113,12 @@ def _document(sender: Any, instance: CmsDocument, created: bool, raw: bool = Fal
         shelf.follow_documents([instance.pk])
 
 
+def _documents_moved(request: Any, action_type: str, objects: Iterable[Any], action: Any) -> None:
+    """Moving documents between collections in bulk announces nothing else."""
+    if action_type == "add_to_collection" and action.get_default_model() is CmsDocument:
+        shelf.follow_documents([document.pk for document in objects])
+
+
 def _site(sender: Any, raw: bool = False, **kwargs: Any) -> None:
     """Host names and roots are part of what is indexed."""
     if not raw:
@@ -120,6 +127,7 @@ def _site(sender: Any, raw: bool = False, **kwargs: Any) -> None:
 
 def connect() -> None:
     uid = "cms.library.receivers"
+    hooks.register("after_bulk_action", _documents_moved)
     post_save.connect(_work, sender=Work, dispatch_uid=f"{uid}.work")
     post_delete.connect(_work, sender=Work, dispatch_uid=f"{uid}.work.delete")
     pre_save.connect(_page_before, dispatch_uid=f"{uid}.page.before")

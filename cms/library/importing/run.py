@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from wagtail.models import Collection
 
 from cms.library.extract import Extraction, workers
@@ -105,13 +105,24 @@ class Import:
     def flush(self) -> None:
         """Commit what is extracted."""
         pairs, self.batch, self.characters = self.batch, [], 0
-        if not pairs:
-            return
+        if pairs:
+            self._commit(pairs)
+            self.report.flush()
+
+    def _commit(self, pairs: list[tuple[Job, Item]]) -> None:
         try:
             self._add([item for _, item in pairs])
         except IntegrityError:  # another import, or an upload, brought one of these files just now
             known = store.known([item.measured.sha256 for _, item in pairs])
             self._add([item for _, item in pairs if item.measured.sha256 not in known])
+        except (DataError, ValueError, OverflowError):  # one of them holds what no database keeps
+            if len(pairs) == 1:
+                self._unkept(*pairs[0])
+                return
+            half = len(pairs) // 2
+            self._commit(pairs[:half])
+            self._commit(pairs[half:])
+            return
         for job, item in pairs:
             sha256 = item.measured.sha256
             self.running.pop(sha256, None)
@@ -124,7 +135,12 @@ class Import:
                 self._answer(job.found, self._answer_of(item.found, sha256, item.work.pk))
             for twin in job.twins:
                 self._duplicate(twin, sha256)
-        self.report.flush()
+
+    def _unkept(self, job: Job, item: Item) -> None:
+        self.running.pop(item.measured.sha256, None)
+        reason = "文件里有数据库不能保存的内容，没有入库。请用办公软件打开后另存一份，再导入。"
+        for same in (job.found, *job.twins):
+            self._answer(same, Answer("", item.measured.sha256, states.FAILED, reason))
 
     def _add(self, items: list[Item]) -> None:
         if items:

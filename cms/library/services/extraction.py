@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, DataError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from . import names, store, texts
 TRIES = 3  # a file that takes the worker down with it so often is given up
 WAITING = (WorkState.QUEUED, WorkState.EXTRACTING)
 GIVEN_UP = "处理失败：处理这个文件时程序多次意外中断，文件可能已损坏或是恶意构造的。请用办公软件打开后另存一份，再替换文件。"
+UNKEPT = "处理失败：文件里有数据库不能保存的内容。请用办公软件打开后另存一份，再替换文件。"
 GONE = "处理失败：原文件不在存储里。请替换文件后重试。"
 
 
@@ -42,7 +43,10 @@ def extract_one() -> bool:
             if path
             else Extraction("failed", GONE)
         )
-        settle(work, found)
+        try:
+            settle(work, found)
+        except (DataError, ValueError, OverflowError):
+            settle(work, Extraction("failed", UNKEPT))
     except Exception:
         # Not the file's fault (the disk is full, the database is away): the worker tries again later.
         with suppress(DatabaseError):
@@ -57,7 +61,7 @@ def claim() -> Work | None:
         work = (
             Work.objects.filter(state__in=WAITING, document__isnull=False)
             .select_related("document")
-            .order_by("tries", "pk")
+            .order_by("tries", F("claimed_at").asc(nulls_first=True), "pk")
             .first()
         )
         if work is None:

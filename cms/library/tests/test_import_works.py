@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from cms.core import access
 from cms.core.models import CmsDocument
@@ -269,6 +269,24 @@ def test_two_imports_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     made = run_import(tmp_path / "in")
     assert calls == [3, 2] and Work.objects.count() == 3
     assert made.report.counts == {"imported": 2, "duplicate": 1}
+
+
+def test_a_text_that_no_database_keeps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One bad file in a batch; the others are taken."""
+    many(tmp_path / "in", 5)
+    extract = running.extract
+
+    def spoilt(path: Path, name: str, **options: Any) -> Any:
+        found = extract(path, name, **options)
+        return replace(found, pages=2**40) if name == "003.md" else found
+
+    monkeypatch.setattr(running, "extract", spoilt)
+    rows, _ = imported(tmp_path / "in", tmp_path=tmp_path)
+    if connection.vendor == "postgresql":
+        assert by_name(rows)["003.md"]["state"] == "failed" and Work.objects.count() == 4
+        assert "不能保存" in by_name(rows)["003.md"]["reason"]
+    else:
+        assert Work.objects.count() == 5
 
 
 def test_what_a_killed_import_left_is_swept(data: Path) -> None:

@@ -9,6 +9,8 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from wagtail.models import Collection
 
 from cms.core import access
@@ -346,6 +348,17 @@ def test_documents_moved_in_the_admin_take_their_works_along(library: LibraryPag
     assert work.collection == place and work.audience() == frozenset({"m"})
     CmsDocument.objects.filter(pk=document.pk).update(collection=Collection.get_first_root_node())
     assert shelf.follow_documents([document.pk]) == [work.pk]
+
+
+def test_documents_moved_in_bulk(library: LibraryPage, client: Client) -> None:
+    work = take(library).work
+    place = collection("内部资料")
+    restrict(place)
+    client.force_login(UserFactory(is_superuser=True))
+    url = reverse("wagtail_bulk_action", args=["core", "cmsdocument", "add_to_collection"])
+    client.post(f"{url}?id={work.document_id}", {"collection": place.pk})
+    work.refresh_from_db()
+    assert work.document.collection == place == work.collection
 
 
 def test_names_of_files_are_made_harmless() -> None:
