@@ -65,7 +65,7 @@ def make_xlsx(paper: Paper) -> bytes:
     for each in book.worksheets:
         for cell in each[1]:
             cell.font, cell.alignment = Font(bold=True), Alignment(horizontal="center", wrap_text=True)
-            each.column_dimensions[get_column_letter(cell.column)].width = 18
+            each.column_dimensions[get_column_letter(cell.column or 1)].width = 18
     book.properties.title, book.properties.creator = paper.title, paper.creators or paper.issuer
     book.properties.created = book.properties.modified = datetime.combine(paper.day, time(9))
     out = io.BytesIO()
