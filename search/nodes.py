@@ -130,7 +130,7 @@ def _joined(node: And | Or) -> Node:
     for child in map(normal, node.nodes):
         if isinstance(child, absorbing):
             return absorbing()
-        if isinstance(child, kind):
+        if isinstance(child, And | Or) and isinstance(child, kind):
             flat += child.nodes
         elif not isinstance(child, neutral):
             flat.append(child)

@@ -94,7 +94,7 @@ def plan_of(query: str) -> Plan:
 
 
 def _exact(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
-    stages = []
+    stages: list[Stage] = []
     terms = _terms(leaves, typed)
     for across in (False, True):
         hits = And(tuple(_node(part, across) for part in typed.parts))

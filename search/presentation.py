@@ -112,9 +112,8 @@ def facets(results: Results, asked: Asked) -> tuple[Facet, ...]:
         if len(counts) < 2 and not chosen:
             continue
         links = [Link("全部", _without(name, asked), None, not chosen)]
-        ordered = sorted(
-            counts.items(), key=(lambda i: i[0]) if name == "year" else (lambda i: i[1]), reverse=True
-        )
+        by_value = name == "year"
+        ordered = sorted(counts.items(), key=lambda i: (i[0] if by_value else "", i[1]), reverse=True)
         for value, count in ordered[:FACET_SIZE]:
             links.append(Link(_value_title(name, value), _with(name, value, asked), count, value == chosen))
         groups.append(Facet(title, tuple(links)))
