@@ -46,13 +46,13 @@ class WorkFactory(DjangoModelFactory):
     state = WorkState.READY
 
     @factory.post_generation
-    def text(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+    def text(work: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
         lines = ["本文件自印发之日起施行。"] if extracted is None else list(extracted)
         for number, line in enumerate(lines, 1):
-            PassageFactory(work=self, ord=number, text=line, anchor=f"a{number}")
-        self.character_count = sum(map(len, lines))
-        texts.name_it(self)
-        self.save()
+            PassageFactory(work=work, ord=number, text=line, anchor=f"a{number}")
+        work.character_count = sum(map(len, lines))
+        texts.name_it(work)
+        work.save()
 
 
 class PassageFactory(DjangoModelFactory):

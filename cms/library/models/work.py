@@ -174,7 +174,7 @@ class Work(
 
     @property
     def previous_files(self) -> models.QuerySet[Any]:
-        return self.former_files.select_related("document", "replaced_by")  # type: ignore[attr-defined]
+        return self.former_files.select_related("document", "replaced_by")
 
     def get_url(self, request: HttpRequest | None = None) -> str | None:
         """Its permanent address; None when its library stands on no site."""
@@ -191,7 +191,7 @@ class Work(
         found: Work = super().with_content_json(content)
         fresh = type(self)._default_manager.filter(pk=self.pk).first() or self
         for name in NOT_DRAFTED:
-            attribute = self._meta.get_field(name).attname
+            attribute = getattr(self._meta.get_field(name), "attname", name)
             setattr(found, attribute, getattr(fresh, attribute))
         return found
 

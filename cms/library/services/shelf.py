@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -72,7 +73,8 @@ def delete(works: Iterable[Work], user: Any = None) -> int:
                 document.delete()  # and, on commit, its file
         names.settle_families(families)
         names.recount(touched)
-        transaction.on_commit(lambda: [private_storage().delete(name) for name in copies])
+        for name in copies:
+            transaction.on_commit(partial(private_storage().delete, name), robust=True)
     return len(found)
 
 

@@ -27,7 +27,8 @@ SOURCE = WorkSource()
 
 @pytest.fixture
 def library() -> LibraryPage:
-    return LibraryPageFactory(title="理论库", slug="ku")
+    made: LibraryPage = LibraryPageFactory(title="理论库", slug="ku")
+    return made
 
 
 def keys() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -29,7 +30,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 
 @pytest.fixture
 def library() -> LibraryPage:
-    return LibraryPageFactory(title="理论库", slug="ku")
+    made: LibraryPage = LibraryPageFactory(title="理论库", slug="ku")
+    return made
 
 
 def take(
@@ -220,7 +222,7 @@ def test_an_old_draft_does_not_undo_the_extraction(library: LibraryPage) -> None
 
 
 def test_deleting_leaves_nothing(
-    library: LibraryPage, private: Path, django_capture_on_commit_callbacks
+    library: LibraryPage, private: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
     work = take(library, "甲").work
     services.replace_file(work, ContentFile("乙".encode()), "乙.md")
@@ -235,8 +237,8 @@ def test_deleting_leaves_nothing(
 
 
 def test_a_book_goes_with_its_volumes_or_not_at_all(library: LibraryPage) -> None:
-    book = WorkFactory(library=library, kind="book", text=[])
-    volume = WorkFactory(library=library, kind="book", parent=book)
+    book: Work = WorkFactory(library=library, kind="book", text=[])
+    volume: Work = WorkFactory(library=library, kind="book", parent=book)
     with pytest.raises(LibraryProblem, match="请先删除"):
         services.delete([book])
     assert services.delete([book, volume]) == 2

@@ -10,7 +10,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         except DatabaseError as error:
             raise CommandError(explain(error)) from error
         report = self._report(options["report"])
-        self.console = Console(file=self.stdout._out)  # type: ignore[attr-defined]
+        self.console = Console(file=cast(IO[str], self.stdout._out))
         try:
             self._run(paths, report, library, collection, jobs)
         finally:
