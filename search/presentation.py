@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from .asked import KINDS, SORTS, Asked
 from .schema import Hit, PassageHit, Results
@@ -69,14 +70,21 @@ def pieces(text: str, marks: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
 
 
 def card(
-    hit: Hit, title_marks: Iterable[tuple[int, int]] = (), summary_marks: Iterable[tuple[int, int]] = ()
+    hit: Hit,
+    title_marks: Iterable[tuple[int, int]] = (),
+    summary_marks: Iterable[tuple[int, int]] = (),
+    sought: str = "",
 ) -> Card:
+    """`sought` goes along to the pages of a reader, which mark it."""
     work = hit.work
     in_pages = any(label(found) for found in hit.passages)
     meta = [KINDS.get(work.kind, work.kind), work.issuer or work.author]
     if work.number:
         meta.append(f"文号：{work.number}")
-    leaves = [Leaf(label(p), p.passage.url or work.url, pieces(p.snippet, p.marks)) for p in hit.passages]
+    leaves = [
+        Leaf(label(p), _inside(p.passage.url or work.url, work.url, sought), pieces(p.snippet, p.marks))
+        for p in hit.passages
+    ]
     summary: tuple[Piece, ...] = ()
     if leaves and not in_pages:
         summary, leaves = leaves[0].pieces, []
@@ -91,6 +99,14 @@ def card(
         leaves=tuple(leaves),
         summary=summary,
     )
+
+
+def _inside(url: str, work_url: str, sought: str) -> str:
+    """The address of a place. A page of its own inside a work is told what to mark; a published page is a file and is not."""
+    path, _, anchor = url.partition("#")
+    if not sought or "?" in path or path == work_url.partition("#")[0]:
+        return url
+    return f"{path}?{urlencode({'q': sought})}" + (f"#{anchor}" if anchor else "")
 
 
 def label(found: PassageHit) -> str:

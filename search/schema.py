@@ -88,6 +88,9 @@ class Results:
         default_factory=dict
     )  # {"kind": {"law": 3}, "site": …, "tag": …, "year": …}
     hints: tuple[str, ...] = ()  # Chinese sentences
+    terms: tuple[
+        str, ...
+    ] = ()  # what is marked, normalised: the words asked for, or those that stand for them
     engine: str = ""
     took_ms: float = 0.0
     page: int = 1

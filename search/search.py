@@ -78,6 +78,7 @@ def answer(
         hits=tuple(_hit(r, works[r.key], originals, found) for r in shown),
         facets={name: dict(counts) for name, counts in facets.items()},
         hints=found.hints,
+        terms=found.terms,
         page=page,
         pages=max(1, -(-min(total, MAX_HITS) // size)),
     )

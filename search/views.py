@@ -100,9 +100,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(asked: Asked, results: Results) -> dict[str, object]:
-    terms = terms_of(asked.query)
+    terms = results.terms
+    sought = asked.query if terms == terms_of(asked.query) else " ".join(terms)
     cards = [
-        presentation.card(hit, find_marks(hit.work.title, terms), find_marks(hit.work.summary, terms))
+        presentation.card(hit, find_marks(hit.work.title, terms), find_marks(hit.work.summary, terms), sought)
         for hit in results.hits
     ]
     return {

@@ -67,7 +67,7 @@ def work(
                 page=place if pages else None,
                 page_label=label,
                 anchor=anchor,
-                url=f"{url}#{anchor}",
+                url=f"{url}p/{place}/" if pages else f"{url}#{anchor}",
             )
         )
     return Indexable(document, tuple(passages))
