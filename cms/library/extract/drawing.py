@@ -57,7 +57,8 @@ def _render(page: pdfium.PdfPage, request: dict[str, Any]) -> bytes:
 
 def _grey(image: Image.Image) -> bool:
     red, green, blue = image.split()
-    return all(ImageChops.difference(red, band).getextrema()[1] <= 8 for band in (green, blue))
+    spans: list[Any] = [ImageChops.difference(red, band).getextrema() for band in (green, blue)]
+    return all(highest <= 8 for _, highest in spans)
 
 
 def _png(image: Image.Image) -> bytes:
