@@ -11,7 +11,7 @@ from functools import reduce
 from operator import or_
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from cms.library.models import Work, WorkKind
 
@@ -25,7 +25,7 @@ SEEN = 8  # choices of a facet seen at once
 YEAR = re.compile(r"^([1-9]\d{3})$", re.ASCII)
 SORTS = {
     "": ("新上架", ("-pk",)),
-    "year": ("年份", ("-issued_on", "-pk")),
+    "year": ("年份", (F("issued_on").desc(nulls_last=True), "-pk")),
     "title": ("书名", ("title", "pk")),
 }
 SHELF_TITLES = {"document": "文件资料", "book": "图书", "law": "法规制度", "newspaper": "报刊"}

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from cms.library.models import Work, WorkKind, WorkState
 
 from . import addresses
@@ -207,7 +209,7 @@ def versions(work: Work, allowed: Iterable[int], base: str) -> list[Version]:
         Work.objects.filter(
             library_id=work.library_id, family=work.family, live=True, collection_id__in=list(allowed)
         )
-        .order_by("-issued_on", "-pk")
+        .order_by(F("issued_on").desc(nulls_last=True), "-pk")
         .values_list("pk", "title", "issued_on", "current")[:50]
     )
     rows = [

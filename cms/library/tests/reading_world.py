@@ -46,7 +46,7 @@ def pdf(pages: Sequence[str]) -> bytes:
 
 
 def document(name: str, data: bytes, place: Collection) -> CmsDocument:
-    made = CmsDocumentFactory(title=name, file=ContentFile(data, name), collection=place)
+    made: Any = CmsDocumentFactory(title=name, file=ContentFile(data, name), collection=place)
     made.file_size = len(data)
     made.save()
     return made

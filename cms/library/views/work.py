@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
@@ -77,7 +78,8 @@ def draw(opened: Opened, request: HttpRequest) -> HttpResponseBase:
 
 def _volumes(opened: Opened, allowed: list[int]) -> list[works.Card]:
     """Volumes of a book in their order, issues of a newspaper newest first."""
-    order = ("-issued_on", "-pk") if opened.work.kind == WorkKind.NEWSPAPER else ("position", "pk")
+    newest = (F("issued_on").desc(nulls_last=True), "-pk")
+    order = newest if opened.work.kind == WorkKind.NEWSPAPER else ("position", "pk")
     found = (
         Work.objects.filter(
             parent_id=opened.work.pk,
