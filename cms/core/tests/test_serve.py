@@ -78,10 +78,61 @@ def test_a_busy_port_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(CommandError, match=f"端口 {port} 已被别的程序占用"):
-            check_port("127.0.0.1", port)
+            check_port("127.0.0.1", str(port))
 
 
-@pytest.mark.parametrize("port", [0, -1, 65536])
-def test_an_impossible_port(port: int) -> None:
-    with pytest.raises(CommandError, match="应在 1 到 65535 之间"):
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "八千", "８０００", "", "80 80"])
+def test_an_impossible_port(port: str) -> None:
+    with pytest.raises(CommandError, match="1 到 65535 之间"):
         check_port("127.0.0.1", port)
+
+
+def test_a_port_that_is_free() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    assert check_port("127.0.0.1", str(port)) == port
+
+
+def test_a_signal_that_only_make_got_ends_the_tree(tmp_path: Path) -> None:
+    """Ctrl-C reaches everybody; `kill -INT` make alone. make then waits for a recipe that heard nothing."""
+    (tmp_path / "tree.py").write_text(TREE)
+    (tmp_path / "Makefile").write_text(f"run:\n\t@exec {sys.executable} {tmp_path}/tree.py steady steady\n")
+    make = subprocess.Popen(
+        ["make", "-s", "run"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    until(lambda: len(psutil.Process(make.pid).children(recursive=True)) == 3)
+    assert make.stdout
+    lines = [make.stdout.readline() for _ in range(3)]
+    assert "都已启动\n" in lines
+    family = psutil.Process(make.pid).children(recursive=True)
+    make.send_signal(signal.SIGINT)
+    assert make.wait(20) != 0
+    assert psutil.wait_procs(family, timeout=10)[1] == []
+
+
+APART = """
+import sys
+sys.path[:0] = ["site"]
+import django
+django.setup()
+from cms.core.apart import run_apart
+code = run_apart(sys.argv[1], *sys.argv[2:])
+print("code", code)
+"""
+
+
+def test_a_command_apart_gives_its_code_and_says_why() -> None:
+    def run(*arguments: str) -> tuple[str, str]:
+        done = subprocess.run(
+            [sys.executable, "-c", APART, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60
+        )
+        return done.stdout, done.stderr
+
+    assert run("check")[0].endswith("code 0\n")
+    out, err = run("serve", "--port", "0")
+    assert out == "code 1\n" and "1 到 65535" in err and "Traceback" not in err

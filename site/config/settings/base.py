@@ -3,12 +3,20 @@
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from cms.core.trouble import sentence_for
 
 ROOT = Path(__file__).resolve().parents[3]
 env = environ.Env()
 
 VAR = Path(env.str("XINHUO_VAR", default=str(ROOT / "var"))).resolve()
-VAR.mkdir(parents=True, exist_ok=True)
+try:
+    VAR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(
+        sentence_for(error) or f"XINHUO_VAR：数据目录“{VAR}”建不起来（{error.strerror}），请换一个目录。"
+    ) from error
 
 SECRET_KEY = env.str("XINHUO_SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("XINHUO_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -84,6 +92,14 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+if env.str("XINHUO_DATABASE_URL", default="sqlite:").partition(":")[0] not in {
+    "sqlite",
+    "postgres",
+    "postgresql",
+}:
+    raise ImproperlyConfigured(
+        "XINHUO_DATABASE_URL：应写成 postgres://用户:密码@主机/库名，或 sqlite:////绝对路径。"
+    )
 DATABASES = {"default": env.db_url("XINHUO_DATABASE_URL", default=f"sqlite:///{VAR}/xinhuo.sqlite3")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -97,6 +113,8 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _cache = env.str("XINHUO_CACHE_URL", default="file:")
+if not _cache.startswith(("file:", "redis://", "rediss://")):
+    raise ImproperlyConfigured("XINHUO_CACHE_URL：应写成 file: 或 redis://主机:6379/0。")
 CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _cache}
@@ -141,8 +159,17 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "themes" / "default" / "static"]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = VAR / "media"  # only what anybody may fetch: renditions of public pictures
-PRIVATE_ROOT = VAR / "private"  # originals and documents; served by views that ask cms.core.access
+_storage = env.str("XINHUO_STORAGE_URL", default="file:")
+if _storage.startswith("s3:"):
+    raise ImproperlyConfigured(
+        "XINHUO_STORAGE_URL：这个版本还不支持 S3 存储，没有启动，以免文件存到意料之外的地方。"
+        "请改用 file:/目录（可以是挂载的共享存储），或者不设这个变量。"
+    )
+if not _storage.startswith("file:"):
+    raise ImproperlyConfigured("XINHUO_STORAGE_URL：应写成 file:/目录，例如 file:/srv/xinhuo。")
+_files = Path(_storage.removeprefix("file:").removeprefix("//") or VAR).resolve()
+MEDIA_ROOT = _files / "media"  # only what anybody may fetch: renditions of public pictures
+PRIVATE_ROOT = _files / "private"  # originals and documents; served by views that ask cms.core.access
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
@@ -181,6 +208,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.core.listing_search"}}
 TAGGIT_CASE_INSENSITIVE = True
 
 SEARCH_URL = env.str("XINHUO_SEARCH_URL", default="embedded:")
+if not SEARCH_URL.startswith(("embedded:", "http://", "https://")):
+    raise ImproperlyConfigured("XINHUO_SEARCH_URL：应写成 embedded: 或 Elasticsearch 的 http(s) 地址。")
 SEARCH_API_KEY = env.str("XINHUO_SEARCH_API_KEY", default="")
 SEARCH_CA = env.str("XINHUO_SEARCH_CA", default="")
 SEARCH_INDEX_PREFIX = env.str("XINHUO_SEARCH_INDEX_PREFIX", default="xinhuo")

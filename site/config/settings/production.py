@@ -1,24 +1,36 @@
 """A real deployment. Refuses to start on an unsafe setting and names the variable at fault."""
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 from .base import *
 
 _problems = []
-if len(SECRET_KEY) < 40:
-    _problems.append("XINHUO_SECRET_KEY：未设置或不足 40 个字符，请设为一段随机字符串")
+if len(SECRET_KEY) < 40 or len(set(SECRET_KEY)) < 10:
+    _problems.append("XINHUO_SECRET_KEY：未设置、不足 40 个字符或过于简单，请设为一段随机字符串")
 if "XINHUO_ALLOWED_HOSTS" not in env.ENVIRON or not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     _problems.append("XINHUO_ALLOWED_HOSTS：未设置或含有 *，请写明本站域名，多个用逗号分隔")
-if "XINHUO_BASE_URL" not in env.ENVIRON or not BASE_URL.startswith(("http://", "https://")):
+_base = urlsplit(BASE_URL)
+if "XINHUO_BASE_URL" not in env.ENVIRON or _base.scheme not in ("http", "https") or not _base.hostname:
     _problems.append("XINHUO_BASE_URL：未设置或不是网址，请写成 https://域名 的形式")
+elif not _problems and not validate_host(_base.hostname, ALLOWED_HOSTS):
+    _problems.append("XINHUO_BASE_URL：其中的域名不在 XINHUO_ALLOWED_HOSTS 里，两处请写一致")
 if _problems:
     raise ImproperlyConfigured("生产环境配置不安全，已拒绝启动。\n" + "\n".join(_problems))
 
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-if BASE_URL.startswith("https://"):
+SECURE_PROXY_SSL_HEADER = (
+    "HTTP_X_FORWARDED_PROTO",
+    "https",
+)  # nginx sets it; gunicorn listens on loopback only
+if _base.scheme == "https":
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 31_536_000
-CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_TRUSTED_ORIGINS = [
+    BASE_URL,
+    *(f"{_base.scheme}://{'*' if host.startswith('.') else ''}{host}" for host in ALLOWED_HOSTS),
+]

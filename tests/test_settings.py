@@ -1,0 +1,120 @@
+"""Settings as an operator sets them: production starts only when it is safe, and says which variable is at fault."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+GOOD = {
+    "XINHUO_SECRET_KEY": "k8#Vq2!zR7pLw0xYt5Nb3Mc9Hd1Jf6Gs4Ae-Uo_Ii",
+    "XINHUO_ALLOWED_HOSTS": "dj.example.cn,www.example.cn",
+    "XINHUO_BASE_URL": "https://dj.example.cn",
+}
+pytestmark = pytest.mark.once
+
+
+def start(module: str, tmp_path: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("XINHUO_", "DJANGO_"))}
+    env = {
+        **kept,
+        "XINHUO_VAR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": f"config.settings.{module}",
+        **variables,
+    }
+    command = [sys.executable, "manage.py", *(arguments or ("diffsettings",))]
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
+
+
+def test_production_starts_on_safe_settings(tmp_path: Path) -> None:
+    done = start("production", tmp_path, **GOOD)
+    assert done.returncode == 0, done.stderr
+    assert "DEBUG = False" not in done.stdout, "as Django's default: off"
+    assert "SECURE_SSL_REDIRECT = True" in done.stdout
+    assert (
+        "CSRF_TRUSTED_ORIGINS = ['https://dj.example.cn', 'https://dj.example.cn', 'https://www."
+        in done.stdout
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("XINHUO_SECRET_KEY", ""),
+        ("XINHUO_SECRET_KEY", "short"),
+        ("XINHUO_SECRET_KEY", "a" * 60),
+        ("XINHUO_ALLOWED_HOSTS", ""),
+        ("XINHUO_ALLOWED_HOSTS", "*"),
+        ("XINHUO_BASE_URL", ""),
+        ("XINHUO_BASE_URL", "dj.example.cn"),
+        ("XINHUO_BASE_URL", "https://other.example.cn"),
+    ],
+)
+def test_production_refuses_and_names_the_variable(tmp_path: Path, name: str, value: str) -> None:
+    done = start("production", tmp_path, **{**GOOD, name: value})
+    assert done.returncode != 0
+    assert f"{name}：" in done.stderr and "已拒绝启动" in done.stderr
+    assert "Traceback" not in done.stderr
+    others = GOOD.keys() - {name}
+    assert not any(f"{other}：" in done.stderr for other in others)
+
+
+def test_production_names_everything_at_once(tmp_path: Path) -> None:
+    done = start("production", tmp_path)
+    assert all(f"{name}：" in done.stderr for name in GOOD)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("XINHUO_STORAGE_URL", "s3://bucket", "还不支持 S3"),
+        ("XINHUO_STORAGE_URL", "ftp://host/", "file:/目录"),
+        ("XINHUO_CACHE_URL", "memcached://x", "redis://"),
+        ("XINHUO_SEARCH_URL", "solr://x", "embedded:"),
+        ("XINHUO_DATABASE_URL", "mysql://x/y", "postgres://"),
+    ],
+)
+def test_an_address_we_cannot_serve_is_refused(tmp_path: Path, name: str, value: str, said: str) -> None:
+    done = start("dev", tmp_path, **{name: value})
+    assert done.returncode != 0 and f"{name}：" in done.stderr and said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_files_lie_where_the_storage_says(tmp_path: Path) -> None:
+    done = start("dev", tmp_path / "var", XINHUO_STORAGE_URL=f"file:{tmp_path}/store")
+    assert f"PosixPath('{tmp_path}/store/private')" in done.stdout
+
+
+def test_a_data_folder_that_cannot_be_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for place in (tmp_path / "file", tmp_path / "file" / "var", Path("/proc/xinhuo")):
+        done = start("dev", place, "setup")
+        assert done.returncode == 1 and "数据目录" in done.stderr and "Traceback" not in done.stderr, place
+
+
+def test_a_full_disk_is_named_and_leaves_nothing(tmp_path: Path) -> None:
+    """On a file system of 1 MB where we may mount one; the sentence alone elsewhere."""
+    from cms.core.trouble import sentence_for
+
+    assert "磁盘已满" in (sentence_for(OSError(28, "No space left on device", "/srv/var")) or "")
+    assert sentence_for(ValueError("x")) is None
+    if os.geteuid():
+        return
+    folder = tmp_path / "small"
+    folder.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], capture_output=True
+    ).returncode:
+        return
+    try:
+        done = start("dev", folder, "setup")
+        assert done.returncode == 1 and "磁盘已满" in done.stderr and "Traceback" not in done.stderr
+        subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
+        done = start("dev", folder, "setup")
+        assert done.returncode == 1 and "只读" in done.stderr and "Traceback" not in done.stderr
+    finally:
+        subprocess.run(["umount", folder], check=True)
