@@ -10,7 +10,7 @@ from .text import sanitise
 
 HEAD = 2_000  # characters of a text in which its head is looked for
 STANDARD_HEAD = 200  # and the number of a standard, which stands on its cover
-_QUOTING = re.compile("根据|依据|依照|贯彻|[按以]|《|“")
+_QUOTING = re.compile("根据|依据|依照|贯彻|我院|[按以]|《|“")
 _DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {
     "零": "0",
     "○": "0",

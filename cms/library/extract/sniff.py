@@ -6,6 +6,7 @@ DOCX or RTF is everyday life).
 
 from __future__ import annotations
 
+import codecs
 import struct
 from pathlib import Path, PurePath
 
@@ -186,7 +187,7 @@ def _text(head: bytes, said: str) -> str:
             f"{'名不副实' if said else '不支持的格式'}：{what}。请检查原文件，或另存为 PDF 后再上传。"
         )
     try:
-        head[:-4].decode("utf-8")
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # the head may end inside a character
     except UnicodeDecodeError as error:
         raise Refusal("不支持的格式：认不出这是什么文件。支持的格式见上传页的说明。") from error
     return "txt"
