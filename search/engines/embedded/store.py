@@ -1,0 +1,116 @@
+"""One tantivy index on disk, and tantivy's errors as ours.
+
+tantivy reports most errors as ValueError with a text, and its bugs as panics, which are BaseExceptions.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import tantivy
+
+from ...engine import EngineUnavailable, NoIndex
+from ..fields import FACETS, KEYWORDS, NUMBERS, SUGGEST, TEXTS
+
+Which = Literal["works", "passages"]
+WORKS: Which = "works"
+PASSAGES: Which = "passages"
+HEAP = 96_000_000  # bytes a writer may fill before it writes a segment; below 64 MB segments are many
+STORED = ("title", "url", "number", "fingerprint")
+_OS_ERROR = re.compile(r"os error (\d+)")
+
+
+class EngineFault(RuntimeError):
+    """tantivy broke over what it was given."""
+
+
+def schema_of(which: Which) -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in KEYWORDS:
+        kept = which == WORKS and name == "kind"
+        builder.add_text_field(
+            name, stored=kept, fast=name in FACETS, tokenizer_name="raw", index_option="basic"
+        )
+    for name in NUMBERS:
+        builder.add_unsigned_field(name, indexed=name == "day", fast=True)
+    for name in TEXTS:
+        for half in "bu":
+            builder.add_text_field(f"{name}_{half}", tokenizer_name="whitespace")
+    builder.add_text_field(SUGGEST, tokenizer_name="raw", index_option="basic")
+    for name in STORED:
+        builder.add_text_field(f"stored_{name}", stored=True, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+SCHEMAS = {WORKS: schema_of(WORKS), PASSAGES: schema_of(PASSAGES)}
+
+
+def create(folder: Path) -> None:
+    for which, schema in SCHEMAS.items():
+        (folder / which).mkdir(parents=True)
+        with faults():
+            tantivy.Index(schema, str(folder / which))
+
+
+def open_index(folder: Path, which: Which) -> Any:
+    """Raises NoIndex when there is none, or one of an earlier make-up."""
+    path = folder / which
+    if not (path / "meta.json").exists():
+        raise NoIndex(folder.name)
+    try:
+        with faults():
+            index = tantivy.Index(SCHEMAS[which], str(path))
+            index.config_reader("manual")
+            return index
+    except (EngineFault, FileNotFoundError) as error:
+        raise NoIndex(f"{folder.name}: {error}") from error
+
+
+def opstamp(folder: Path, which: Which) -> int:
+    """Of the last commit: it only ever grows."""
+    try:
+        return int(json.loads((folder / which / "meta.json").read_bytes())["opstamp"])
+    except FileNotFoundError as error:
+        raise NoIndex(folder.name) from error
+
+
+def sweep(folder: Path, which: Which) -> None:
+    """What a killed writer left half-written. Only for who holds the writer's lock."""
+    for left in (folder / which).glob(".tmp*"):
+        left.unlink(missing_ok=True)
+
+
+@contextmanager
+def faults() -> Iterator[None]:
+    """Raises OSError with its number for trouble with the disk, EngineUnavailable for a locked index,
+    EngineFault for everything else, panics included."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise _translated(error) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise EngineFault(f"panic: {error}") from None
+
+
+def _translated(error: Exception) -> Exception:
+    text = str(error)
+    if "LockBusy" in text:
+        return EngineUnavailable("another writer holds the index")
+    if isinstance(error, OSError) and error.errno:
+        return error
+    if found := _OS_ERROR.search(text):
+        number = int(found[1])
+        return OSError(number, os.strerror(number))
+    if "PermissionDenied" in text:
+        return PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    return EngineFault(text)
