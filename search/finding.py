@@ -99,6 +99,8 @@ def _by_works(
     start = 0 if ranking else offset
     limit = max(RANKED_WORKS, offset + size) if ranking else size
     page = reader.works(node, order=order, offset=start, limit=limit, facets=FACETS)
+    if not page.total:
+        return Finding()
     if order == "date":
         shown = list(page.works)
     else:

@@ -21,7 +21,9 @@ from .text import chinese_number, normalise, phrase_tokens, tokens
 
 SINGLE = 0.6  # weight of a single character beside a pair of them
 SYNONYM = 0.5  # of a pair that only a synonym brings
-SHARE = 0.3  # of the distinct characters of a question that a passage must hold
+SHARE = 0.3  # of the distinct characters and words of a question that a passage must hold at least
+SHORT, SHORT_SHARE = 8, 0.5  # the same of a text of fewer
+SHORTEST = 4  # of a text that is loosened at all: a single word stands there or does not
 LONGEST = 150  # code points of one exact text; what follows is not compared
 PAIRS, SINGLES, SYNONYMS = 100, 60, 40  # clauses of a bag, all in all MAX_TOKENS
 _QUESTION = re.compile(
@@ -120,7 +122,7 @@ def _loose(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     """Any of the characters, the more the better; constraints other than plain words stay as they are."""
     free = [leaf.text for leaf in leaves if leaf.field == "all" and not leaf.exact]
     bag = bag_of(" ".join(free)) if free else None
-    if bag is None or len(bag.terms) < 3:
+    if bag is None:
         return []
     kept = [_node(part, True) for part in typed.parts if not _loosens(part)]
     node = normal(And((bag, *kept)))
@@ -135,7 +137,7 @@ def _loosens(part: Part) -> bool:
 
 
 def bag_of(text: str) -> Bag | None:
-    """Pairs, weaker single characters and, weaker still, the pairs of synonyms of a normalised text."""
+    """Pairs, weaker single characters and, weaker still, the pairs of synonyms of a normalised text; None of a short one."""
     pairs, singles = tokens(text)
     weights: dict[tuple[str, str], float] = {}
     for token, count in list(Counter(p for p in pairs if not _lone(p)).items())[:PAIRS]:
@@ -147,7 +149,8 @@ def bag_of(text: str) -> Bag | None:
     for token in sorted(pair for pair in also if ("b", pair) not in weights)[:SYNONYMS]:
         weights["b", token] = SYNONYM
     terms = tuple(Term("b" if f == "b" else "u", token, weight) for (f, token), weight in weights.items())
-    return Bag(terms, max(1, round(SHARE * len(ours)))) if terms else None
+    share = SHARE if len(ours) >= SHORT else SHORT_SHARE
+    return Bag(terms, max(1, round(share * len(ours)))) if len(ours) >= SHORTEST else None
 
 
 def _lone(token: str) -> bool:

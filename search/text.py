@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import opencc
 
@@ -209,13 +210,23 @@ def _spans(normal: str, term: str) -> Iterator[tuple[int, int]]:
         at = normal.find(term, at + len(term))
 
 
+def _across(normal: str, term: str) -> Iterator[tuple[int, int]]:
+    if pattern := _loosened(term):
+        yield from (match.span() for match in islice(pattern.finditer(normal), MOST_MARKS))
+
+
 @lru_cache(maxsize=512)
-def _across(term: str) -> re.Pattern[str]:
-    """The words and characters of a term with anything else between them; nothing for a short term."""
+def _loosened(term: str) -> re.Pattern[str] | None:
+    """The words and characters of a term with anything else between them; None for a short term."""
     _, singles = tokens(term)
     if len(singles) < SHORTEST_ACROSS:
-        return re.compile(r"(?!)")
+        return None
     return re.compile(r"[\W_]*".join(map(re.escape, singles)))
+
+
+@lru_cache(maxsize=256)
+def _normal_terms(terms: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(normalise(term) for term in terms if term.strip()))
 
 
 def find_marks(text: str, query_terms: Iterable[str]) -> list[tuple[int, int]]:
@@ -225,8 +236,8 @@ def find_marks(text: str, query_terms: Iterable[str]) -> list[tuple[int, int]]:
     """
     normal, offsets = normalise_with_map(text)
     spans = []
-    for term in {normalise(term) for term in query_terms if term.strip()}:
-        found = list(_spans(normal, term)) or [m.span() for m in _across(term).finditer(normal)][:MOST_MARKS]
+    for term in _normal_terms(tuple(query_terms)):
+        found = list(_spans(normal, term)) or list(_across(normal, term))
         for at, end in found:
             spans.append((offsets.starts[at], offsets.ends[end - 1]) if offsets else (at, end))
     marks: list[tuple[int, int]] = []
