@@ -1,0 +1,58 @@
+"""The public pages of the portal in a real browser, in every state they can be in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser import portal_world
+from tests.browser.pages import faults
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+LOST = {"/mei-you/": 404, "/likai/?u=javascript:1": 400, "/qr.svg?p=": 400}
+
+
+def test_every_page_is_whole(browser: Any, live_server: Any, tmp_path: Path) -> None:
+    paths = [*portal_world.build(), "/nei/", "/login/", *LOST]
+    found = faults(browser, live_server.url, paths, tmp_path, statuses=LOST)
+    assert found == [], "\n".join(found)
+
+
+def test_keyboard_alone(browser: Any, live_server: Any) -> None:
+    """Skip to the text, larger print that stays, a suggestion chosen with the arrows."""
+    portal_world.build()
+    page = browser.new_page()
+    page.route(
+        "**/api/v1/suggest*",
+        lambda route: route.fulfill(json=[{"text": "通知公告", "kind": "column", "url": "/tz/"}]),
+    )
+    page.goto(live_server.url + "/yw/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.locator("[data-size-set=large]").press("Enter")
+    page.locator("[data-contrast-set]").press("Space")
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.size") == "large"
+    assert page.evaluate("document.documentElement.dataset.contrast") == "high"
+    box = page.locator("input[data-suggest]")
+    box.press_sequentially("tzgg")
+    page.wait_for_selector("[role=option]")
+    assert box.get_attribute("aria-expanded") == "true"
+    box.press("ArrowDown")
+    assert page.locator("[role=option][aria-selected=true]").count() == 1
+    box.press("Escape")
+    assert page.locator("[role=option]:visible").count() == 0
+    box.press("ArrowDown")
+    page.wait_for_selector("[role=option]:visible")
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url("**/tz/")
+    page.close()
