@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         )
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
         shown = f"[{shown}]" if ":" in shown else shown
+        gc.freeze()  # end quickly
         supervisor = Supervisor([site, worker], self.say, lambda: answers(shown, number))
         code = supervisor.run(greeting(f"http://{shown}:{number}/"))
         if code:
