@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import storages
+
+from cms.library.searchable import follow
 
 
 @pytest.fixture
@@ -20,3 +23,14 @@ def private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     yield folder
     for name in ("base_location", "location"):
         storage.__dict__.pop(name, None)
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """XINHUO_VAR of this test; search is not asked to follow (search's own tests do that)."""
+    folder = tmp_path / "var"
+    folder.mkdir()
+    monkeypatch.setattr(settings, "VAR", folder)
+    monkeypatch.setattr(follow, "prepare", lambda: None)
+    monkeypatch.setattr(follow, "drain", lambda progress: "")
+    return folder

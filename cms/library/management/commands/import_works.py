@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from rich.console import Console
@@ -39,7 +40,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="文件、文件夹或压缩包")
+        parser.add_argument("paths", nargs="*", metavar="PATH", help="文件、文件夹或压缩包")
         parser.add_argument(
             "--library", default="", metavar="SLUG", help="书库的网址段；只有一个书库时不必写"
         )
@@ -59,6 +60,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["paths"]:
+            raise CommandError(
+                "请写出要导入的文件、文件夹或压缩包，例如：manage.py import_works 资料/ --level internal"
+            )
+        if not os.access(settings.VAR, os.W_OK):
+            raise CommandError(f"数据目录（XINHUO_VAR）{settings.VAR} 不可写：磁盘是只读的，或没有写入权限。")
         jobs = self._jobs(str(options["jobs"]))
         paths = [self._path(name) for name in options["paths"]]
         try:
@@ -196,6 +203,8 @@ def explain(error: BaseException) -> str:
         return "磁盘已满，数据库写不进去，请清理磁盘空间。"
     if "readonly" in text or "read-only" in text:
         return "数据库是只读的，请检查数据目录（XINHUO_VAR）的权限。"
+    if "unable to open" in text:
+        return "数据库文件打不开，请检查数据目录（XINHUO_VAR）的权限。"
     if "no such table" in text or "does not exist" in text:
         return "数据库还没有建好，请先运行 manage.py migrate。"
     if "locked" in text:

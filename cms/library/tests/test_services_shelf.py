@@ -1,0 +1,187 @@
+"""What readers may see: publishing, deleting, levels; families and citations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Collection
+
+from cms.core import access
+from cms.core.factories import UserFactory, collection, restrict
+from cms.core.models import CmsDocument
+from cms.library import searchable, services
+from cms.library.factories import LibraryPageFactory, WorkFactory
+from cms.library.models import FileVersion, LibraryPage, Mention, Work
+from cms.library.services import Level, LibraryProblem, names, shelf
+from cms.library.tests.services_world import events, forget_events, take
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
+
+
+@pytest.fixture
+def library() -> LibraryPage:
+    made: LibraryPage = LibraryPageFactory(title="理论库", slug="ku")
+    return made
+
+
+def test_publish_and_take_down(library: LibraryPage) -> None:
+    work = take(library).work
+    services.extract_one()
+    work.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        services.publish(work, UserFactory())
+    services.publish(work, UserFactory(is_superuser=True))
+    assert work.live and work.live_revision
+    forget_events()
+    services.unpublish(work)
+    assert not work.live and searchable.key_of(work.pk) in events()
+    assert not list(searchable.WorkSource().keys())
+
+
+def test_deleting_leaves_nothing(
+    library: LibraryPage, private: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    work = take(library, "甲").work
+    services.replace_file(work, ContentFile("乙".encode()), "乙.md")
+    services.extract_one()
+    forget_events()
+    key = searchable.key_of(work.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.delete([work])
+    assert not Work.objects.exists() and not CmsDocument.objects.exists() and not FileVersion.objects.exists()
+    assert [p for p in private.rglob("*") if p.is_file()] == []
+    assert key in events()
+
+
+def test_a_book_goes_with_its_volumes_or_not_at_all(library: LibraryPage) -> None:
+    book: Work = WorkFactory(library=library, kind="book", text=[])
+    volume: Work = WorkFactory(library=library, kind="book", parent=book)
+    with pytest.raises(LibraryProblem, match="请先删除"):
+        services.delete([book])
+    assert services.delete([book, volume]) == 2
+
+
+def test_a_level_moves_work_volumes_and_files(library: LibraryPage) -> None:
+    group = Group.objects.create(name="第一支部")
+    work = take(library, "甲").work
+    services.replace_file(work, ContentFile("乙".encode()), "乙.md")
+    volume = WorkFactory(library=library, parent=work)
+    services.change_level([work], services.level_named("restricted", ["第一支部"]))
+    work.refresh_from_db()
+    volume.refresh_from_db()
+    assert work.audience() == volume.audience() == frozenset({f"g:{group.pk}"})
+    assert {d.collection_id for d in CmsDocument.objects.all()} == {work.collection_id}
+    assert {searchable.key_of(w.pk) for w in (work, volume)} <= events()
+
+
+def test_collections_of_a_level_are_found_again() -> None:
+    first, second = (services.collection_for(Level("internal")) for _ in range(2))
+    assert first == second and access.audience_of(first) == frozenset({"m"})
+    assert services.collection_for(services.PUBLIC) != first
+    restrict(services.collection_for(services.PUBLIC))  # somebody closed it in the admin
+    fresh = services.collection_for(services.PUBLIC)
+    assert access.audience_of(fresh) == frozenset() and fresh.name == "公开 2"
+
+
+def test_no_public_level_below_a_closed_shelf() -> None:
+    services.collection_for(services.PUBLIC)
+    restrict(Collection.objects.get(name="书库文件"))
+    with pytest.raises(LibraryProblem, match="本身设有公开级别"):
+        services.collection_for(services.PUBLIC)
+
+
+@pytest.mark.parametrize(
+    ("kind", "groups", "says"),
+    [
+        ("secret", [], "公开级别"),
+        ("restricted", [], "--group"),
+        ("restricted", ["没有的组"], "没有的组"),
+        ("public", ["编辑"], "限定级别"),
+    ],
+)
+def test_bad_levels_are_explained(kind: str, groups: list[str], says: str) -> None:
+    with pytest.raises(LibraryProblem, match=says):
+        services.level_named(kind, groups)
+
+
+def test_which_library(library: LibraryPage) -> None:
+    assert services.library_for() == services.library_for("ku") == library
+    with pytest.raises(LibraryProblem, match="现有的书库：ku"):
+        services.library_for("mei-you")
+    LibraryPageFactory(slug="er-ku")
+    with pytest.raises(LibraryProblem, match="不止一个书库"):
+        services.library_for()
+
+
+def test_the_first_library_is_made() -> None:
+    made = services.library_for()
+    assert made.live and made.slug == "ku" and services.library_for() == made
+
+
+def test_versions_of_a_law_are_a_family(library: LibraryPage) -> None:
+    old, new = (
+        WorkFactory(library=library, kind="law", title=title, issued_on=day)
+        for title, day in (("中华人民共和国公司法（2018年修正）", "2018-10-26"), ("公司法", "2023-12-29"))
+    )
+    other = WorkFactory(
+        library=library, kind="law", title="关于适用公司法的解释（一）", issued_on="2020-01-01"
+    )
+    names.settle_families([old.family, other.family])
+    for work in (old, new, other):
+        work.refresh_from_db()
+    assert old.family == new.family == "公司法"
+    assert (old.current, new.current, other.current) == (False, True, True)
+    services.unpublish(new)
+    old.refresh_from_db()
+    assert old.current, "the newest published one"
+
+
+def test_numbered_interpretations_are_no_versions() -> None:
+    assert searchable.family_of("解释（一）") != searchable.family_of("解释（二）")
+    assert searchable.family_of("宪法修正案（1988年）") != searchable.family_of("宪法修正案（1993年）")
+
+
+def test_citations_are_counted(library: LibraryPage) -> None:
+    law = WorkFactory(library=library, kind="law", title="中华人民共和国民法典")
+    for number in range(3):
+        take(library, f"依照《中华人民共和国民法典》和《民法典》第{number}条。", name=f"{number}.md")
+        services.extract_one()
+    law.refresh_from_db()
+    assert law.cited_by == 3 and Mention.objects.filter(name="民法典").count() == 3
+    services.delete([Work.objects.get(file_name="1.md")])
+    law.refresh_from_db()
+    assert law.cited_by == 2
+    names.settle_everything()
+    law.refresh_from_db()
+    assert law.cited_by == 2
+
+
+def test_documents_moved_in_the_admin_take_their_works_along(library: LibraryPage) -> None:
+    work = take(library).work
+    place = collection("内部资料")
+    restrict(place)
+    document = work.document
+    document.collection = place
+    document.save()
+    work.refresh_from_db()
+    assert work.collection == place and work.audience() == frozenset({"m"})
+    CmsDocument.objects.filter(pk=document.pk).update(collection=Collection.get_first_root_node())
+    assert shelf.follow_documents([document.pk]) == [work.pk]
+
+
+def test_documents_moved_in_bulk(library: LibraryPage, client: Client) -> None:
+    work = take(library).work
+    place = collection("内部资料")
+    restrict(place)
+    client.force_login(UserFactory(is_superuser=True))
+    url = reverse("wagtail_bulk_action", args=["core", "cmsdocument", "add_to_collection"])
+    client.post(f"{url}?id={work.document_id}", {"collection": place.pk})
+    work.refresh_from_db()
+    assert work.document.collection == place == work.collection
