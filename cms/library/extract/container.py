@@ -154,3 +154,11 @@ def local(element: etree._Element) -> str:
     """The tag without its namespace; "" for what is no element."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: etree._Element, name: str) -> str:
+    """The attribute of this local name, in whatever namespace; "" when there is none."""
+    for key, value in element.attrib.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(value)
+    return ""

@@ -7,6 +7,7 @@ DOCX or RTF is everyday life).
 from __future__ import annotations
 
 import codecs
+import re
 import struct
 from pathlib import Path, PurePath
 
@@ -61,6 +62,7 @@ _FOREIGN = (
     (b"HN\x01\0", "CAJ 文件"), (b"CAJ", "CAJ 文件"), (b"ITSF", "CHM 文件"),
     (b"BOOKDOUG", "数据库"), (b"\x05\x07", "其他程序的文件"),
 )  # fmt: skip
+_OTHER = re.compile("[a-z][a-z0-9]{0,7}")  # an ending, and not the rest of a name such as “通知2024.5”
 _ODF = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
 ENCRYPTED = "文件已加密（设有打开密码），无法读取。请先解除密码，再上传。"
 
@@ -80,6 +82,10 @@ def identify(path: Path, name: str, limits: Limits) -> tuple[str, str]:
         head = file.read(HEAD)
     said = ENDINGS.get(ending(name), "")
     found = _by_bytes(path, head, said, limits)
+    if found == "txt" and not said and _OTHER.fullmatch(ending(name)):
+        raise Refusal(
+            f"不支持的格式：扩展名是 .{ending(name)}。支持的格式见上传页的说明；如果是纯文本，请改名为 .txt。"
+        )
     if said in ("", found):
         return found, ""
     if any(said in use and found in use for use in USES):

@@ -25,7 +25,7 @@ _UNSAFE = re.compile(
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\x01-\x08\x0e-\x1f\x80-\x9f]")
 _MARKS = re.compile("[!-/:-@\\[-`{-~]")
-_BLANKS = re.compile("[ \t\u00a0]+\n")
+_BLANKS = (" \n", "\t\n", "\u00a0\n")
 
 
 def sanitise(text: str) -> str:
@@ -36,7 +36,10 @@ def sanitise(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Sanitised, without blanks at line ends and more than one empty line."""
-    return re.sub("\n{3,}", "\n\n", _BLANKS.sub("\n", sanitise(text))).strip("\n ")
+    text = sanitise(text)
+    if any(blank in text for blank in _BLANKS):
+        text = "\n".join(line.rstrip(" \t\u00a0") for line in text.split("\n"))
+    return re.sub("\n{3,}", "\n\n", text).strip("\n ")
 
 
 def decode(data: bytes) -> str:
@@ -116,13 +119,15 @@ def _level_one() -> frozenset[str]:
     return frozenset(chars)
 
 
-COMMON = _level_one()
+_COMMON = re.compile(f"[{''.join(sorted(_level_one()))}]+")
+_HAN_RUN = re.compile(f"{_HAN.pattern}+")
 
 
 def common_share(text: str) -> float:
     """How much of the Han characters is in everyday use; 1.0 when there are none."""
-    han = _HAN.findall(text[:SAMPLE])
-    return sum(char in COMMON for char in han) / len(han) if han else 1.0
+    text = text[:SAMPLE]
+    han = sum(map(len, _HAN_RUN.findall(text)))
+    return sum(map(len, _COMMON.findall(text))) / han if han else 1.0
 
 
 def garbled(text: str) -> bool:
@@ -136,8 +141,7 @@ def garbled(text: str) -> bool:
         return bool(dense) and len(_ODD.findall(dense)) * 2 > len(dense)
     if len(_ODD.findall(dense)) * 10 > len(dense) * 3:
         return True
-    han = _HAN.findall(dense)
-    if len(han) >= 20 and common_share(dense) < 0.75:
+    if common_share(dense) < 0.75 and len(_HAN.findall(dense)) >= 20:
         return True
     marks = len(_MARKS.findall(dense.replace(".", "").replace("-", "").replace("_", "")))
     return marks * 10 > len(dense) * 3 and sum(a != b for a, b in pairwise(dense)) * 2 > len(dense)

@@ -10,7 +10,6 @@ from ..result import Extraction, Silence
 from ..sections import Builder
 from ..text import sanitise
 
-_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 _UNIT = re.compile(r"^第[〇零一二三四五六七八九十百千\d]+(分编|编|章|节|篇|卷)(?=[\s\u2000-\u200a\u3000]|$)")
 _ARTICLE = re.compile(
     r"^[\s\u3000]*\**第([〇零一二三四五六七八九十百千]+|\d{1,4})条(?:之([一二三四五六七八九十]+))?\**"
@@ -19,19 +18,20 @@ _GAP = re.compile(r"[\s\u2000-\u200a\u3000：:【(（]|$")
 _RUNS_ON = "第款项的规、，和至或与及之中所及"
 _RANKS = {"卷": 0, "编": 1, "篇": 1, "分编": 2, "章": 3, "节": 4}
 _PLAIN_RANKS = {1: 1, 2: 3, 3: 5, 4: 6, 5: 7, 6: 8}
-_FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*\n", re.S)
+_FRONT = re.compile(r"\A---[ \t]*\n(.{0,8000}?)\n---[ \t]*\n", re.S)
 _FIELD = re.compile(
     r"^(title|author|date|number|标题|题名|作者|日期|文号)\s*[:：]\s*[\"']?(.+?)[\"']?\s*$", re.I | re.M
 )
 _NAMED = {"标题": "title", "题名": "title", "作者": "author", "日期": "date", "文号": "number"}
+# Text is read in the parent process: every repeat is bounded, and lines beyond LINE are left as they are.
+LINE = 5_000
 _INLINE = (
-    (re.compile(r"<!--.*?-->"), ""),
-    (re.compile(r"!\[([^\]]*)\]\([^)\s]*\)"), r"\1"),
-    (re.compile(r"\[([^\]]+)\]\([^)\s]*\)"), r"\1"),
+    (re.compile(r"<!--.{0,400}?-->"), ""),
+    (re.compile(r"!\[([^\]]{0,300})\]\([^)\s]{0,500}\)"), r"\1"),
+    (re.compile(r"\[([^\]]{1,300})\]\([^)\s]{0,500}\)"), r"\1"),
     (re.compile(r"</?[a-zA-Z][^<>]{0,200}>"), ""),
-    (re.compile(r"(\*\*|__|`)(?=\S)(.+?)\1"), r"\2"),
+    (re.compile(r"(\*\*|__|`)(?=\S)(.{1,1000}?)\1"), r"\2"),
 )
-_RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$|^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*$")
 _MADE = re.compile("通过|公布|发布|修订|修正|批准|颁布|印发|制定|令")
 _ISSUER = re.compile(r"发文机关[:：]\s*([^\s　]+)")
 LAW_FROM = 3  # articles that make a text a law
@@ -71,10 +71,28 @@ def article_anchor(line: str, before: int) -> tuple[str, int] | None:
 
 def plain(line: str) -> str:
     """A line of Markdown without its marks."""
+    if len(line) > LINE:
+        return line
     if "*" in line or "[" in line or "<" in line or "`" in line or "__" in line:
         for pattern, into in _INLINE:
             line = pattern.sub(into, line)
     return line
+
+
+def heading(line: str) -> tuple[int, str] | None:
+    """(level, title) of a Markdown heading."""
+    rest = line.lstrip("#")
+    level = len(line) - len(rest)
+    title = rest.strip()
+    if not 1 <= level <= 6 or not title or rest[0] not in " \t\u3000":
+        return None
+    bare = title.rstrip("#")
+    return level, bare.rstrip() if bare and bare[-1] in " \t" else title
+
+
+def is_rule(line: str) -> bool:
+    """A line that only draws one: ---, ***, |---|:--:|."""
+    return len(line) >= 3 and not line.strip("-*_=|: \t") and line.strip("|: \t") != ""
 
 
 def rank_of(title: str, level: int) -> int:
@@ -89,13 +107,13 @@ def lines_of(text: str, markdown: bool) -> Iterator[tuple[str, int, str]]:
         if not line.strip("\u3000 \t>"):
             continue
         if markdown:
-            if line[0] == "#" and (match := _HEADING.match(line)):
-                yield "heading", len(match[1]), plain(match[2])
+            if line[0] == "#" and (found := heading(line)):
+                yield "heading", found[0], plain(found[1])
                 continue
             if line[0] == ">":
                 yield "quote", 0, plain(line.lstrip("> ").strip())
                 continue
-            if _RULE.match(line):
+            if is_rule(line):
                 continue
             line = plain(line)
         stripped = line.strip("\u3000 \t")
@@ -134,6 +152,9 @@ def extract_text(text: str, name: str, form: str) -> Extraction:
             continue
         builder.paragraph(line)
     sections, outline = builder.finish()
+    if not sections and title:  # a heading and nothing under it
+        builder.paragraph(title)
+        sections, outline = builder.finish()
     if not sections:
         raise Silence("没有文字：文件里只有空白。", title=title or meta.from_name(name))
     head = "\n".join(quotes) or text[: meta.HEAD]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from .. import meta
-from ..container import Container, local
+from ..container import Container, attribute, local
 from ..job import Job
 from ..paged import Structure, with_pages, without_pages
 from ..result import Extraction, Refusal, Silence
@@ -35,7 +35,7 @@ def _own_text(paragraph: etree._Element) -> str:
             if depth:
                 continue
             if name == "s":
-                count = next((v for k, v in element.attrib.items() if k.endswith("}c")), "1")
+                count = attribute(element, "c") or "1"
                 parts.append(" " * min(int(count) if count.isdecimal() else 1, 80))
             elif name == "tab":
                 parts.append("\t")
@@ -54,7 +54,7 @@ def blocks(root: etree._Element) -> Iterator[tuple[int, str]]:
         name = local(element)
         if name not in _LOOSE or not (text := _own_text(element)):
             continue
-        level = next((v for k, v in element.attrib.items() if k.endswith("}outline-level")), "1")
+        level = attribute(element, "outline-level") or "1"
         rank = min(int(level), 6) if name == "h" and level.isdecimal() else 0
         yield (rank if len(text) <= 120 else 0), text
 
@@ -73,7 +73,7 @@ def sheet_blocks(root: etree._Element) -> Iterator[tuple[int, str]]:
                 if line := "\t".join(cell for cell in cells if cell):
                     rows.append(line)
         if rows:
-            yield 1, next((v for k, v in table.attrib.items() if k.endswith("}name")), "")
+            yield 1, attribute(table, "name")
             yield from ((0, row) for row in rows)
 
 
@@ -82,7 +82,7 @@ def _safe(job: Job, container: Container, root: etree._Element) -> bool:
     if any(name.startswith(("Basic/", "Scripts/")) for name in container.names):
         job.note("文件带有宏，宏不会执行。")
     for element in root.iter():
-        target = next((v for k, v in element.attrib.items() if k.endswith("}href")), "")
+        target = attribute(element, "href")
         if target and local(element) not in _LINKS and _OUTSIDE.match(target):
             job.note("文件含有外部引用（外部图片或对象），没有去读取；因此没有转换为分页的 PDF。")
             return False

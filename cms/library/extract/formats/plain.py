@@ -9,10 +9,9 @@ from .markup import extract_text
 
 
 def extract(job: Job) -> Extraction:
-    data = job.path.read_bytes()
-    if len(data) > 4 * job.limits.characters:
+    if job.path.stat().st_size > 4 * job.limits.characters:
         raise Refusal(f"文字过多：超过 {job.limits.characters // 10_000} 万字。请分册上传。")
-    text = decode(data)
+    text = decode(job.path.read_bytes())
     if not sanitise(text).strip():
         raise Silence("空文件：里面没有文字。")
     return extract_text(text, job.name, job.format)

@@ -26,6 +26,7 @@ _OUTSIDE = re.compile(
     rb"INCLUDE(?:PICTURE|TEXT)|\\\*\\template|\\\*\\oleclsid|objautlink|objlink|\bDDE(?:AUTO)?\b", re.I
 )
 DEPTH = 2_000
+MOST = 100 << 20  # bytes
 
 
 def _codec(page: int) -> str:
@@ -42,7 +43,9 @@ def fonts(data: bytes) -> dict[int, int]:
     start = data.find(b"\\fonttbl")
     table = data[start : start + 100_000] if start >= 0 else b""
     found = {}
-    for number, charset in re.findall(rb"\\f(\d{1,5})(?:\\[a-z]+\d*)*?\\fcharset(\d{1,3})", table):
+    for number, charset in re.findall(
+        rb"\\f(\d{1,5})(?:\\[a-z]{1,20}\d{0,9}){0,8}?\\fcharset(\d{1,3})", table
+    ):
         if int(charset) in _CHARSETS:
             found[int(number)] = _CHARSETS[int(charset)]
     return found
@@ -76,12 +79,12 @@ class Reader:
                 stack.append((skipped, page, after))
                 if len(stack) > DEPTH:
                     raise Refusal("嵌套过深：文件里的分组层层嵌套，超过上限，没有读取。")
-                star = pending = 0
+                star, pending = False, 0
             elif brace == b"}":
                 self._flush(page)
                 if stack:
                     skipped, page, after = stack.pop()
-                star = pending = 0
+                star, pending = False, 0
             elif symbol == b"*":
                 star = True
             elif word:
@@ -128,9 +131,9 @@ class Reader:
 
 
 def extract(job: Job) -> Extraction:
+    if job.path.stat().st_size > MOST:
+        raise Refusal(f"文件过大：RTF 的上限是 {MOST >> 20} MB。请另存为 DOCX 或 PDF 后再上传。")
     data = job.path.read_bytes()
-    if len(data) > 20 * job.limits.characters:
-        raise Refusal("文件过大：RTF 超过上限。请另存为 DOCX 或 PDF 后再上传。")
     if b"\\objdata" in data:
         job.note("文件里嵌入了其他文件，嵌入的文件没有提取。")
     safe = not _OUTSIDE.search(data)

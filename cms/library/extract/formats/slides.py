@@ -12,6 +12,7 @@ from ..paged import Structure, with_pages
 from ..result import Extraction, Refusal
 from .word import text_of
 
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _NUMBER = re.compile(r"(\d+)\.xml$")
 _TITLES = ("title", "ctrTitle")
 _MOST = 5_000
@@ -37,9 +38,9 @@ def order(container: Container) -> list[str]:
     names = []
     for element in root.iter() if root is not None else ():
         if local(element) == "sldId":
-            identifier = next((v for k, v in element.attrib.items() if k.endswith("}id")), "")
-            if links.get(identifier) in container:
-                names.append(links[identifier])
+            target = links.get(element.get(_RELATION, ""), "")
+            if target in container:
+                names.append(target)
     if names:
         return names
     loose = [name for name in container.names if re.fullmatch(r"ppt/slides/slide\d+\.xml", name)]

@@ -116,10 +116,9 @@ def _too_deep(root: etree._Element) -> bool:
 
 
 def extract(job: Job) -> Extraction:
-    data = job.path.read_bytes()
-    if len(data) > 4 * job.limits.characters:
+    if job.path.stat().st_size > 4 * job.limits.characters:
         raise Refusal(f"文字过多：超过 {job.limits.characters // 10_000} 万字。请分册上传。")
-    text = _DECLARED.sub("", sanitise(read(data)))
+    text = _DECLARED.sub("", sanitise(read(job.path.read_bytes())))
     parser = etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text, parser) if text.strip() else None

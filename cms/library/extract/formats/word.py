@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..container import Container, local
+from ..container import Container, attribute, local
 from ..job import Job
 from ..ooxml import look_around, properties
 from ..paged import Structure, with_pages
@@ -53,7 +53,7 @@ def heading_styles(root: _Element | None) -> dict[str, int]:
     for style in root if root is not None else ():
         if local(style) != "style":
             continue
-        identifier = next((value for key, value in style.attrib.items() if key.endswith("}styleId")), "")
+        identifier = attribute(style, "styleId")
         name = _HEADING.match(_value(_child(style, "name")))
         outline = _value(_child(style, "pPr", "outlineLvl"))
         if name:

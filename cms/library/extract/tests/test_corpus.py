@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.library.extract import Limits, run
+from cms.library.extract import Extraction, Limits, run
 from cms.library.extract.workers import POOL
 from conftest import SHARED
 from search.text import normalise
@@ -73,7 +73,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     assert left_in(folder) == []
 
 
-def extract(shelf: Path, path: Path):
+def extract(shelf: Path, path: Path) -> Extraction:
     began = time.monotonic()
     found = run(path, path.name, LIMITS, shelf / "copy.pdf")
     assert time.monotonic() - began < SLOWEST

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -232,6 +233,32 @@ def test_what_a_killed_parent_left_is_swept(room: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 700_000,
+        "<!--" * 300_000,
+        "![](" * 300_000,
+        "`a " * 300_000,
+        "# a" + " " * 1_000_000 + "b",
+        "# a" + "#" * 1_000_000 + "b",
+        "|" + " " * 1_000_000 + ":x",
+        " " * 1_000_000 + "|x",
+        "---" + "\n" * 1_000_000 + "x",
+        "第一条 " + " " * 1_000_000 + "x",
+        "[a](b" * 300 + "\n" + ("[" * 4_900 + "\n") * 200,
+        ("**a " * 1_200 + "\n") * 200,
+    ],
+    ids=str.__len__,
+)
+def test_no_text_takes_the_parent_long(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(text)
+    began = time.process_time()
+    assert run(path, "a.md").state == "ok"
+    assert time.process_time() - began < 8  # quadratic would be minutes
+
+
+@pytest.mark.parametrize(
     ("name", "title"),
     [
         ("01_关于换届工作的通知.TXT", "关于换届工作的通知"),
@@ -261,6 +288,7 @@ def test_files_named_by_people(room: Path, tmp_path: Path, name: str, title: str
         ("a.epub", b"PK\x05\x06" + b"\0" * 18, "refused", "压缩包"),
         ("a.pdf", b"", "refused", "空文件"),
         ("a.txt", b"  \n ", "no_text", "没有文字"),
+        ("a.svg", b"<svg xmlns='x'><script>1</script></svg>", "refused", "扩展名是 .svg"),
         ("a.bin", bytes(range(256)) * 4, "refused", "不支持的格式"),
     ],
 )
