@@ -31,6 +31,10 @@ def register(source: Source) -> None:
     _sources[source.name] = source
 
 
+def unregister(name: str) -> None:
+    _sources.pop(name, None)
+
+
 def all_sources() -> Iterable[Source]:
     return _sources.values()
 

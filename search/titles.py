@@ -29,8 +29,8 @@ _lock = threading.Lock()
 
 
 def book_of(stamp: tuple[str, ...], titles: Callable[[], Iterable[Title]]) -> TitleBook:
-    """The book for `stamp` (engine, index, generation, commit), or a slightly older one; `titles` makes a new one."""
-    generation = stamp[:-1]
+    """The book for `stamp` (engine, index, generation, then commits), or a slightly older one; `titles` makes a new one."""
+    generation = stamp[:3]
     kept = _books.get(generation)
     if kept is not None and (kept.stamp == stamp or monotonic() < kept.until):
         return kept.book

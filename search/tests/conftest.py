@@ -1,0 +1,61 @@
+"""The shelf, indexed on each engine, behind a reader and behind the site's own addresses."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from search import sources
+from search.engine import Engine, Reader
+from search.temporary import GENERATION, temporary_engine
+from search.tests.shelf import WORKS, Shelf
+
+
+@pytest.fixture(scope="session")
+def shelf() -> Iterator[Shelf]:
+    shelf = Shelf(WORKS)
+    sources.register(shelf)
+    yield shelf
+    sources.unregister(shelf.name)
+
+
+def fill(engine: Engine, shelf: Shelf) -> None:
+    engine.create(GENERATION)
+    with engine.writer(GENERATION) as writer:
+        for item in shelf.items.values():
+            writer.index(item)
+        writer.commit()
+    engine.switch(GENERATION)
+
+
+@pytest.fixture(
+    scope="session", params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elastic)]
+)
+def door(request: pytest.FixtureRequest, shelf: Shelf) -> Iterator[tuple[Reader, Shelf]]:
+    if request.param == "elasticsearch":
+        os.environ["XINHUO_TEST_ELASTIC_URL"] = request.getfixturevalue("elastic_url")
+    with temporary_engine(request.param) as engine:
+        fill(engine, shelf)
+        with engine.reader() as reader:
+            yield reader, shelf
+
+
+@pytest.fixture
+def open_door(settings: Settings, tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Shelf:
+    """The site's own engine holds the shelf."""
+    from search.engines import get_engine
+
+    folder = tmp_path_factory.getbasetemp() / "open-door"
+    settings.VAR, settings.SEARCH_URL = folder, "embedded:"
+    if not folder.exists():
+        fill(get_engine(), shelf)
+    return shelf
+
+
+@pytest.fixture
+def no_index(settings: Settings, tmp_path: Path) -> None:
+    settings.VAR, settings.SEARCH_URL = tmp_path, "embedded:"
