@@ -99,9 +99,11 @@ def test_every_page_is_accessible_and_fits(browser: Any, live_server: Any, world
             if found["impact"] in ("serious", "critical"):
                 nodes = [node["html"][:120] for node in found["nodes"][:2]]
                 problems.append(f"{path}: {found['id']}: {nodes}")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide > width:
-            problems.append(f"{path}: {wide} px wide")
+        for size in ("", "xlarge"):
+            page.evaluate("size => document.documentElement.setAttribute('data-size', size)", size)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                problems.append(f"{path}: {wide} px wide {size}")
     page.close()
     assert problems == []
 

@@ -216,7 +216,7 @@ def versions(work: Work, allowed: Iterable[int], base: str) -> list[Version]:
         Version(
             title,
             addresses.work_url(base, pk),
-            day.isoformat() if day else "日期不详",
+            day.isoformat() if day else "",
             pk == work.pk,
             current,
         )

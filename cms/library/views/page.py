@@ -74,7 +74,7 @@ def show_page(page: LibraryPage, request: HttpRequest, pk: int, number: int) -> 
         "image_url": addresses.image_url(base, work.pk, number) if image else "",
         **_ways(opened, plan, finding, number, query),
         "jump_url": f"{opened.url}p/",
-        "find_url": addresses.find_url(base, work.pk),
+        "find_url": addresses.find_url(base, work.pk) if work.character_count else "",
         "download": works.download(work, base),
         "citation": cite(
             works.cited(work, opened.parent),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from cms.core import access
-from cms.library.models import Work, WorkKind, WorkState
+from cms.library.models import Work, WorkKind
 from cms.library.reading import addresses, images, passages, works
 from cms.library.reading.citation import cite
 from cms.library.reading.contents import BESIDE, LONGEST, shorten, tree, walk
@@ -67,7 +67,7 @@ def draw(opened: Opened, request: HttpRequest) -> HttpResponseBase:
         "read_url": addresses.page_url(base, work.pk, 1) if plan.pages else "",
         "cover": addresses.image_url(base, work.pk, 1, small=True) if cover_height else "",
         "cover_height": cover_height,
-        "find_url": addresses.find_url(base, work.pk) if work.state == WorkState.READY else "",
+        "find_url": addresses.find_url(base, work.pk) if plan.pages and work.character_count else "",
         "condition": works.condition(work, cover_height > 0),
         "text": passages.page_text(work, plan, 1, ()) if reads_here else None,
         "pages": plan.pages,
