@@ -89,14 +89,18 @@ SECURITY = Role(
 AUDITOR = Role("审计管理", "查看和导出审计记录；不能改任何东西", rights=(ADMIN, "core.view_audit"))
 
 ROLES = (EDITOR, REVIEWER, APPROVER, SYSTEM, SECURITY, AUDITOR)
-WAGTAILS_OWN = ("Moderators", "Editors")  # made by Wagtail's first migration, in English
+# Made by Wagtail's first migration, in English; the audit trail of their removal is not.
+WAGTAILS_OWN = {"Moderators": "系统自带的审核组", "Editors": "系统自带的编辑组"}
 
 
 def make_groups() -> None:
     """Idempotent."""
     with transaction.atomic():
         if not Group.objects.filter(name__in=[role.name for role in ROLES]).exists():
-            Group.objects.filter(name__in=WAGTAILS_OWN, user__isnull=True).delete()
+            for group in Group.objects.filter(name__in=WAGTAILS_OWN, user__isnull=True):
+                group.name = WAGTAILS_OWN[group.name]
+                group.save()
+                group.delete()
         root_page = Page.objects.filter(depth=1).first()
         root_collection = Collection.objects.filter(depth=1).first()
         for role in ROLES:
@@ -136,7 +140,7 @@ def _permissions(names: Iterable[str]) -> list[Permission]:
 def on_migrate(sender: Any, **kwargs: Any) -> None:
     """Once a migrate, when the last app with models has its permissions."""
     if sender is [config for config in apps.get_app_configs() if config.models_module][-1]:
-        make_groups()
-        make_workflow()
         wording.name_roots()
         wording.name_rights()
+        make_groups()
+        make_workflow()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
+from django.db.models import Q
 from django.utils import translation
 from wagtail.models import Collection, Page
 
@@ -18,14 +19,46 @@ VERBS = {
     "Can bulk delete ": "批量删除",
     "Can choose ": "选用",
 }
+RIGHTS = {
+    "Add/edit pages you own": "添加和修改自己的页面",
+    "Delete pages with children": "连同下级一起删除页面",
+    "Lock/unlock pages you've locked": "锁定页面，解锁自己锁定的页面",
+    "Publish any page": "发布任何页面",
+    "Unlock any page": "解锁任何页面",
+    "Edit any page": "修改任何页面",
+    "Can access Wagtail admin": "进入管理后台",
+}
 WELCOME = "Welcome to your new Wagtail site!"
+LINK_FIELDS = {
+    "link_text": "链接文字",
+    "email_address": "电子邮箱",
+    "subject": "邮件主题",
+    "body": "邮件正文",
+    "phone_number": "电话号码",
+    "url": "网址",
+}
 SITE_COLUMNS = {"port": "端口", "site_name": "网站名称", "root_page": "首页"}
 
 
 def install() -> None:
+    from wagtail.admin.forms.choosers import (
+        AnchorLinkChooserForm,
+        EmailLinkChooserForm,
+        ExternalLinkChooserForm,
+        PhoneLinkChooserForm,
+    )
     from wagtail.admin.ui.tables import Column
+    from wagtail.admin.views.pages.search import SearchView
     from wagtail.sites.views import IndexView as SitesView
+    from wagtail.users.forms import PagePermissionsForm
+    from wagtail.users.views.bulk_actions.assign_role import RoleForm
 
+    for form in (ExternalLinkChooserForm, EmailLinkChooserForm, PhoneLinkChooserForm, AnchorLinkChooserForm):
+        for name, field in form.base_fields.items():
+            field.label = "锚点名" if form is AnchorLinkChooserForm and name == "url" else LINK_FIELDS[name]
+    SearchView.verbose_name = SearchView.verbose_name_plural = "页面"
+    RoleForm.base_fields["role"].label = "组"
+    PagePermissionsForm.base_fields["page"].label = "页面"
     SitesView.columns = [
         Column(column.name, label=SITE_COLUMNS[column.name], sort_key=column.sort_key)
         if column.name in SITE_COLUMNS
@@ -38,13 +71,15 @@ def install() -> None:
 def name_rights() -> int:
     """Rights are rows whose names Django writes in English; says how many were renamed. Only the form of groups reads them."""
     renamed = []
-    for right in Permission.objects.filter(name__startswith="Can ").select_related("content_type"):
+    for right in Permission.objects.filter(Q(name__startswith="Can ") | Q(name__in=RIGHTS)).select_related(
+        "content_type"
+    ):
         model = right.content_type.model_class()
         verb = next((chinese for english, chinese in VERBS.items() if right.name.startswith(english)), "")
-        if verb and model is not None:
+        if right.name in RIGHTS:
+            right.name = RIGHTS[right.name]
+        elif verb and model is not None:
             right.name = f"{verb}{model._meta.verbose_name}"[:255]
-        elif right.codename == "access_admin":
-            right.name = "进入管理后台"
         else:
             continue
         renamed.append(right)

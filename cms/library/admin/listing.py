@@ -78,6 +78,7 @@ def publication(work: Work) -> str:
 
 class WorkIndexView(IndexView):
     default_ordering = "-pk"
+    page_title = "馆藏文献"
 
     def get_base_queryset(self) -> QuerySet[Work]:
         works = scope.works_for(self.request.user)

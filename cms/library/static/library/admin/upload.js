@@ -91,6 +91,7 @@
     event.preventDefault();
     if (busy) { return; }
     panel.hidden = false;
+    panel.scrollIntoView({ block: 'center' });
     if (!files.length) { summary.textContent = '请先选择要上传的文件。'; input.focus(); return; }
     if (form.querySelector('[name=level][value=restricted]:checked') && !form.querySelector('[name=groups]:checked')) {
       summary.textContent = '选了“限定”，请至少勾选一个组。'; return;
