@@ -10,6 +10,7 @@ from .result import Damage
 from .text import tidy
 
 LINKS = ("hyperlink",)
+OUTSIDE = "文件含有外部引用（外部模板、图片或对象），没有去读取；因此没有转换为分页的 PDF。"
 
 
 def look_around(job: Job, container: Container) -> bool:
@@ -33,7 +34,7 @@ def look_around(job: Job, container: Container) -> bool:
             kind = (relation.get("Type") or "").rpartition("/")[2].lower()
             outside |= (relation.get("TargetMode") or "").lower() == "external" and kind not in LINKS
     if outside:
-        job.note("文件含有外部引用（外部模板、图片或对象），没有去读取；因此没有转换为分页的 PDF。")
+        job.note(OUTSIDE)
     return not outside
 
 

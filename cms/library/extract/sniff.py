@@ -89,9 +89,9 @@ def identify(path: Path, name: str, limits: Limits) -> tuple[str, str]:
     if said in ("", found):
         return found, ""
     if any(said in use and found in use for use in USES):
-        return found, f"扩展名是 .{ending(name)}，实际内容是{NAMES[found]}，已按实际内容处理。"
+        return found, f"扩展名是 .{ending(name)}，实际内容是{_apart(NAMES[found])}，已按实际内容处理。"
     raise Refusal(
-        f"名不副实：文件名的扩展名是 .{ending(name)}，实际内容却是{NAMES.get(found, found)}。请改正扩展名后再上传。"
+        f"名不副实：文件名的扩展名是 .{ending(name)}，实际内容却是{_apart(NAMES.get(found, found))}。请改正扩展名后再上传。"
     )
 
 
@@ -116,9 +116,16 @@ def _by_bytes(path: Path, head: bytes, said: str, limits: Limits) -> str:
         return _ole(path)
     if _foreign(head):
         raise Refusal(
-            f"名不副实：这是{_foreign(head)}，不是文献。" if said else f"不支持的格式：这是{_foreign(head)}。"
+            f"名不副实：这是{_apart(_foreign(head))}，不是文献。"
+            if said
+            else f"不支持的格式：这是{_apart(_foreign(head))}。"
         )
     return _text(head, said)
+
+
+def _apart(name: str) -> str:
+    """A name that begins in Latin letters stands apart from the Chinese before it."""
+    return f" {name}" if name[:1].isascii() else name
 
 
 def _foreign(head: bytes) -> str:
@@ -155,7 +162,7 @@ def _zip(path: Path, said: str, limits: Limits) -> str:
         return said if said in _ODF.values() else "odt"
     if said in ("docx", "xlsx", "pptx", "odt", "ods", "odp", "ofd"):
         raise Refusal(
-            f"名不副实：扩展名是 .{said}，内容却是普通压缩包，缺少{NAMES[said]}必需的部分。请用办公软件重新保存。"
+            f"名不副实：扩展名是 .{said}，内容却是普通压缩包，缺少{_apart(NAMES[said])}必需的部分。请用办公软件重新保存。"
         )
     return "zip"
 
@@ -182,13 +189,13 @@ def _ole(path: Path) -> str:
 def _text(head: bytes, said: str) -> str:
     lower = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if said in ("pdf", "ofd", *IMAGES):
-        raise Refusal(f"名不副实：扩展名是 .{said}，内容却不是{NAMES[said]}。请检查原文件。")
+        raise Refusal(f"名不副实：扩展名是 .{said}，内容却不是{_apart(NAMES[said])}。请检查原文件。")
     if said in TEXTS.values():
         return said
     if lower.startswith((b"<!doctype html", b"<html")) or (lower.startswith(b"<?xml") and b"<html" in lower):
         return "html"
     if said or head.count(0) * 20 > len(head):
-        what = f"扩展名是 .{said}，内容却不是{NAMES[said]}" if said else "认不出这是什么文件"
+        what = f"扩展名是 .{said}，内容却不是{_apart(NAMES[said])}" if said else "认不出这是什么文件"
         raise Refusal(
             f"{'名不副实' if said else '不支持的格式'}：{what}。请检查原文件，或另存为 PDF 后再上传。"
         )

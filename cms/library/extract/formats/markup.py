@@ -35,6 +35,8 @@ _INLINE = (
 _MADE = re.compile("通过|公布|发布|修订|修正|批准|颁布|印发|制定|令")
 _ISSUER = re.compile(r"发文机关[:：]\s*([^\s　]+)")
 LAW_FROM = 3  # articles that make a text a law
+_LAW_END = re.compile("(?:法|规定|解释|批复|决定|办法|规则|条例)(?:[（(].{1,20}[)）])?$")
+_LAW_TITLE = re.compile("(?:中华人民共和国|最高人民(?:法院|检察院)|全国人民代表大会|人民(?:法院|检察院))")
 
 
 def numeral(text: str) -> int:
@@ -157,14 +159,17 @@ def extract_text(text: str, name: str, form: str) -> Extraction:
         sections, outline = builder.finish()
     if not sections:
         raise Silence("没有文字：文件里只有空白。", title=title or meta.from_name(name))
+    law = articles >= LAW_FROM or bool(
+        _LAW_TITLE.match(title) and (_LAW_END.search(title) or (quotes and _MADE.search(quotes[0])))
+    )
     head = "\n".join(quotes) or text[: meta.HEAD]
     return Extraction(
         state="ok",
         format=form,
-        kind_hint="law" if articles >= LAW_FROM else "document",
+        kind_hint="law" if law else "document",
         title=(title or meta.choose_title("", text if form == "txt" else "", name))[:300],
         author=fields.get("author", "") or "".join(_ISSUER.findall(head)[:1]),
-        date=_date(fields.get("date", ""), quotes, name, text, articles >= LAW_FROM),
+        date=_date(fields.get("date", ""), quotes, name, text, law),
         number=fields.get("number", "") or meta.number(head) or meta.number(text),
         outline=outline if any(entry["anchor"] for entry in outline) else [],
         passages=sections,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..container import Container, attribute, local
 from ..job import Job
-from ..ooxml import look_around, properties
+from ..ooxml import OUTSIDE, look_around, properties
 from ..paged import Structure, with_pages
 from ..result import Extraction
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _HEADING = re.compile(r"^(?:heading|标题)\s*([1-9])$", re.I)
+_READING = re.compile(r"\b(?:INCLUDETEXT|INCLUDEPICTURE|DDEAUTO|DDE|LINK)\b", re.I)
 _SKIPPED = {
     "del",
     "moveFrom",
@@ -100,6 +101,13 @@ def blocks(root: _Element, styles: dict[str, int]) -> Iterator[tuple[int, str]]:
         yield (level if len(text) <= 120 else 0), text
 
 
+def reaches_out(root: _Element) -> bool:
+    """Whether a field would read another file or run another program. Fields may be spread over several runs."""
+    fields = [node.text or "" for node in root.iter("{*}instrText")]
+    fields += [attribute(node, "instr") for node in root.iter("{*}fldSimple")]
+    return bool(_READING.search("".join(fields)))
+
+
 def extract(job: Job) -> Extraction:
     structure = Structure()
     with Container(job.path, job.limits) as container:
@@ -109,11 +117,15 @@ def extract(job: Job) -> Extraction:
             "word/document.xml",
         )
         styles = heading_styles(container.optional("word/styles.xml"))
-        structure.blocks.extend(blocks(container.xml(main), styles))
+        root = container.xml(main)
+        if safe and reaches_out(root):
+            safe = False
+            job.note(OUTSIDE)
+        structure.blocks.extend(blocks(root, styles))
         for name in sorted(container.names):
             if re.match(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml$", name):
-                root = container.optional(name)
-                extra = [text for _, text in blocks(root, {})] if root is not None else []
+                part = container.optional(name)
+                extra = [text for _, text in blocks(part, {})] if part is not None else []
                 known = {text for _, text in structure.blocks}
                 structure.blocks.extend((0, text) for text in extra if text not in known)
         properties(container, structure)

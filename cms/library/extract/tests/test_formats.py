@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from cms.library.extract import Extraction, run
+from cms.library.extract import Extraction, meta, run
 from cms.library.extract.formats.markup import article_anchor, extract_text, numeral
 from cms.library.extract.formats.pdf import paths
 from cms.library.extract.formats.rtf import Reader
 from cms.library.extract.formats.web import blocks as web_blocks
 from cms.library.extract.result import Section
+from cms.library.extract.sections import Builder
 from cms.library.extract.text import decode, garbled, reflow
 
 from .conftest import pack, text_of
@@ -201,3 +202,24 @@ def test_what_crosses_the_process_comes_back_the_same() -> None:
         "ok", title="题", pages=3, passages=[Section(0, "文", 2, "ii", ("章",), "p2")], notes=["注"]
     )
     assert Extraction.from_json(found.to_json()) == found
+
+
+def test_anchors_stay_apart() -> None:
+    builder = Builder()
+    for _ in range(2):
+        builder.article("a1", "第一条 正文")
+    assert [section.anchor for section in builder.finish()[0]] == ["a1", "a1x2"]
+
+
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [
+        ("国办发［2017］47号\n国务院办公厅关于印发政府网站发展指引的通知", "国办发〔2017〕47号"),
+        ("2007年3月31日 中华人民共和国国务院令第491号公布", "国务院令第491号"),
+        ("GB/T 7714—2015\n信息与文献", "GB/T 7714—2015"),
+        ("根据《关于加强管理的通知》（国办发〔2017〕47号）精神，制定本办法。", ""),
+        ("我院以法〔1998〕86号通知下发", ""),
+    ],
+)
+def test_a_quoted_number_is_not_the_papers_own(head: str, number: str) -> None:
+    assert meta.number(head) == number

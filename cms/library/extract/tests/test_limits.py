@@ -23,7 +23,6 @@ import pytest
 
 from cms.library.extract import Limits, run
 from cms.library.extract.dispatch import reason_of
-from cms.library.extract.sections import Builder
 from cms.library.extract.workers import POOL, ROOT, sweep
 
 from .conftest import grandchildren, left_in
@@ -258,56 +257,6 @@ def test_no_text_takes_the_parent_long(tmp_path: Path, text: str) -> None:
     assert time.process_time() - began < 8  # quadratic would be minutes
 
 
-@pytest.mark.parametrize(
-    ("name", "title"),
-    [
-        ("01_关于换届工作的通知.TXT", "关于换届工作的通知"),
-        ("C:\\文件\\通知.Md", "通知"),
-        ("../../etc/通知\0.txt", "通知"),
-        ("\u202e通知\ud800.txt", "通知"),
-        ("学习材料", "学习材料"),
-        ("", "未命名文件"),
-        ("长" * 5_000 + ".txt", "长" * 300),
-    ],
-)
-def test_files_named_by_people(room: Path, tmp_path: Path, name: str, title: str) -> None:
-    path = tmp_path / "upload"
-    path.write_text(f"{LINE}\n\n没有标题的一段话，只是说明。")
-    found = run(path, name)
-    assert (found.state, found.title) == ("ok", title), found.reason
-    assert LINE in found.passages[0].text
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "state", "word"),
-    [
-        ("图.PNG", b"%PDF-1.4 nothing", "refused", "名不副实"),
-        ("a.docx", b"MZ\x90\0" * 20, "refused", "Windows 程序"),
-        ("a.pdf", b"<html><body>x</body></html>", "refused", "名不副实"),
-        ("a.caj", b"CAJ\0" * 20, "refused", "CAJ"),
-        ("a.epub", b"PK\x05\x06" + b"\0" * 18, "refused", "压缩包"),
-        ("a.pdf", b"", "refused", "空文件"),
-        ("a.txt", b"  \n ", "no_text", "没有文字"),
-        ("a.svg", b"<svg xmlns='x'><script>1</script></svg>", "refused", "扩展名是 .svg"),
-        ("a.bin", bytes(range(256)) * 4, "refused", "不支持的格式"),
-    ],
-)
-def test_a_file_that_we_do_not_take(
-    room: Path, tmp_path: Path, name: str, data: bytes, state: str, word: str
-) -> None:
-    path = tmp_path / "upload"
-    path.write_bytes(data)
-    found = run(path, name)
-    assert (found.state, word in found.reason) == (state, True), found.reason
-
-
 def test_a_missing_file_is_a_reason(tmp_path: Path) -> None:
     assert "读不到文件" in run(tmp_path / "gone.txt", "gone.txt").reason
     assert run(tmp_path / "gone.pdf", "gone.pdf").state == "failed"
-
-
-def test_anchors_stay_apart() -> None:
-    builder = Builder()
-    for _ in range(2):
-        builder.article("a1", "第一条 正文")
-    assert [section.anchor for section in builder.finish()[0]] == ["a1", "a1x2"]
