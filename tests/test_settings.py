@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 GOOD = {
-    "XINHUO_SECRET_KEY": "k8#Vq2!zR7pLw0xYt5Nb3Mc9Hd1Jf6Gs4Ae-Uo_Ii",
+    "XINHUO_SECRET_KEY": "k8#Vq2!zR7pLw0xYt5Nb3Mc9Hd1Jf6Gs4Ae-Uo_Ii+Tz7Wq4Ev1Rc",
     "XINHUO_ALLOWED_HOSTS": "dj.example.cn,www.example.cn",
     "XINHUO_BASE_URL": "https://dj.example.cn",
 }
@@ -33,6 +33,8 @@ def start(module: str, tmp_path: Path, *arguments: str, **variables: str) -> sub
 def test_production_starts_on_safe_settings(tmp_path: Path) -> None:
     done = start("production", tmp_path, **GOOD)
     assert done.returncode == 0, done.stderr
+    checked = start("production", tmp_path, "check", "--deploy", "--fail-level", "WARNING", **GOOD)
+    assert checked.returncode == 0, checked.stderr
     assert "DEBUG = False" not in done.stdout, "as Django's default: off"
     assert "SECURE_SSL_REDIRECT = True" in done.stdout
     assert (
