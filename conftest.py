@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.parts import elastic
+from tests.parts import elastic, postgres
 from tests.parts.process import PartMissing
 
 SHARED = Path(__file__).resolve().parent.parent / "shared"
@@ -22,6 +22,23 @@ def elastic_url() -> Iterator[str]:
         return
     try:
         started = elastic.running()
+        url = started.__enter__()
+    except PartMissing as missing:
+        pytest.skip(f"part missing: {missing}")
+    try:
+        yield url
+    finally:
+        started.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A running PostgreSQL; the one of XINHUO_DATABASE_URL when that names one."""
+    if (url := os.environ.get("XINHUO_DATABASE_URL", "")).startswith("postgres"):
+        yield url
+        return
+    try:
+        started = postgres.running()
         url = started.__enter__()
     except PartMissing as missing:
         pytest.skip(f"part missing: {missing}")

@@ -25,7 +25,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     import psycopg
 
-    server = os.environ.get("XINHUO_TEST_POSTGRES_URL") or request.getfixturevalue("postgres_url")
+    server = urlsplit(request.getfixturevalue("postgres_url"))._replace(path="/postgres").geturl()
     name = f"life_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")

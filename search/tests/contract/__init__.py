@@ -1,0 +1,1 @@
+"""What every engine must do, tried on documents and queries of chance."""
