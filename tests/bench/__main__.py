@@ -12,17 +12,22 @@ import platform
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+
+from tests.parts import elastic
+from tests.parts.process import PartMissing
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 VAR = Path(os.environ.get("XINHUO_VAR", ROOT / "var"))
 
 
-def run_one(name: str) -> list[dict]:
+def run_one(name: str) -> list[dict[str, Any]]:
     """One module in a process and data folder of its own, so that none warms or fills another's."""
     with tempfile.TemporaryDirectory(prefix=f"xinhuo-bench-{name}-") as var:
         out = Path(var) / "rows.json"
@@ -43,11 +48,31 @@ def run_one(name: str) -> list[dict]:
                     "ok": False,
                 }
             ]
-        return json.loads(out.read_text())
+        rows: list[dict[str, Any]] = json.loads(out.read_text())
+        return rows
+
+
+def servers(stack: ExitStack) -> None:
+    """A real Elasticsearch for the benchmarks of both engines, unless one is named already or none can be had."""
+    if os.environ.get("XINHUO_TEST_ELASTIC_URL"):
+        return
+    try:
+        os.environ["XINHUO_TEST_ELASTIC_URL"] = stack.enter_context(elastic.running())
+    except PartMissing as missing:
+        print(f"没有 Elasticsearch，只测内嵌引擎：{missing}", flush=True)
 
 
 def main(names: list[str]) -> int:
-    names = names or sorted(p.stem.removeprefix("bench_") for p in HERE.glob("bench_*.py"))
+    known = sorted(p.stem.removeprefix("bench_") for p in HERE.glob("bench_*.py"))
+    if unknown := [name for name in names if name not in known]:
+        print(f"没有名为“{unknown[0]}”的性能测试，可选：{'、'.join(known)}")
+        return 2
+    with ExitStack() as stack:
+        servers(stack)
+        return measure(names or known)
+
+
+def measure(names: list[str]) -> int:
     table = Table("工作", "测得", "参照", "比值", "要求", "达到")
     rows = []
     for name in names:
