@@ -5,12 +5,20 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
-from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Workflow
 
 from cms.core import access, groups, slugs
-from cms.core.factories import OrganisationFactory, UserFactory, collection
+from cms.core.factories import (
+    CmsDocumentFactory,
+    CmsImageFactory,
+    OrganisationFactory,
+    UserFactory,
+    collection,
+    restrict,
+)
 from cms.core.models import Organisation, SiteSettings, User
 from cms.core.models.people import organisation_tree
+from cms.core.workflows import make_workflow
 from cms.portal.models import ColumnPage
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +216,44 @@ def test_own_account_can_be_saved(client: Client, root: User) -> None:
 def test_no_api_is_mounted(client: Client) -> None:
     for path in ("/api/v2/pages/", "/api/v3/pages/", "/admin/api/main/nothing/"):
         assert client.get(path).status_code in {302, 404}
+
+
+def test_choosers_keep_levels(client: Client) -> None:
+    """A file limited to a group is offered to its members alone, and to whoever brought it."""
+    closed = collection("委员会资料")
+    restrict(closed, Group.objects.create(name="党委委员"))
+    CmsImageFactory(title="哨兵图片", collection=closed)
+    CmsDocumentFactory(title="哨兵文件", collection=closed)
+    editor = UserFactory(groups=["编辑"])
+    client.force_login(editor)
+    addresses = [
+        f"/admin/{kind}/chooser/results/{query}"
+        for kind in ("images", "documents")
+        for query in ("", "?q=哨兵")
+    ]
+    assert all(not client.get(address).context["results"].object_list for address in addresses)
+    CmsImageFactory(title="自带的哨兵图片", collection=closed, uploaded_by_user=editor)
+    assert "自带的哨兵图片" in client.get(addresses[1]).content.decode()
+    editor.groups.add(Group.objects.get(name="党委委员"))
+    assert all("哨兵" in client.get(address).content.decode() for address in addresses)
+
+
+def test_the_way_of_a_manuscript(client: Client, page: Page) -> None:
+    """编辑 sends in, 审核 passes on, 审批 lets out; made once, and what was changed in the admin stays."""
+    workflow = Workflow.objects.get()
+    assert [task.name for task in workflow.tasks] == ["审核", "审批"]
+    writer = UserFactory(groups=["编辑"])
+    draft = page.add_child(instance=ColumnPage(title="待审", live=False))
+    draft.save_revision(user=writer)
+    workflow.start(draft, writer)
+    for role in ("审核", "审批"):
+        state = Page.objects.get(pk=draft.pk).current_workflow_task_state
+        assert state.task.name == role
+        other = UserFactory(groups=["审批" if role == "审核" else "审核"])
+        assert state.task.specific.get_actions(draft, other) == []
+        state.task.specific.on_action(state, UserFactory(groups=[role]), "approve")
+    assert Page.objects.get(pk=draft.pk).live
+    workflow.active = False
+    workflow.save()
+    make_workflow()
+    assert not Workflow.objects.get().active

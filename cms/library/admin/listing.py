@@ -92,10 +92,14 @@ class WorkIndexView(IndexView):
             self._get_title_column("title", accessor=lambda work: work.title or work.file_name),
             Column("kind", label="类型", accessor="get_kind_display"),
             StateColumn("state", label="文件处理"),
-            Column("library", label="书库", accessor="library.title"),
-            Column("level", label="级别", accessor=self.level_of),
-            Column("issued_on", label="发布日期", accessor=lambda work: work.issued_on or ""),
-            Column("page_count", label="页数", accessor=lambda work: work.page_count or ""),
+            Column("library", classname="xh-wide", label="书库", accessor="library.title"),
+            Column("level", classname="xh-wide", label="级别", accessor=self.level_of),
+            Column(
+                "issued_on", classname="xh-wide", label="发布日期", accessor=lambda work: work.issued_on or ""
+            ),
+            Column(
+                "page_count", classname="xh-wide", label="页数", accessor=lambda work: work.page_count or ""
+            ),
             StatusTagColumn(
                 "publication", label="发布", accessor=publication, primary=lambda work: work.live
             ),
