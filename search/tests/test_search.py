@@ -31,7 +31,7 @@ def ask(door: tuple[Reader, Shelf]) -> Ask:
         page: int = 1,
         size: int = 10,
         **narrow: object,
-    ):
+    ) -> Results:
         return answer(reader, query, viewer, Filters(**narrow), order, page, size)
 
     return ask
@@ -172,7 +172,7 @@ def test_fields(ask: Ask) -> None:
 
 def test_days_alone_list_newest_first(ask: Ask) -> None:
     found = ask("日期:2020..2023")
-    days = [hit.work.date for hit in found.hits]
+    days = [hit.work.date or date.min for hit in found.hits]
     assert days == sorted(days, reverse=True) and found.total == 10
     assert all(date(2020, 1, 1) <= day <= date(2023, 12, 31) for day in days)
     assert numbers(ask("日期:2020-12..2020 刑法")) == [2]
@@ -265,7 +265,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(ask: Ask) -> None:
 
 
 def test_newest_first_when_asked(ask: Ask) -> None:
-    days = [hit.work.date for hit in ask("简报", order="date", size=24).hits]
+    days = [hit.work.date or date.min for hit in ask("简报", order="date", size=24).hits]
     assert days == sorted(days, reverse=True)
     assert ask("简报", order="date").hits[0].passages
 
