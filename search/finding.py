@@ -122,19 +122,23 @@ def _ranked(
 ) -> list[Ranked]:
     """The first hundred by their passages, the named ones before all, the others as the engine had them."""
     head, tail = works[:RANKED_WORKS], works[RANKED_WORKS:]
-    places = _places(reader, stage, limits, head)
-    found = rank(head, [p for group in places.values() for p in group], book.shares(stage.terms, head))
+    found = rank(head, _passages(reader, stage, limits, head), book.shares(stage.terms, head))
     by_key = {r.key: r for r in found}
     named = [by_key.pop(key) for key in pins.keys if key in by_key]
     return [*named, *by_key.values(), *(Ranked(w.key, w.score) for w in tail)]
 
 
-def _places(reader: Reader, stage: Stage, limits: Node, works: Sequence[Found]) -> dict[str, list[Place]]:
+def _passages(reader: Reader, stage: Stage, limits: Node, works: Sequence[Found]) -> list[Place]:
     if not works:
-        return {}
-    node = normal(And((stage.by, limits)))
+        return []
+    return reader.passages(
+        normal(And((stage.by, limits))), limit=RANKED_PASSAGES, works=[w.key for w in works]
+    )
+
+
+def _places(reader: Reader, stage: Stage, limits: Node, works: Sequence[Found]) -> dict[str, list[Place]]:
     found: dict[str, list[Place]] = {}
-    for place in reader.passages(node, limit=RANKED_PASSAGES, works=[w.key for w in works]):
+    for place in _passages(reader, stage, limits, works):
         found.setdefault(work_of(place.key), []).append(place)
     return found
 
@@ -174,7 +178,7 @@ def find_passages(reader: Reader, plan: Plan, limits: Node, depth: int) -> list[
         else:
             page = reader.works(normal(And((stage.hits, limits))), limit=RANKED_WORKS)
             works = {work.key: work for work in page.works}
-            places = [p for group in _places(reader, stage, limits, page.works).values() for p in group]
+            places = _passages(reader, stage, limits, page.works)
         if places or named:
             found = dict.fromkeys((*named, *(place.key for place in flatten(works, places))))
             return list(found)[:depth]

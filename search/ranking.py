@@ -61,10 +61,12 @@ def rank(
     shares = shares or {}
     by_work: dict[str, list[Place]] = {}
     for place in sorted(places, key=lambda p: (-p.score, p.ord)):
-        by_work.setdefault(work_of(place.key), []).append(place)
+        best = by_work.setdefault(work_of(place.key), [])
+        if len(best) < BEST:
+            best.append(place)
     scored = []
     for work in works:
-        best = by_work.get(work.key, [])[:BEST]
+        best = by_work.get(work.key, [])
         own = sum(p.score for p in best) if best else work.score
         worth = own * weight(work.prior, work.current) * (1 + TITLED * shares.get(work.key, 0.0))
         scored.append((-worth, work.ord, Ranked(work.key, own, tuple(best))))
