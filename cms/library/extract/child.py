@@ -23,6 +23,7 @@ from typing import Any, BinaryIO
 
 IDLE = 90.0  # seconds without a job
 FILES = 512
+PR_SET_CHILD_SUBREAPER = 36
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 
@@ -45,6 +46,12 @@ def close_network() -> bool:
     except (OSError, AttributeError):
         return False
     return True
+
+
+def adopt() -> None:
+    """Processes whose parent ends become this one's children, so that it can wait for them. Best effort."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def limit(memory: int, office_memory: int, file_size: int) -> None:
@@ -133,6 +140,7 @@ def main() -> None:
     """argv: lifeline file descriptor, folder, memory, office memory, file size."""
     lifeline, folder = int(sys.argv[1]), Path(sys.argv[2])
     close_network()
+    adopt()
     limit(*map(int, sys.argv[3:6]))
     serve(lifeline, folder)
 

@@ -6,11 +6,13 @@ active content and links are off.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import resource
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 from .job import Job
@@ -99,12 +101,12 @@ def to_pdf(job: Job, source: Path | None = None) -> Path | None:
     try:
         process.wait(job.limits.office_seconds)
     except subprocess.TimeoutExpired:
-        end_tree(process.pid)
-        process.wait(5)
         job.note(f"LibreOffice 转换超过 {job.limits.office_seconds:.0f} 秒，已停止；没有分页。")
         return None
     finally:
-        end_tree(process.pid)
+        end_tree()
+        process.poll()
+        reap()
     made = place / "out" / "source.pdf"
     if not made.is_file() or made.stat().st_size == 0:
         job.note(UNCONVERTED)
@@ -112,7 +114,16 @@ def to_pdf(job: Job, source: Path | None = None) -> Path | None:
     return made
 
 
-def end_tree(pid: int) -> None:
+def reap(seconds: float = 5.0) -> None:
+    """Waits for the dead: LibreOffice's starter leaves its program to this process."""
+    deadline = time.monotonic() + seconds
+    with contextlib.suppress(ChildProcessError):
+        while time.monotonic() < deadline:
+            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                time.sleep(0.01)
+
+
+def end_tree() -> None:
     """Kills what LibreOffice's starter started: all other processes of this group. The group is the child's own."""
     group, me = os.getpgid(0), os.getpid()
     if os.getsid(0) != me:

@@ -79,6 +79,30 @@ class Child:
             raise
         finally:
             os.close(lifeline)
+        self._ending = threading.Lock()
+        self._gone = threading.Event()
+        threading.Thread(target=self._bury, name="extract-child", daemon=True).start()
+
+    def _bury(self) -> None:
+        """Waits for the child's end, however it comes, so that no zombie, process of its group or folder outlasts it."""
+        with contextlib.suppress(ChildProcessError):
+            # Not yet waited for: until then its number, which is its group's, is given to nobody else.
+            os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOWAIT)
+        with self._ending:
+            self._kill()
+            self.process.wait()
+            self._gone.set()
+        self._clear()
+
+    def _kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    def _clear(self) -> None:
+        for _ in range(3):  # a process of the group may have been writing while it died
+            shutil.rmtree(self.folder, ignore_errors=True)
+            if not self.folder.exists():
+                break
 
     def _environment(self) -> dict[str, str]:
         """Nothing of ours: no keys, no settings, no proxy."""
@@ -94,7 +118,7 @@ class Child:
 
     @property
     def usable(self) -> bool:
-        return self.process.poll() is None and self.jobs < JOBS and self.memory < MEMORY
+        return not self._gone.is_set() and self.jobs < JOBS and self.memory < MEMORY
 
     def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
         """Raises Broken; the child must then be ended."""
@@ -132,20 +156,17 @@ class Child:
 
     def end(self) -> None:
         """The whole process group, then its folder."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(GRACE)
+        with self._ending:
+            if not self._gone.is_set():
+                self._kill()
+        self._gone.wait(GRACE)
         for stream in (self.process.stdin, self.process.stdout):
             if stream:
                 with contextlib.suppress(OSError):
                     stream.close()
         with contextlib.suppress(OSError):
             os.close(self._lifeline)
-        for _ in range(3):  # a process of the group may have been writing while it died
-            shutil.rmtree(self.folder, ignore_errors=True)
-            if not self.folder.exists():
-                break
+        self._clear()
 
 
 class Pool:

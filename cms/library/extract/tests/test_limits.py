@@ -184,7 +184,10 @@ def test_a_killed_child_is_replaced_and_its_folder_goes(room: Path, tmp_path: Pa
     (tmp_path / "a.html").write_text(f"<p>{LINE}</p>")
     assert run(tmp_path / "a.html", "a.html").state == "ok"
     (child,) = psutil.Process().children()
+    (held,) = POOL._idle
     child.kill()
+    assert held._gone.wait(10)
+    assert not psutil.pid_exists(child.pid), "no zombie stays, though nobody asked for the child again"
     assert run(tmp_path / "a.html", "a.html").state == "ok"
     POOL.close()
     assert list(room.iterdir()) == []
