@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, cast
 from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -34,7 +34,7 @@ LEVELS = [
 
 
 def edit_url(work: Work) -> str:
-    return reverse(Work.snippet_viewset.get_url_name("edit"), args=[work.pk])  # type: ignore[attr-defined]
+    return reverse(Work.snippet_viewset.get_url_name("edit"), args=[work.pk])
 
 
 class LevelFields(forms.Form):
@@ -87,7 +87,7 @@ class WorkPageMixin(WagtailAdminTemplateMixin):
         return cast(Any, super()).dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        viewset = Work.snippet_viewset  # type: ignore[attr-defined]
+        viewset = Work.snippet_viewset
         return [
             *self.breadcrumbs_items,
             {"url": reverse(viewset.get_url_name("list")), "label": "馆藏文献"},
@@ -118,7 +118,7 @@ class ReplaceView(WorkPageMixin, FormView):
     template_name = "library/admin/replace.html"
     form_class = ReplaceForm
 
-    def form_valid(self, form: Any) -> HttpResponseBase:
+    def form_valid(self, form: Any) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             services.replace_file(
@@ -142,7 +142,7 @@ class RetryView(WorkPageMixin, FormView):
     def allowed(self) -> bool:
         return super().allowed() and self.work.document_id is not None
 
-    def form_valid(self, form: Any) -> HttpResponseBase:
+    def form_valid(self, form: Any) -> HttpResponse:
         services.retry(self.work)
         messages.success(self.request, "已排队，稍后重新提取文字。")
         return redirect(edit_url(self.work))
@@ -159,7 +159,7 @@ class LevelView(WorkPageMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(now=access.describe(self.work.audience()), **kwargs)
 
-    def form_valid(self, form: Any) -> HttpResponseBase:
+    def form_valid(self, form: Any) -> HttpResponse:
         try:
             services.change_level([self.work], form.chosen(), user=self.request.user)
         except services.LibraryProblem as problem:

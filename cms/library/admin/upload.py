@@ -84,7 +84,7 @@ class UploadView(AddRight, WagtailAdminTemplateMixin, FormView):
     form_class = UploadForm
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        listing = reverse(Work.snippet_viewset.get_url_name("list"))  # type: ignore[attr-defined]
+        listing = reverse(Work.snippet_viewset.get_url_name("list"))
         return [
             *self.breadcrumbs_items,
             {"url": listing, "label": "馆藏文献"},
