@@ -39,14 +39,14 @@ def schema_of(which: Which) -> Any:
         builder.add_text_field(
             name, stored=kept, fast=name in FACETS, tokenizer_name="raw", index_option="basic"
         )
-    for name in NUMBERS:
-        builder.add_unsigned_field(name, indexed=name == "day", fast=True)
-    for name in TEXTS:
+    for number in NUMBERS:
+        builder.add_unsigned_field(number, indexed=number == "day", fast=True)
+    for text in TEXTS:
         for half in "bu":
-            builder.add_text_field(f"{name}_{half}", tokenizer_name="whitespace")
+            builder.add_text_field(f"{text}_{half}", tokenizer_name="whitespace")
     builder.add_text_field(SUGGEST, tokenizer_name="raw", index_option="basic")
-    for name in STORED:
-        builder.add_text_field(f"stored_{name}", stored=True, tokenizer_name="raw", index_option="basic")
+    for kept_text in STORED:
+        builder.add_text_field(f"stored_{kept_text}", stored=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
