@@ -70,7 +70,7 @@ def install() -> None:
 @translation.override(settings.LANGUAGE_CODE)
 def name_rights() -> int:
     """Rights are rows whose names Django writes in English; says how many were renamed. Only the form of groups reads them."""
-    renamed = []
+    renamed = 0
     for right in Permission.objects.filter(Q(name__startswith="Can ") | Q(name__in=RIGHTS)).select_related(
         "content_type"
     ):
@@ -82,8 +82,9 @@ def name_rights() -> int:
             right.name = f"{verb}{model._meta.verbose_name}"[:255]
         else:
             continue
-        renamed.append(right)
-    return Permission.objects.bulk_update(renamed, ["name"]) if renamed else 0
+        right.save(update_fields=["name"])
+        renamed += 1
+    return renamed
 
 
 def name_roots() -> None:
