@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 HOME_TITLE = "青坪检察党建网"
 HOME_SUMMARY = "青坪县人民检察院机关党建网站：党建动态、党务公开、学习园地和可以逐页检索的理论库。"
-SEARCH_HINTS = "主题党日，第十五条，“三个工作日”，请假补课，diaoyan"
+SEARCH_HINTS = "主题党日，第十五条，“三个工作日”，请假补课，标题:值守"
 HEADLINE = "河岸巡查三十七天：十一处问题逐处销号，整改结果向群众公布"
 HEADLINE_LINKS = (
     ("七份检察建议，七份回复，七次“回头看”", "七份建议七次回头看"),

@@ -37,6 +37,7 @@ def make_docx(paper: Paper) -> bytes:
             if kind == "text":
                 paragraph.paragraph_format.first_line_indent = Pt(24)
     properties = document.core_properties
+    properties.comments, properties.subject = "", paper.subject
     properties.title, properties.author = paper.title, paper.creators or paper.issuer
     properties.created = properties.modified = datetime.combine(paper.day, time(9))
     out = io.BytesIO()

@@ -127,6 +127,7 @@ def test_papers_are_real_files() -> None:
     document = Document(io.BytesIO(make("docx", paper)[1]))
     assert [p.text for p in document.paragraphs][:2] == ["试行办法", "第一条　每月值守一次。"]
     assert document.tables[0].cell(1, 0).text == "文昌巷"
+    assert not document.core_properties.comments, "no word of the tool that wrote it"
     sheet = load_workbook(io.BytesIO(make("xlsx", paper)[1]))["试行办法"]
     assert [cell.value for cell in sheet[2]] == ["文昌巷", "周二"]
     assert "第一条" in make("txt", paper)[1].decode("gb18030")
