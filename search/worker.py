@@ -77,7 +77,8 @@ class Worker:
     def turn(self) -> tuple[bool, bool]:
         """One batch: (something was done, something is in the way)."""
         try:
-            close_old_connections()
+            if not connection.in_atomic_block:  # a caller's own transaction would be lost with it
+                close_old_connections()
             done = self.index_once()
             self.pulse.beat("正在更新索引" if done else IDLE)
             return done, False

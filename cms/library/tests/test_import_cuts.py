@@ -137,7 +137,6 @@ def test_what_a_killed_import_left_is_swept(data: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
 def test_killed_at_any_moment_it_ends_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Really killed, several times over, then finished: as if it had never happened."""
     many(tmp_path / "in", 60)
