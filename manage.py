@@ -10,7 +10,9 @@ ROOT = Path(__file__).resolve().parent
 
 
 def main() -> None:
-    gc.set_threshold(50_000, 20, 20)  # loading Django makes a million objects that stay: a fifth of the start saved
+    gc.set_threshold(
+        50_000, 20, 20
+    )  # loading Django makes a million objects that stay: a fifth of the start saved
     sys.path[:0] = [str(ROOT), str(ROOT / "site")]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from django.core.management import execute_from_command_line
