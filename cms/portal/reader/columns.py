@@ -100,7 +100,7 @@ def _topic(reader: Reader, page: ColumnPage, tree: Tree, rows: list[Row]) -> dic
     cards = reader.cards(audience)
     first = next((row for row in rows if row.lead), None)
     if first is not None:
-        reader.pictures.load({(first.lead, LEAD)})
+        reader.load_pictures([first], LEAD)
     lead = reader.card(first, LEAD, audience) if first else None
     lists = []
     for branch in tree.children(page.path):

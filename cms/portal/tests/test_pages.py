@@ -21,7 +21,7 @@ META = re.compile(r'<meta name="([A-Z]\w+)" content="([^"]*)">')
 
 
 @pytest.fixture
-def news() -> ColumnPage:
+def news() -> Any:
     site_settings(host_unit="市直机关工委", site_code="bm01000001")
     return ColumnPageFactory(title="动态要闻", slug="yw", summary="工作进展", keywords="动态,要闻")
 
@@ -110,7 +110,7 @@ def test_old_pages_of_a_list_never_shift(client: Client, news: ColumnPage) -> No
         assert client.get(path).status_code == 404, path
 
 
-def full_article(parent: Any, number: int = 0) -> ArticlePage:
+def full_article(parent: Any, number: int = 0) -> Any:
     image, document = CmsImageFactory(), CmsDocumentFactory(title="办法")
     other = ArticlePageFactory(parent=parent)
     link = f'<p><a linktype="page" id="{other.pk}">另一篇</a><a href="https://example.org/x">站外</a></p>'

@@ -30,13 +30,13 @@ def forget() -> None:
 
 
 @pytest.fixture
-def column() -> ColumnPage:
+def column() -> Any:
     site_settings()
     return ColumnPageFactory(title="动态要闻", slug="yw")
 
 
 @pytest.fixture
-def article(column: ColumnPage) -> ArticlePage:
+def article(column: ColumnPage) -> Any:
     body = blocks(("text", "<p>第一段&amp;</p>"), ("heading", "怎样登记"), ("text", "<p>一张表</p>"))
     return ArticlePageFactory(
         parent=column, title="通报", slug="tb", published_at=NOON, body=body, tags=["支部"], source="市档案馆"
