@@ -12,6 +12,8 @@ from django.apps import apps
 from django.test import Client
 from lxml import html
 
+from cms.core.models import User
+
 ROOT = Path(__file__).resolve().parents[1]
 OURS = ROOT / "site/locale/upstream/zh_Hans/LC_MESSAGES"
 # Words that stay Latin in Chinese text: names, formats, codes.
@@ -35,7 +37,8 @@ def key(entry: polib.POEntry) -> tuple[str | None, str]:
 def test_catalogues_have_no_gap(domain: str) -> None:
     """Every string of an installed Wagtail app has Chinese, upstream's or ours."""
     ours = {key(e): e for e in polib.pofile(str(OURS / f"{domain}.po"))}
-    wanted, upstream = {}, set()
+    wanted: dict[tuple[str | None, str], polib.POEntry] = {}
+    upstream: set[tuple[str | None, str]] = set()
     for config in apps.get_app_configs():
         if not config.name.startswith("wagtail"):
             continue
@@ -89,7 +92,7 @@ ADMIN_PAGES = [
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ADMIN_PAGES)
-def test_admin_pages_show_no_english(path: str, client: Client, django_user_model) -> None:
+def test_admin_pages_show_no_english(path: str, client: Client, django_user_model: type[User]) -> None:
     client.force_login(django_user_model.objects.create_superuser("admin", password="x", real_name="管理员"))
     answer = client.get(path, follow=True)
     assert answer.status_code == 200

@@ -9,6 +9,7 @@ import tarfile
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -43,7 +44,9 @@ def reasons(found: list[Found]) -> dict[str, str]:
     return {item.shown.rpartition("/")[2]: item.reason for item in found if not item.path}
 
 
-def a_tar(path: Path, *members: tuple[str, bytes] | tarfile.TarInfo, mode: str = "w:gz") -> Path:
+def a_tar(
+    path: Path, *members: tuple[str, bytes] | tarfile.TarInfo, mode: Literal["w", "w:gz", "w:bz2"] = "w:gz"
+) -> Path:
     with tarfile.open(path, mode) as archive:
         for member in members:
             if isinstance(member, tarfile.TarInfo):

@@ -16,6 +16,8 @@ WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # keys repeat between tests
 AXES_ENABLED = False
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # a file: threads of a live server lock a database in memory
+if DATABASES["default"]["ENGINE"].endswith(
+    "sqlite3"
+):  # a file: threads of a live server lock a database in memory
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / f"test-{os.getpid()}.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
