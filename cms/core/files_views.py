@@ -31,7 +31,10 @@ def refuse(request: HttpRequest) -> HttpResponse:
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Renditions of public pictures, where no web server in front hands them out. Anybody may have them."""
-    response = serve_file(request, path, document_root=str(settings.MEDIA_ROOT))
+    try:
+        response = serve_file(request, path, document_root=str(settings.MEDIA_ROOT))
+    except (OSError, ValueError) as error:  # a name too long for the disk, a NUL in it
+        raise Http404 from error
     response["Cache-Control"] = "public, max-age=86400"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'"

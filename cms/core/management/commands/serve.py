@@ -43,7 +43,8 @@ class Command(BaseCommand):
                 *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
                 *("--chdir", str(settings.ROOT), "--pythonpath", f"{settings.ROOT / 'site'},{settings.ROOT}"),
                 *("--bind", f"[{host}]:{number}" if ":" in host else f"{host}:{number}"),
-                *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)),
+                *("--worker-class", "cms.core.server.Worker", "--http-parser", "python"),
+                *("--workers", str(workers), "--threads", str(threads)),
                 *("--timeout", "120", "--graceful-timeout", "8", "--keep-alive", "5"),
                 *("--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else "/tmp"),  # noqa: S108, PTH112
                 *("--log-level", "warning", "--no-control-socket", "--preload"),
