@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString
 
 from cms.portal.models import ArticlePage
 
+from .around import Around
 from .body import TAGS, FileLink, Needs, Writer, first_words
-from .cards import Around, Card, moment
+from .cards import Card, moment
 from .material import files
 from .pagetags import article_tags, tags_of_column
 from .pictures import CARD, Picture

@@ -7,40 +7,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 
 from cms.core.models import PageTag
 from cms.portal.models import ArticlePage
 
+from .around import Around, best, find
 from .pictures import Picture
+from .rows import FIELDS, Row
 from .tree import STEP
-
-RELATED = 5
-FIELDS = ("pk", "path", "url_path", "title", "published_at", "summary", "source", "lead_id", "pinned")
-
-
-class Row(NamedTuple):
-    pk: int
-    path: str
-    url_path: str
-    title: str
-    published_at: datetime
-    summary: str
-    source: str
-    lead: int | None
-    pinned: bool
-
-    @property
-    def order(self) -> tuple[datetime, int]:
-        return self.published_at, self.pk
-
-    @property
-    def column(self) -> str:
-        return self.path[:-STEP]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +46,6 @@ class Card:
         return self.date[:7]
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What an article page says about others. `links` are addresses of articles that its text links to."""
-
-    older: Row | None = None
-    newer: Row | None = None
-    related: tuple[Row, ...] = ()
-    tags: tuple[str, ...] = ()
-    links: dict[int, str] | None = None  # pk -> url_path
-
-
 class Cards(Protocol):
     def latest(self, path: str, size: int, *, pictures: bool = False) -> list[Row]: ...
     def between(self, path: str, start: int, stop: int) -> list[Row]: ...
@@ -95,10 +63,11 @@ class StoredCards:
     """Asks the database each time: for one page, whoever looks at it."""
 
     def __init__(self, root_path: str, hidden: Iterable[str] = ()) -> None:
+        self.root_path, self.hidden = root_path, frozenset(hidden)
         self.all: QuerySet[ArticlePage] = ArticlePage.objects.filter(
             live=True, published_at__isnull=False, path__startswith=root_path
         )
-        for path in hidden:
+        for path in self.hidden:
             self.all = self.all.exclude(path__startswith=path)
 
     def _rows(self, query: QuerySet[ArticlePage]) -> list[Row]:
@@ -132,52 +101,8 @@ class StoredCards:
         return self._rows(query.order_by("-published_at", "-pk")[:10])
 
     def around(self, page: ArticlePage, linked: set[int]) -> Around:
-        """Neighbours in the column, related articles, tags and linked articles, in one query.
-
-        Written so that databases walk the index of published_at from this moment on and stop at the first row, and
-        find the few rows of the outer query by primary key: it stays as fast in a column of ten thousand.
-        """
-        when, own_pk = moment(page), page.pk or 0
-        column = self.all.filter(path__startswith=page.path[:-STEP], depth=page.depth)
-        older = column.filter(published_at__lte=when).exclude(published_at=when, pk__gte=own_pk)
-        newer = column.filter(published_at__gte=when).exclude(published_at=when, pk__lte=own_pk)
-        mine = PageTag.objects.filter(content_object=page.pk).values("tag")
-        related = (
-            self.all.filter(page_tags__tag__in=mine)
-            .exclude(pk=page.pk)
-            .annotate(shared=Count("page_tags"))
-            .order_by("-shared", "-published_at", "-pk")
-        )
-        wanted = (
-            Q(pk__in=older.order_by("-published_at", "-pk").values("pk")[:1])
-            | Q(pk__in=newer.order_by("published_at", "pk").values("pk")[:1])
-            | Q(pk__in=related.values("pk")[:RELATED])
-            | Q(pk=own_pk)
-        )
-        if linked:
-            wanted |= Q(pk__in=self.all.filter(pk__in=linked).values("pk"))
-        found = ArticlePage.objects.filter(wanted)
-        rows: dict[int, Row] = {}
-        tags: dict[int, dict[int, str]] = defaultdict(dict)
-        for *fields, tag, name in found.order_by().values_list(
-            *FIELDS, "page_tags__tag", "page_tags__tag__name"
-        ):
-            rows.setdefault(fields[0], Row(*fields))
-            if tag:
-                tags[fields[0]][tag] = name
-        rows.pop(page.pk or 0, None)
-        here = [row for row in rows.values() if row.column == page.path[:-STEP]]
-        key = (when, page.pk or 0)
-        own = tags.get(page.pk or 0, {})
-        shared = {pk: len(own.keys() & tags[pk].keys()) for pk in rows if own.keys() & tags[pk].keys()}
-        best = sorted(shared, key=lambda pk: (shared[pk], rows[pk].order), reverse=True)[:RELATED]
-        return Around(
-            older=max((r for r in here if r.order < key), key=lambda r: r.order, default=None),
-            newer=min((r for r in here if r.order > key), key=lambda r: r.order, default=None),
-            related=tuple(rows[pk] for pk in best),
-            tags=tuple(sorted(own.values())),
-            links={pk: rows[pk].url_path for pk in linked & rows.keys()},
-        )
+        column = page.path[:-STEP]
+        return find(page, moment(page), linked, column=column, root=self.root_path, hidden=self.hidden)
 
 
 class HeldCards:
@@ -225,11 +150,10 @@ class HeldCards:
         at = bisect_left(column, key)
         after = at + 1 if at < len(column) and column[at] == key else at
         shared = Counter(pk for tag in self.tags.get(page.pk, ()) for pk in self.tagged[tag] if pk != page.pk)
-        best = sorted(shared, key=lambda pk: (shared[pk], self.rows[pk].order), reverse=True)[:RELATED]
         return Around(
             older=self.rows[column[at - 1][1]] if at else None,
             newer=self.rows[column[after][1]] if after < len(column) else None,
-            related=tuple(self.rows[pk] for pk in best),
+            related=best(shared, self.rows),
             tags=tuple(sorted(self.tags.get(page.pk, {}).values())),
             links={pk: self.rows[pk].url_path for pk in linked & self.rows.keys()},
         )

@@ -10,12 +10,13 @@ from django.utils.safestring import SafeString
 from cms.portal.models import ColumnPage
 
 from .body import Needs, Writer
-from .cards import Card, Row
+from .cards import Card
 from .home import HomeList
 from .listing import PageLink, Window, pager, window
 from .material import files
 from .pagetags import tags_of_column
 from .pictures import CARD, LEAD
+from .rows import Row
 from .tree import Branch, Tree
 
 if TYPE_CHECKING:

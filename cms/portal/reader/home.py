@@ -10,9 +10,10 @@ from cms.core.home_sections import Section, sections
 from cms.core.reader import Chrome, MenuItem
 from cms.portal.models import ArticlePage, HomePage
 
-from .cards import Card, Row
+from .cards import Card
 from .pagetags import tags_of_home
 from .pictures import CARD, LEAD
+from .rows import Row
 from .tree import Branch
 
 if TYPE_CHECKING:

@@ -17,10 +17,11 @@ from cms.core.rendering import Crumbs, PageTags, render_html
 from cms.portal.models import ArticlePage, ColumnPage, HomePage
 
 from .articles import Articles
-from .cards import Card, Cards, HeldCards, Row, StoredCards, card
+from .cards import Card, Cards, HeldCards, StoredCards, card
 from .columns import column_view
 from .home import home_view
 from .pictures import CARD, Pictures
+from .rows import Row
 from .tree import Branch, Tree
 
 BATCH = 200
