@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -137,17 +138,9 @@ def test_an_editor_cannot_publish_by_upload(client: Client, page: LibraryPage) -
     assert not Work.objects.get(pk=told["work"]).live
 
 
-def test_a_full_disk_is_named(client: Client, page: LibraryPage, settings: Any, tmp_path: Any) -> None:
+def test_a_full_disk_is_named(client: Client, page: LibraryPage, private: Path) -> None:
     """The folder of the originals is a file here: nothing can be stored, and that is said."""
-    from django.core.files.storage import storages
-
-    blocked = tmp_path / "private"
-    blocked.write_text("")
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "private": {"BACKEND": "cms.core.storage.PrivateStorage", "OPTIONS": {"location": str(blocked)}},
-    }
-    assert str(storages["private"].location) == str(blocked)
+    private.write_text("")
     signed_in(client)
     (told,) = client.post(UPLOAD, upload_data(page, text_file()), **SCRIPT).json()["answers"]
     assert told["tone"] == "bad" and "磁盘已满" in told["reason"]
