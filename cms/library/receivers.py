@@ -12,12 +12,12 @@ from django.db.models import Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from wagtail import hooks
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
-from wagtail.signals import post_page_move
+from wagtail.signals import post_page_move, published, unpublished
 
 from cms.core.models import CmsDocument
 from cms.library import searchable
 from cms.library.models import LibraryPage, Work
-from cms.library.services import shelf
+from cms.library.services import names, shelf
 
 MANY = 2_000  # from here on one event for all works instead of one a work
 _BEFORE = "_library_before"
@@ -50,6 +50,11 @@ def under_collection(path: str) -> QuerySet[Work]:
 def _work(sender: Any, instance: Work, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         searchable.changed([instance.pk])
+
+
+def _published(sender: Any, instance: Work, **kwargs: Any) -> None:
+    """Or taken down, by whichever way: the form, a workflow, the clock."""
+    names.settle_names(instance)
 
 
 def _page_before(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
@@ -130,6 +135,8 @@ def connect() -> None:
     hooks.register("after_bulk_action", _documents_moved)
     post_save.connect(_work, sender=Work, dispatch_uid=f"{uid}.work")
     post_delete.connect(_work, sender=Work, dispatch_uid=f"{uid}.work.delete")
+    published.connect(_published, sender=Work, dispatch_uid=f"{uid}.published")
+    unpublished.connect(_published, sender=Work, dispatch_uid=f"{uid}.unpublished")
     pre_save.connect(_page_before, dispatch_uid=f"{uid}.page.before")
     post_save.connect(_page_after, dispatch_uid=f"{uid}.page")
     post_page_move.connect(_page_moved, dispatch_uid=f"{uid}.page.move")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,9 @@ from wagtail.search import index
 
 from cms.core import access
 from cms.core.storage import private_storage
+
+if TYPE_CHECKING:
+    from cms.core.models import CmsDocument
 
 
 class WorkKind(models.TextChoices):
@@ -34,8 +37,14 @@ class WorkState(models.TextChoices):
 NOT_DRAFTED = (
     "library", "collection", "document", "reading_copy", "sha256", "file_name", "format", "state", "reason", "notes",
     "outline", "page_count", "character_count", "cited_by", "plain_title", "family", "current", "tries", "claimed_at",
-    "publish_when_ready", "added_by", "file_added_at",
+    "publish_when_ready", "added_by", "file_added_at", "read_sha256",
 )  # fmt: skip
+
+
+class ShownFile(NamedTuple):
+    document: CmsDocument | None
+    name: str
+    sha256: str
 
 
 class Work(
@@ -95,6 +104,8 @@ class Work(
     file_name = models.CharField("文件名", max_length=255, blank=True, editable=False)
     format = models.CharField("格式", max_length=10, blank=True, editable=False)  # md, pdf, docx…
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+    # Of the file that the present text and pages are from: another one while a new file waits to be read.
+    read_sha256 = models.CharField("已读文件的 SHA-256", max_length=64, blank=True, editable=False)
     file_added_at = models.DateTimeField("文件入库时间", null=True, blank=True, editable=False)
     reading_copy = models.FileField(
         "阅读用 PDF", upload_to="reading", storage=private_storage, blank=True, editable=False
@@ -171,6 +182,15 @@ class Work(
     def readable(self) -> bool:
         """There is something to read or to look at."""
         return self.state in (WorkState.READY, WorkState.NO_TEXT)
+
+    @property
+    def shown_file(self) -> ShownFile:
+        """What readers are given: while a new file waits to be read, the one before. A query only then."""
+        if self.read_sha256 and self.read_sha256 != self.sha256:
+            entry = self.former_files.filter(sha256=self.read_sha256).select_related("document").first()
+            if entry is not None:
+                return ShownFile(entry.document, entry.name, entry.sha256)
+        return ShownFile(self.document, self.file_name, self.sha256)
 
     @property
     def previous_files(self) -> models.QuerySet[Any]:

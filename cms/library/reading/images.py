@@ -63,15 +63,16 @@ class Source:
 
 def source_of(work: Work) -> Source | None:
     file: Any = work.reading_copy or None
-    if not file and work.format == "pdf" and work.document:
-        file = work.document.file
+    shown = work.shown_file
+    if not file and work.format == "pdf" and shown.document:
+        file = shown.document.file
     if not file:
         return None
     try:
         path = Path(file.path)
     except NotImplementedError:  # a remote storage has no path
         return None
-    facts = "|".join(map(str, (work.pk, work.document_id, file.name, work.sha256)))
+    facts = "|".join(map(str, (work.pk, shown.document and shown.document.pk, file.name, shown.sha256)))
     return Source(path, hashlib.sha256(facts.encode()).hexdigest()[:40])
 
 

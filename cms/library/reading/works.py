@@ -226,7 +226,7 @@ def versions(work: Work, allowed: Iterable[int], base: str) -> list[Version]:
 
 
 def download(work: Work, base: str) -> Download | None:
-    document = work.document
+    document = work.shown_file.document
     if not document or not document.file:
         return None
     size = document.file_size
@@ -244,6 +244,8 @@ def condition(work: Work, images: bool) -> Condition | None:
     said = (rest or cause).partition("。")[0]
     ways = [way for way in ("逐页看图像" if images else "", "下载原文件" if work.document_id else "") if way]
     instead = f"现在可以{'，或者'.join(ways)}。" if ways else ""
+    if work.state in (WorkState.QUEUED, WorkState.EXTRACTING) and work.read_sha256:
+        return Condition("正在更新", "现在看到的是原来的内容，新的处理好以后自动换上。")
     if work.state in (WorkState.QUEUED, WorkState.EXTRACTING):
         return Condition("正在提取文字", f"完成后就能阅读和检索全文，请过几分钟再来。{instead}")
     if work.state == WorkState.NO_TEXT:

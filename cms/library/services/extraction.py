@@ -7,17 +7,20 @@ job looks again belongs to one that died.
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from django.db import DatabaseError, DataError, transaction
 from django.db.models import F
 from django.utils import timezone
+from wagtail.models import Revision
 
+from cms.core import audit
 from cms.core.storage import private_storage
 from cms.library import searchable
 from cms.library.extract import Extraction
 from cms.library.extract.run import run
-from cms.library.models import Mention, Passage, Work, WorkState
+from cms.library.models import Mention, Passage, Work, WorkKind, WorkState
 
 from . import names, store, texts
 
@@ -112,10 +115,15 @@ def settle(work: Work, found: Extraction) -> Work:
             if found.reading_copy:
                 found.reading_copy.unlink(missing_ok=True)
             return work
+        if found.state in ("refused", "failed") and now.read_sha256:
+            return _keep_what_was(now, found.reason)
         touched = {now.plain_title, *names.mentioned_by(now)}
         families = {now.family}
         texts.fill(now, found, propose=True)
+        former_copy = now.reading_copy.name or ""
         now.reading_copy = keep_copy(now.sha256, found.reading_copy)
+        if former_copy and former_copy != now.reading_copy.name:
+            transaction.on_commit(partial(private_storage().delete, former_copy), robust=True)
         now.claimed_at = None
         now.tries = 0 if now.readable else now.tries
         now.passages.all().delete()
@@ -129,12 +137,53 @@ def settle(work: Work, found: Extraction) -> Work:
             draft = now.latest_revision if now.has_unpublished_changes else None
             _open(now)
         now.save()
+        _into_draft(now)
         if opens and draft is not None:  # what somebody wrote while the file waited
             draft.publish(user=now.added_by, skip_permission_checks=True)
         names.settle_families({*families, now.family})
         names.recount([*touched, now.plain_title, *(m.name for m in mentions)])
         searchable.changed([now.pk])
     return now
+
+
+def _keep_what_was(work: Work, reason: str) -> Work:
+    """A new file that cannot be read, or a second reading that fails, takes nothing from readers."""
+    entry = work.former_files.filter(sha256=work.read_sha256).select_related("document").first()
+    if work.sha256 == work.read_sha256:
+        note = f"重新提取没有成功，保留了原来的文字。{reason}"
+    elif entry is not None:
+        note = f"新文件“{work.file_name}”没有换上，现在仍是原来的文件。{reason}"
+        refused = work.document
+        work.document, work.file_name, work.sha256 = entry.document, entry.name, entry.sha256
+        work.file_added_at = entry.added_at
+        entry.delete()
+        if refused is not None:
+            refused.delete()  # and, on commit, its file
+        audit.record("library.replace_failed", work, user=None, label="新文件没有换上", reason=reason)
+    else:
+        note = reason
+    work.state = WorkState.READY if work.character_count else WorkState.NO_TEXT
+    work.reason, work.notes, work.tries, work.claimed_at = "", [note], 0, None
+    work.save()
+    searchable.changed([work.pk])
+    return work
+
+
+def _into_draft(work: Work) -> None:
+    """What extraction proposes reaches a draft written meanwhile too, where that says nothing."""
+    draft = work.latest_revision
+    if draft is None:
+        return
+    said = work.serializable_data()
+    content = {
+        **draft.content,
+        **{name: said[name] for name in texts.PROPOSED if not draft.content.get(name)},
+    }
+    if content.get("kind") == WorkKind.DOCUMENT:
+        content["kind"] = said["kind"]
+    if content != draft.content:
+        Revision.objects.filter(pk=draft.pk).update(content=content)
+        draft.content = content
 
 
 def _open(work: Work) -> None:

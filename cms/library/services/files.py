@@ -22,7 +22,7 @@ from .places import LibraryProblem
 def replace_file(
     work: Work, upload: File | Path, name: str, *, user: Any = None, note: str = ""
 ) -> FileVersion | None:
-    """The new file is queued for extraction; until it is done readers see the old text.
+    """The new file is queued for extraction; until it is done, or when it cannot be read, readers keep the old one.
 
     Returns the old file's entry, None when the work had none. Raises LibraryProblem, OSError.
     """
@@ -77,7 +77,8 @@ def _replace(
     document.save()
     now.document = document
     now.file_name = store.clean_name(name, 200)
-    now.format = ending(name)[:10]
+    if not now.read_sha256:
+        now.format = ending(name)[:10]
     now.sha256 = measured.sha256
     now.file_added_at = timezone.now()
     now.state, now.reason, now.tries, now.claimed_at = WorkState.QUEUED, "", 0, None

@@ -15,6 +15,8 @@ from django.db.models import Count
 from cms.library import searchable
 from cms.library.models import Mention, Work, WorkState
 
+from . import texts
+
 SOME = 400  # names a query
 
 
@@ -66,10 +68,14 @@ def recount(names: Iterable[str]) -> list[int]:
     return changed
 
 
-def settle_names(*works: Work, mentioned: Iterable[str] = ()) -> None:
-    """After one or a few works changed: their families, and the counts of all names they touch."""
-    settle_families(work.family for work in works)
-    recount([*(work.plain_title for work in works), *mentioned])
+def settle_names(work: Work) -> None:
+    """After a work was published, maybe under another title, or taken down: what it is called by, its family, its counts."""
+    title, family = work.plain_title, work.family
+    texts.name_it(work)
+    if (title, family) != (work.plain_title, work.family):
+        Work.objects.filter(pk=work.pk).update(plain_title=work.plain_title, family=work.family)
+    settle_families([family, work.family])
+    recount([title, work.plain_title])
 
 
 def settle_everything() -> None:

@@ -15,6 +15,8 @@ from cms.core.models import CmsDocument
 from cms.core.storage import private_storage
 from cms.library import searchable
 from cms.library.models import FileVersion, LibraryPage, Work
+from cms.library.reading import images
+from cms.library.reading import store as page_store
 
 from . import names
 from .places import Level, LibraryProblem, collection_for
@@ -32,11 +34,8 @@ def publish(work: Work, user: Any = None) -> None:
         if not now.readable:
             Work.objects.filter(pk=now.pk).update(publish_when_ready=True)
         else:
-            draft = now.get_latest_revision_as_object()
-            draft.save_revision(user=user, log_action=False).publish(user=user)
-            now.refresh_from_db()
-            names.settle_names(now)
-            searchable.changed([now.pk])
+            draft = now.latest_revision or now.save_revision(user=user, log_action=False)
+            draft.publish(user=user)
     work.refresh_from_db()
 
 
@@ -46,8 +45,6 @@ def unpublish(work: Work, user: Any = None) -> None:
         now = Work.objects.select_for_update().get(pk=work.pk)
         Work.objects.filter(pk=now.pk).update(publish_when_ready=False)
         now.unpublish(user=user, log_action=True)
-        names.settle_names(now)
-        searchable.changed([now.pk])
     work.refresh_from_db()
 
 
@@ -60,6 +57,7 @@ def delete(works: Iterable[Work], user: Any = None) -> int:
         if held is not None and held.parent is not None:
             raise LibraryProblem(f"《{held.parent.title}》里还有卷、册或各期，请先删除它们，再删除这部著作。")
         touched = {work.plain_title for work in found}
+        pictures = [source.version for work in found if (source := images.source_of(work))]
         families = {work.family for work in found}
         copies: list[str] = []
         for work in sorted(found, key=lambda work: work.parent_id is None):  # volumes before their book
@@ -75,6 +73,8 @@ def delete(works: Iterable[Work], user: Any = None) -> int:
         names.recount(touched)
         for name in copies:
             transaction.on_commit(partial(private_storage().delete, name), robust=True)
+        for version in pictures:
+            transaction.on_commit(partial(page_store.forget, version), robust=True)
     return len(found)
 
 

@@ -16,7 +16,7 @@ STATES = {
     "failed": WorkState.FAILED,
 }
 # Drafted fields that extraction proposes; what a person wrote is never overwritten.
-PROPOSED = ("title", "creators", "number", "issued_on", "kind")
+PROPOSED = ("title", "creators", "issuer", "number", "issued_on")
 
 
 def fill(work: Work, found: Extraction, *, propose: bool) -> None:
@@ -28,6 +28,7 @@ def fill(work: Work, found: Extraction, *, propose: bool) -> None:
     work.outline = found.outline
     work.page_count = found.pages or None
     work.character_count = found.characters
+    work.read_sha256 = work.sha256 if work.readable else ""
     if propose:
         work.title = work.title or found.title[:300] or PurePath(work.file_name).stem[:300] or "未命名文件"
         work.number = work.number or found.number[:80]

@@ -16,7 +16,8 @@ from cms.library.reading.ranges import disposition, file_response
 from .common import KEPT, Opened, missing, open_work
 
 if TYPE_CHECKING:
-    from cms.library.models import LibraryPage, Work
+    from cms.core.models import CmsDocument
+    from cms.library.models import LibraryPage
 
 BINARY = "application/octet-stream"
 OPENXML = "application/vnd.openxmlformats-officedocument"
@@ -43,10 +44,11 @@ def send_file(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseB
     opened = open_work(page, request, pk)
     if isinstance(opened, HttpResponse):
         return opened
-    level = _level_of_file(opened, request)
+    work, shown = opened.work, opened.work.shown_file
+    document = shown.document
+    level = _level_of_file(opened, request, document)
     if isinstance(level, HttpResponse):
         return level
-    work, document = opened.work, opened.work.document
     gone = "这份文献没有可以下载的原文件。"
     if document is None or not document.file:
         return missing(opened.place, request, gone, opened.url, level)
@@ -56,7 +58,7 @@ def send_file(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseB
         file = storage.open(stored, "rb")
     except OSError:
         return missing(opened.place, request, gone, opened.url, level)
-    tag = work.sha256 or document.file_hash or f"{document.pk}-{int(changed.timestamp())}"
+    tag = shown.sha256 or document.file_hash or f"{document.pk}-{int(changed.timestamp())}"
     response = file_response(
         request,
         cast(BinaryIO, file),
@@ -65,7 +67,7 @@ def send_file(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseB
         changed=changed,
         content_type=TYPES.get(work.format, BINARY),
     )
-    suffix = _suffix(work, stored)
+    suffix = _suffix(shown.name or stored)
     response["Content-Disposition"] = disposition(f"{work.title}{suffix}", f"work-{work.pk}{suffix}")
     return _sealed(response, level)
 
@@ -77,7 +79,7 @@ def send_image(
     opened = open_work(page, request, pk)
     if isinstance(opened, HttpResponse):
         return opened
-    level = _level_of_file(opened, request)
+    level = _level_of_file(opened, request, opened.work.shown_file.document)
     if isinstance(level, HttpResponse):
         return level
     plan = passages.plan_of(opened.work)
@@ -96,9 +98,10 @@ def send_image(
     return _sealed(response, level)
 
 
-def _level_of_file(opened: Opened, request: HttpRequest) -> Level | HttpResponse:
+def _level_of_file(
+    opened: Opened, request: HttpRequest, document: CmsDocument | None
+) -> Level | HttpResponse:
     """The file may lie in a collection that is closer than the work's."""
-    document = opened.work.document
     audience = access.audience_of(document) if document else frozenset()
     if not audience:
         return opened.level
@@ -107,9 +110,9 @@ def _level_of_file(opened: Opened, request: HttpRequest) -> Level | HttpResponse
     return level_of(audience)
 
 
-def _suffix(work: Work, stored: str) -> str:
+def _suffix(name: str) -> str:
     """Of the name it came under, plain letters and digits alone."""
-    _, dot, ending = (work.file_name or stored).rpartition(".")
+    _, dot, ending = name.rpartition(".")
     ending = ending.lower()
     return f".{ending}" if dot and ending.isascii() and ending.isalnum() and len(ending) <= 8 else ""
 
