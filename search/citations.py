@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from .pinyin import STATE_NAME
 from .ranking import Found
@@ -150,16 +149,16 @@ class TitleBook:
 
     def __init__(self, titles: Iterable[Title]) -> None:
         self._lines: dict[str, Title] = {}
+        self._titles: dict[str, str] = {}  # normalised, by key
         self._by_name: dict[str, list[str]] = defaultdict(list)
         self._by_number: dict[str, list[str]] = defaultdict(list)
         self._by_ends: dict[str, list[str]] = defaultdict(list)
         self._pairs: dict[str, set[str]] = defaultdict(set)
         for line in titles:
             self._lines[line.key] = line
-            for name in {
-                plain_name(line.title),
-                _NOISE.sub("", normalise(line.title)).replace(STATE_NAME, ""),
-            }:
+            title = normalise(line.title).replace(STATE_NAME, "")
+            self._titles[line.key] = title
+            for name in {plain_name(line.title), _NOISE.sub("", title)}:
                 if len(name) >= 2:
                     self._by_name[name].append(line.key)
             if line.number and (number := parse_number(line.number)):
@@ -183,12 +182,14 @@ class TitleBook:
 
     def shares(self, terms: Sequence[str], works: Iterable[Found]) -> dict[str, float]:
         """Of works whose title holds all the terms, by key: which part of the title they make up."""
-        found = {}
+        found: dict[str, float] = {}
+        if not terms:
+            return found
+        length, titles, first, others = sum(map(len, terms)), self._titles, terms[0], terms[1:]
         for work in works:
-            line = self._lines.get(work.key)
-            title = _bare(line.title) if line and terms else ""
-            if title and all(term in title for term in terms):
-                found[work.key] = min(1.0, sum(map(len, terms)) / len(title))
+            title = titles.get(work[0], "")
+            if first in title and title and all(term in title for term in others):
+                found[work[0]] = min(1.0, length / len(title))
         return found
 
     def works(self, citation: Citation, limit: int = 12) -> tuple[str, ...]:
@@ -241,11 +242,6 @@ class TitleBook:
         else:
             lines.sort(key=lambda t: not t.current)
         return tuple(t.key for t in lines)
-
-
-@lru_cache(maxsize=50_000)
-def _bare(title: str) -> str:
-    return normalise(title).replace(STATE_NAME, "")
 
 
 def _pairs(name: str) -> set[str]:

@@ -20,7 +20,6 @@ from .schema import Indexable
 Order = Literal["score", "date"]  # score, then ord; or newest first, undated last, then the higher ord
 MAX_HITS = 10_000  # as far as paging goes
 MAX_TOKENS = 200  # of one query
-PASSAGE_BITS = 20  # a passage's ord in the engine is (work.ord << PASSAGE_BITS) + passage.ord
 
 
 class EngineUnavailable(Exception):
@@ -71,6 +70,9 @@ class Reader(Protocol):
 
     def passages(self, node: Node, *, limit: int, works: Sequence[str] | None = None) -> list[Place]:
         """Best passages by score, then ord; of these works only, unless None."""
+
+    def keys(self, places: Sequence[Place]) -> list[str]:
+        """The keys of passages that this reader found, one each."""
 
     def found(self, keys: Sequence[str]) -> Mapping[str, Found]:
         """Works by key, with ord, prior and current; score 0. Unknown keys are left out."""

@@ -9,7 +9,7 @@ from .citations import TitleBook
 from .engine import MAX_HITS, Order, Reader, WorkPage
 from .nodes import And, Keyword, Node, Not, Or, normal
 from .plan import Plan, Stage
-from .ranking import RANKED_PASSAGES, RANKED_WORKS, Found, Place, Ranked, flatten, rank, work_of
+from .ranking import BEST, RANKED_PASSAGES, RANKED_WORKS, Found, Place, Ranked, by_work, flatten, rank
 from .titles import book_of
 
 FACETS = ("kind", "year", "site", "tag")
@@ -21,7 +21,9 @@ class Pins:
     """Works that come first because they are named: by citation, document number or whole title."""
 
     works: tuple[Found, ...] = ()
-    places: Mapping[str, Place] = field(default_factory=dict)  # the article that was cited, by work
+    places: Mapping[int, Place] = field(
+        default_factory=dict
+    )  # the article that was cited, by ord of the work
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -30,7 +32,7 @@ class Pins:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`node` finds the same works again, for counting once more; `pinned`: places that are the answer themselves."""
+    """`node` finds the same works again, for counting once more; `pinned`: ords of places that are the answer."""
 
     total: int = 0
     ranked: tuple[Ranked, ...] = ()
@@ -38,7 +40,7 @@ class Finding:
     node: Node | None = None
     terms: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
-    pinned: frozenset[str] = frozenset()
+    pinned: frozenset[int] = frozenset()
 
 
 def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, size: int) -> Finding:
@@ -67,20 +69,20 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
     """What the title book knows, as far as this viewer may see it and it is not filtered away."""
     if not plan.plain:
         return Pins()
-    places: dict[str, Place] = {}
+    places: dict[int, Place] = {}
     keys: Sequence[str] = book.numbered(plan.plain) or book.titled(plan.plain)
     if not keys and plan.citation:
         keys = book.works(plan.citation)
         article = normal(And((Keyword("anchor", (plan.citation.anchor,)), limits)))
         for place in reader.passages(article, limit=len(keys), works=keys) if keys else ():
-            places.setdefault(work_of(place.key), place)
-        keys = [key for key in keys if key in places]
-    keys = keys[:MAX_PINS]
+            places.setdefault(place.work, place)
+        if not places:
+            return Pins()
     if not keys:
         return Pins()
     named = reader.works(normal(And((Keyword("key", tuple(keys)), limits))), limit=len(keys))
-    known = {work.key: work for work in named.works}
-    return Pins(tuple(known[key] for key in keys if key in known), places)
+    known = {work.key: work for work in named.works if not places or work.ord in places}
+    return Pins(tuple(known[key] for key in keys if key in known)[:MAX_PINS], places)
 
 
 def _by_works(
@@ -107,13 +109,13 @@ def _by_works(
         rest = [work for work in page.works if work.key not in pins.keys]
         shown = [*pins.works, *rest] if ranking else rest
     if not ranking:
-        places = _places(reader, stage, limits, shown)
-        ranked = [Ranked(w.key, w.score, tuple(places.get(w.key, ()))) for w in shown]
+        places = by_work(_passages(reader, stage, limits, shown))
+        ranked = [Ranked(w.key, w.score, w.ord, tuple(places.get(w.ord, ()))) for w in shown]
     else:
         ranked = _ranked(reader, book, stage, pins, limits, shown)[offset : offset + size]
     ranked = [_with_pin(r, pins) for r in ranked]
     return Finding(
-        page.total, tuple(ranked), page.facets, node, pinned=frozenset(p.key for p in pins.places.values())
+        page.total, tuple(ranked), page.facets, node, pinned=frozenset(p.ord for p in pins.places.values())
     )
 
 
@@ -125,7 +127,7 @@ def _ranked(
     found = rank(head, _passages(reader, stage, limits, head), book.shares(stage.terms, head))
     by_key = {r.key: r for r in found}
     named = [by_key.pop(key) for key in pins.keys if key in by_key]
-    return [*named, *by_key.values(), *(Ranked(w.key, w.score) for w in tail)]
+    return [*named, *by_key.values(), *(Ranked(w.key, w.score, w.ord) for w in tail)]
 
 
 def _passages(reader: Reader, stage: Stage, limits: Node, works: Sequence[Found]) -> list[Place]:
@@ -136,19 +138,12 @@ def _passages(reader: Reader, stage: Stage, limits: Node, works: Sequence[Found]
     )
 
 
-def _places(reader: Reader, stage: Stage, limits: Node, works: Sequence[Found]) -> dict[str, list[Place]]:
-    found: dict[str, list[Place]] = {}
-    for place in _passages(reader, stage, limits, works):
-        found.setdefault(work_of(place.key), []).append(place)
-    return found
-
-
 def _with_pin(ranked: Ranked, pins: Pins) -> Ranked:
-    place = pins.places.get(ranked.key)
+    place = pins.places.get(ranked.ord)
     if place is None:
         return ranked
-    others = [p for p in ranked.places if p.key != place.key]
-    return Ranked(ranked.key, ranked.score, (place, *others)[:3])
+    others = [p for p in ranked.places if p.ord != place.ord]
+    return ranked._replace(places=(place, *others)[:BEST])
 
 
 def _by_passages(
@@ -156,7 +151,7 @@ def _by_passages(
 ) -> Finding:
     """The best passages first, then their works: for questions, whose words stand all over any long work."""
     places = reader.passages(normal(And((stage.hits, limits))), limit=RANKED_PASSAGES)
-    keys = tuple(dict.fromkeys(work_of(place.key) for place in places))
+    keys = _works(reader, places)
     node = normal(And((Keyword("key", keys) if keys else stage.hits, limits)))
     page: WorkPage = reader.works(node, order=order, limit=len(keys) or RANKED_WORKS, facets=FACETS)
     ranked = rank(page.works, places, book.shares(stage.terms, page.works))
@@ -166,23 +161,31 @@ def _by_passages(
     return Finding(min(page.total, len(ranked)), tuple(ranked[offset : offset + size]), page.facets, node)
 
 
+def _works(reader: Reader, places: Sequence[Place]) -> tuple[str, ...]:
+    """Keys of the works that these places stand in."""
+    first = [group[0] for group in by_work(places, 1).values()]
+    return tuple(key.rpartition("#")[0] for key in reader.keys(first))
+
+
 def find_passages(reader: Reader, plan: Plan, limits: Node, depth: int) -> list[str]:
     """Passage keys in the order of their own worth: the same path, judged by places instead of works."""
     book = book_of(reader.stamp, reader.titles)
     pins = pinned(reader, book, plan, limits)
-    named = [pins.places[key].key for key in pins.keys if key in pins.places]
+    named = [pins.places[work.ord] for work in pins.works if work.ord in pins.places]
     for stage in plan.stages:
         if stage.loose:
             places = reader.passages(normal(And((stage.hits, limits))), limit=RANKED_PASSAGES)
-            works = dict(reader.found(tuple({work_of(place.key) for place in places})))
+            works = {work.ord: work for work in reader.found(_works(reader, places)).values()}
         else:
             page = reader.works(normal(And((stage.hits, limits))), limit=RANKED_WORKS)
-            works = {work.key: work for work in page.works}
+            works = {work.ord: work for work in page.works}
             places = _passages(reader, stage, limits, page.works)
         if places or named:
-            found = dict.fromkeys((*named, *(place.key for place in flatten(works, places))))
-            return list(found)[:depth]
-    return named[:depth]
+            found: dict[int, Place] = {}
+            for place in (*named, *flatten(works, places)):
+                found.setdefault(place.ord, place)
+            return reader.keys(list(found.values())[:depth])
+    return reader.keys(named[:depth])
 
 
 def recount(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -96,8 +95,3 @@ class Results:
     page: int = 1
     pages: int = 1
     resting: bool = False  # the engine does not answer; people are told so
-
-
-def whole_text(passages: Iterable[PassageDocument]) -> str:
-    """The text of a work as its WorkDocument indexes it."""
-    return "\n".join(part for p in passages for part in (*p.path[-1:], p.text))

@@ -13,7 +13,7 @@ from .access import Filters
 from .engine import MAX_HITS, EngineUnavailable, Order, Reader
 from .finding import Finding, find, recount
 from .plan import plan_of
-from .ranking import BEST, Place, Ranked
+from .ranking import Ranked
 from .schema import ANONYMOUS, Hit, PassageDocument, PassageHit, Results, Viewer, WorkDocument
 from .snippets import snippet
 
@@ -71,7 +71,10 @@ def answer(
     if denied:
         total, facets = recount(reader, found, denied)
     shown = [r for r in found.ranked if r.key in works]
-    originals = access.passages(place.key for r in shown for place in r.places[:BEST])
+    places = [place for r in shown for place in r.places]
+    keys = dict(zip((place.ord for place in places), reader.keys(places), strict=True)) if places else {}
+    found_texts = access.passages(keys.values())
+    originals = {number: found_texts[key] for number, key in keys.items() if key in found_texts}
     return Results(
         query=plan.query,
         total=total,
@@ -84,19 +87,15 @@ def answer(
     )
 
 
-def _hit(ranked: Ranked, work: WorkDocument, originals: Mapping[str, PassageDocument], found: Finding) -> Hit:
-    places = [place for place in ranked.places[:BEST] if place.key in originals]
-    passages = tuple(_passage_hit(originals[place.key], found.terms) for place in places)
-    cited = next((p for p in places if p.key in found.pinned), None)
-    return Hit(_at(work, originals, cited), ranked.score, passages)
+def _hit(ranked: Ranked, work: WorkDocument, originals: Mapping[int, PassageDocument], found: Finding) -> Hit:
+    places = [place.ord for place in ranked.places if place.ord in originals]
+    passages = tuple(_passage_hit(originals[place], found.terms) for place in places)
+    cited = next((originals[place] for place in places if place in found.pinned), None)
+    # whoever cites an article is led to it, not to the beginning of the work
+    at = replace(work, url=cited.url) if cited and cited.url else work
+    return Hit(at, ranked.score, passages)
 
 
 def _passage_hit(passage: PassageDocument, terms: tuple[str, ...]) -> PassageHit:
     text, marks = snippet(passage.text, terms)
     return PassageHit(passage, text, marks)
-
-
-def _at(work: WorkDocument, originals: Mapping[str, PassageDocument], cited: Place | None) -> WorkDocument:
-    """Whoever cites an article is led to it, not to the beginning of the work."""
-    url = originals[cited.key].url if cited else ""
-    return replace(work, url=url) if url else work

@@ -21,15 +21,18 @@ def snippet(text: str, terms: Sequence[str], width: int = WIDTH) -> tuple[str, M
     """
     text = text[:SCAN]
     marks = find_marks(text, terms) if terms else []
-    start = _window(marks, width)
-    start = _sentence_start(text, max(0, start - LEAD), start)
+    whole = len(text) <= width
+    start = 0 if whole else _window(marks, width)
+    if start:
+        start = _sentence_start(text, max(0, start - LEAD), start)
     end = min(len(text), start + width)
     head, tail = "…" if start else "", "…" if end < len(text) else ""
     body = text[start:end].replace("\r", " ").replace("\n", " ")
+    if whole:
+        return body, tuple(marks)
     shift = len(head) - start
-    inside = ((max(a, start) + shift, min(b, end) + shift) for a, b in marks if b > start and a < end)
-    shown = tuple(inside)
-    return head + body + tail, shown
+    inside = [(max(a, start) + shift, min(b, end) + shift) for a, b in marks if b > start and a < end]
+    return head + body + tail, tuple(inside)
 
 
 def _window(marks: Sequence[tuple[int, int]], width: int) -> int:
@@ -47,5 +50,7 @@ def _window(marks: Sequence[tuple[int, int]], width: int) -> int:
 
 def _sentence_start(text: str, low: int, high: int) -> int:
     """The beginning of a sentence between the two places, else the lower one."""
-    found = max((text.rfind(mark, low, high) for mark in _BREAKS), default=-1)
-    return found + 1 if found >= low else low
+    found = low - 1
+    for mark in _BREAKS:
+        found = max(found, text.rfind(mark, found + 1, high))
+    return found + 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -32,7 +32,8 @@ _HAN = (
     "\U00020000-\U0003ffff\u3040-\u30ff\uac00-\ud7a3"
 )
 _RUN = re.compile(f"([{_HAN}]+)|([^\\W_{_HAN}]+)")
-_COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\u3099\u309a\u1100-\u11ff]")
+_COMBINED = "\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\u3099\u309a\u1100-\u11ff"
+_COMBINING = re.compile(f"[{_COMBINED}]")
 
 
 def _table() -> dict[int, str]:
@@ -53,7 +54,16 @@ def _table() -> dict[int, str]:
 
 
 TABLE = _table()
-_EXPANDING = re.compile("[" + "".join(re.escape(chr(k)) for k, v in TABLE.items() if len(v) != 1) + "]")
+
+
+def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of them, and whatever is beyond the basic plane: a class that names such slows down a hundredfold."""
+    named = "".join(re.escape(c) for c in characters if c <= "\uffff")
+    return re.compile(f"[{named}{_COMBINED}\U00010000-\U0010ffff]")
+
+
+_EXPANDING = _any_of(chr(k) for k, v in TABLE.items() if len(v) != 1)
+_CHANGING = _any_of(chr(k) for k, v in TABLE.items() if re.search(r"\w", chr(k) + v))
 _NUMERALS = "零一二三四五六七八九"
 _VALUES = {c: i for i, c in enumerate(_NUMERALS)} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 10**8}
@@ -129,7 +139,7 @@ def normalise(text: str) -> str:
 
 def normalise_with_map(text: str) -> tuple[str, OffsetMap | None]:
     """The normal form and the way back; None when every character stands where it stood."""
-    if not _EXPANDING.search(text) and not _COMBINING.search(text):
+    if not _EXPANDING.search(text):
         return _number_map(text.translate(TABLE), None)
     parts: list[str] = []
     starts: list[int] = []
@@ -201,18 +211,19 @@ def phrase_tokens(normal: str) -> tuple[str, list[str]] | None:
     return "b", pairs
 
 
-def _spans(normal: str, term: str) -> Iterator[tuple[int, int]]:
+def _spans(normal: str, term: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
     at = normal.find(term)
-    for _ in range(MOST_MARKS):
-        if at < 0:
-            return
-        yield at, at + len(term)
-        at = normal.find(term, at + len(term))
+    while at >= 0 and len(spans) < MOST_MARKS:
+        end = at + len(term)
+        spans.append((at, end))
+        at = normal.find(term, end)
+    return spans
 
 
-def _across(normal: str, term: str) -> Iterator[tuple[int, int]]:
-    if pattern := _loosened(term):
-        yield from (match.span() for match in islice(pattern.finditer(normal), MOST_MARKS))
+def _across(normal: str, term: str) -> list[tuple[int, int]]:
+    pattern = _loosened(term)
+    return [match.span() for match in islice(pattern.finditer(normal), MOST_MARKS)] if pattern else []
 
 
 @lru_cache(maxsize=512)
@@ -225,8 +236,10 @@ def _loosened(term: str) -> re.Pattern[str] | None:
 
 
 @lru_cache(maxsize=256)
-def _normal_terms(terms: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(normalise(term) for term in terms if term.strip()))
+def _normal_terms(terms: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
+    """The terms, and whether all are words alone, so that a text's punctuation may stay as it is."""
+    normal = tuple(dict.fromkeys(normalise(term) for term in terms if term.strip()))
+    return normal, all(map(str.isalnum, normal))
 
 
 def find_marks(text: str, query_terms: Iterable[str]) -> list[tuple[int, int]]:
@@ -234,12 +247,17 @@ def find_marks(text: str, query_terms: Iterable[str]) -> list[tuple[int, int]]:
 
     A longer term that stands nowhere as written is looked for across punctuation and line breaks.
     """
-    normal, offsets = normalise_with_map(text)
-    spans = []
-    for term in _normal_terms(tuple(query_terms)):
-        found = list(_spans(normal, term)) or list(_across(normal, term))
-        for at, end in found:
-            spans.append((offsets.starts[at], offsets.ends[end - 1]) if offsets else (at, end))
+    terms, words = _normal_terms(tuple(query_terms))
+    if words and not _CHANGING.search(text):
+        normal, offsets = _number_map(text, None)
+    else:
+        normal, offsets = normalise_with_map(text)
+    spans: list[tuple[int, int]] = []
+    for term in terms:
+        found = _spans(normal, term) or _across(normal, term)
+        spans += [(offsets.starts[at], offsets.ends[end - 1]) for at, end in found] if offsets else found
+    if len(spans) < 2:
+        return spans
     marks: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if marks and start <= marks[-1][1]:

@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .. import pinyin
-from ..engine import PASSAGE_BITS
 from ..fingerprint import fingerprint
 from ..nodes import KeywordField, TextField
+from ..ranking import PASSAGE_BITS
 from ..schema import Indexable, PassageDocument, WorkDocument
 from ..text import normalise, tokens
 

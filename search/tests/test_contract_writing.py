@@ -56,7 +56,7 @@ def write(engine: Engine, *items: Indexable) -> None:
 def found(engine: Engine, text: str) -> tuple[list[str], list[str]]:
     with engine.reader() as reader:
         works = reader.works(Text(text), limit=100).works
-        return sorted(w.key for w in works), sorted(p.key for p in reader.passages(Text(text), limit=100))
+        return sorted(w.key for w in works), sorted(reader.keys(reader.passages(Text(text), limit=100)))
 
 
 def test_an_empty_index_answers(engine: Engine) -> None:
@@ -197,5 +197,5 @@ def test_chance_histories_end_as_if_written_at_once(engine: Engine) -> None:
             writer.commit()
     assert dict(engine.fingerprints("1")) == {key: fingerprint(item) for key, item in now.items()}
     with engine.reader() as reader:
-        places = {place.key for place in reader.passages(All(), limit=1000)}
+        places = set(reader.keys(reader.passages(All(), limit=1000)))
     assert places == {p.key for item in now.values() for p in item.passages}

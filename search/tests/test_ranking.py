@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from search.ranking import Found, Place, flatten, rank, weight
+from search.ranking import PASSAGE_BITS, Found, Place, flatten, rank, weight
+
+
+def place(work: int, number: int, score: float) -> Place:
+    return Place((work << PASSAGE_BITS) + number, score)
 
 
 def test_three_best_passages_make_the_score() -> None:
     works = [Found("w:1", 9.0, 1), Found("w:2", 8.0, 2)]
-    places = [Place("w:1#1", 2.0, 1)] + [Place(f"w:2#{n}", 1.0, n) for n in range(2, 7)]
+    places = [place(1, 1, 2.0)] + [place(2, n, 1.0) for n in range(2, 7)]
     ranked = rank(works, places)
     assert [r.key for r in ranked] == ["w:2", "w:1"]
     assert len(ranked[0].places) == 3
@@ -24,6 +28,6 @@ def test_a_cited_work_and_a_current_version_come_first() -> None:
 
 
 def test_flattened_passages_carry_their_works_weight() -> None:
-    works = {"w:1": Found("w:1", 1.0, 1), "w:2": Found("w:2", 1.0, 2, prior=50)}
-    places = [Place("w:1#1", 1.0, 1), Place("w:2#2", 0.9, 2), Place("w:3#1", 5.0, 3)]
-    assert [p.key for p in flatten(works, places)] == ["w:2#2", "w:1#1"]
+    works = {1: Found("w:1", 1.0, 1), 2: Found("w:2", 1.0, 2, prior=50)}
+    places = [place(1, 1, 1.0), place(2, 2, 0.9), place(3, 1, 5.0)]
+    assert [p.work for p in flatten(works, places)] == [2, 1]

@@ -21,7 +21,8 @@ PAGE = 5000  # works a request when all are read
 BY_SCORE = [{"_score": "desc"}, {"ord": "asc"}]
 BY_ORD = [{"ord": "asc"}]
 BY_DATE = [{"bydate": "desc"}]
-SHOWN = ["ord", "prior", "current"]
+SHOWN = ["ord", "prior", "current", "key"]  # columns: stored documents cost five times as much
+BARE: dict[str, Any] = {"stored_fields": "_none_"}
 
 
 def search(client: Client, index: str, timeout: float = ANSWER, **body: Any) -> Any:
@@ -59,7 +60,7 @@ class ElasticReader:
         body: dict[str, Any] = {"size": limit}
         if limit:
             flat = BY_DATE if order == "date" else BY_ORD if scoreless(node) else BY_SCORE
-            body |= {"from_": offset, "sort": flat, "docvalue_fields": SHOWN}
+            body |= {"from_": offset, "sort": flat, "docvalue_fields": SHOWN, **BARE}
         if facets:
             body["aggregations"] = {name: {"terms": {"field": name, "size": MANY}} for name in facets}
         answer = search(self.client, self.works_index, query=compiled(node), track_total_hits=True, **body)
@@ -76,15 +77,26 @@ class ElasticReader:
         if works is not None:
             query = {"bool": {"must": [query], "filter": [{"terms": {"work": list(works)}}]}}
         sort = BY_ORD if scoreless(node) else BY_SCORE
-        answer = search(self.client, self.passages_index, query=query, size=min(limit, MAX_HITS), sort=sort)
-        return [Place(hit["_id"], hit["_score"] or 0.0, hit["sort"][-1]) for hit in answer["hits"]["hits"]]
+        size = min(limit, MAX_HITS)
+        answer = search(self.client, self.passages_index, query=query, size=size, sort=sort, **BARE)
+        return [Place(hit["sort"][-1], hit["_score"] or 0.0) for hit in answer["hits"]["hits"]]
+
+    def keys(self, places: Sequence[Place]) -> list[str]:
+        keys: dict[int, str] = {}
+        for some in chunks([place.ord for place in places], AT_ONCE):
+            query: Query = {"constant_score": {"filter": {"terms": {"ord": list(some)}}, "boost": 0.0}}
+            answer = search(self.client, self.passages_index, query=query, size=len(some), sort=BY_ORD)
+            keys |= {hit["sort"][0]: hit["_id"] for hit in answer["hits"]["hits"]}
+        return [keys.get(place.ord, "") for place in places]
 
     def found(self, keys: Sequence[str]) -> Mapping[str, Found]:
         found: dict[str, Found] = {}
         for some in chunks(list(dict.fromkeys(keys)), AT_ONCE):
             query: Query = {"constant_score": {"filter": {"terms": {"key": list(some)}}, "boost": 0.0}}
-            answer = search(self.client, self.works_index, query=query, size=len(some), docvalue_fields=SHOWN)
-            found |= {hit["_id"]: _found(hit) for hit in answer["hits"]["hits"]}
+            answer = search(
+                self.client, self.works_index, query=query, size=len(some), docvalue_fields=SHOWN, **BARE
+            )
+            found |= {work.key: work for work in map(_found, answer["hits"]["hits"])}
         return found
 
     def titles(self) -> Iterator[Title]:
@@ -141,5 +153,5 @@ class ElasticReader:
 
 
 def _found(hit: Any) -> Found:
-    ord_, prior, current = (hit["fields"][name][0] for name in SHOWN)
-    return Found(hit["_id"], hit["_score"] or 0.0, ord_, prior, bool(current))
+    number, prior, current, key = (hit["fields"][name][0] for name in SHOWN)
+    return Found(key, hit["_score"] or 0.0, number, prior, bool(current))

@@ -6,15 +6,15 @@ import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import tantivy
 
 from ...citations import Title
 from ...engine import MAX_HITS, EngineUnavailable, Order, Suggested, WorkPage
-from ...nodes import All, Node
-from ...ranking import Found, Place
+from ...nodes import All, And, Keyword, Node
+from ...ranking import Found, Place, place_of
 from ..fields import SUGGEST, chunks, iso
 from ..leaves import scoreless
 from .query import Query, all_of, compiled, silent
@@ -26,7 +26,6 @@ BEYOND = 50  # hits fetched past the page, so that ties at its end are all seen
 MANY = 10_000  # buckets of a facet
 AT_ONCE = 1000  # keys a query
 _SPECIAL = re.compile(r"[^\w]")
-Hits = list[tuple[float, Any]]
 
 
 @contextmanager
@@ -44,6 +43,7 @@ def answering() -> Iterator[None]:
 class EmbeddedReader:
     stamp: tuple[str, ...]
     searchers: Mapping[Which, Any]
+    _works: dict[int, tuple[str, int, bool]] = field(default_factory=dict)  # key, prior, current, by ord
 
     def works(
         self,
@@ -70,7 +70,7 @@ class EmbeddedReader:
                 answer = searcher.search(
                     query, limit, offset=offset, order_by_field="bydate", order=tantivy.Order.Desc
                 )
-                total, hits = answer.count, [(0.0, address) for _, address in answer.hits]
+                total, hits = answer.count, self._numbered(WORKS, answer.hits)
             else:
                 total, hits = self._best(WORKS, query, offset, limit, scoreless(node), count=True)
             return WorkPage(total, tuple(self._found(hits)), counted)
@@ -79,16 +79,15 @@ class EmbeddedReader:
         if limit < 1 or (works is not None and not works):
             return []
         with answering():
-            query = compiled(node, SCHEMAS[PASSAGES])
-            if works is not None:
-                query = all_of(query, silent(Query.term_set_query(SCHEMAS[PASSAGES], "work", list(works))))
+            narrow = node if works is None else And((node, Keyword("work", tuple(works))))
+            query = compiled(narrow, SCHEMAS[PASSAGES])
             _, hits = self._best(PASSAGES, query, 0, min(limit, MAX_HITS), scoreless(node), count=False)
-            searcher = self.searchers[PASSAGES]
-            ords = searcher.fast_field_values("ord", [address for _, address in hits])
-            return [
-                Place(searcher.doc(address).get_first("id"), score, ord_)
-                for (score, address), ord_ in zip(hits, ords, strict=True)
-            ]
+            return hits
+
+    def keys(self, places: Sequence[Place]) -> list[str]:
+        searcher = self.searchers[PASSAGES]
+        with answering():
+            return [searcher.doc(place.handle).get_first("id") for place in places]
 
     def found(self, keys: Sequence[str]) -> Mapping[str, Found]:
         found: dict[str, Found] = {}
@@ -96,7 +95,7 @@ class EmbeddedReader:
             with answering():
                 query = silent(Query.term_set_query(SCHEMAS[WORKS], "key", list(some)))
                 hits = self.searchers[WORKS].search(query, len(some), count=False).hits
-                found |= {work.key: work for work in self._found([(0.0, a) for _, a in hits])}
+                found |= {work.key: work for work in self._found(self._numbered(WORKS, hits))}
         return found
 
     def titles(self) -> Iterator[Title]:
@@ -145,7 +144,7 @@ class EmbeddedReader:
 
     def _best(
         self, which: Which, query: Any, offset: int, limit: int, flat: bool, *, count: bool
-    ) -> tuple[int, Hits]:
+    ) -> tuple[int, list[Place]]:
         """Total, and the hits from `offset` by score, then ord; tantivy itself breaks ties by place on disk."""
         searcher = self.searchers[which]
         if limit < 1:
@@ -154,27 +153,44 @@ class EmbeddedReader:
             answer = searcher.search(
                 query, limit, count=count, offset=offset, order_by_field="ord", order=tantivy.Order.Asc
             )
-            return answer.count or 0, [(0.0, address) for _, address in answer.hits]
+            return answer.count or 0, [place_of((number, 0.0, address)) for number, address in answer.hits]
         end = offset + limit
         reach = end + BEYOND
         while True:
             answer = searcher.search(query, reach, count=count)
-            hits: Hits = answer.hits
+            hits = answer.hits
             if len(hits) < reach or hits[-1][0] < hits[end - 1][0]:
                 break
             reach *= 4
-        ords = searcher.fast_field_values("ord", [address for _, address in hits])
-        ranked = sorted(zip(ords, hits, strict=True), key=lambda pair: (-pair[1][0], pair[0]))
-        return answer.count or 0, [hit for _, hit in ranked[offset:end]]
-
-    def _found(self, hits: Hits) -> list[Found]:
-        searcher = self.searchers[WORKS]
         addresses = [address for _, address in hits]
-        columns = [searcher.fast_field_values(name, addresses) for name in ("ord", "prior", "current")]
-        return [
-            Found(searcher.doc(address).get_first("id"), score, ord_, prior, bool(current))
-            for (score, address), ord_, prior, current in zip(hits, *columns, strict=True)
+        ords = searcher.fast_field_values("ord", addresses)
+        ranked = sorted(zip([-score for score, _ in hits], ords, range(len(hits)), strict=True))
+        return answer.count or 0, [
+            place_of((number, -score, addresses[at])) for score, number, at in ranked[offset:end]
         ]
+
+    def _numbered(self, which: Which, hits: Sequence[tuple[Any, Any]]) -> list[Place]:
+        addresses = [address for _, address in hits]
+        ords = self.searchers[which].fast_field_values("ord", addresses)
+        return [Place(number, 0.0, address) for number, address in zip(ords, addresses, strict=True)]
+
+    def _found(self, hits: list[Place]) -> list[Found]:
+        if unknown := [hit for hit in hits if hit[0] not in self._works]:
+            self._learn(unknown)
+        known = self._works
+        return [
+            Found(key, score, number, prior, current)
+            for number, score, _ in hits
+            for key, prior, current in (known[number],)
+        ]
+
+    def _learn(self, hits: list[Place]) -> None:
+        """What a generation says of a work stays the same, so it is read from disk once."""
+        searcher = self.searchers[WORKS]
+        addresses = [address for _, _, address in hits]
+        priors, currents = (searcher.fast_field_values(name, addresses) for name in ("prior", "current"))
+        for (number, _, address), prior, current in zip(hits, priors, currents, strict=True):
+            self._works[number] = (searcher.doc(address).get_first("id"), prior, bool(current))
 
     def _all(self, *numbers: str) -> Iterator[tuple[Any, tuple[int, ...]]]:
         searcher = self.searchers[WORKS]
