@@ -18,7 +18,7 @@ from django.contrib.auth.models import Group
 from wagtail.models import Collection, Page
 
 from cms.core import requests
-from cms.core.levels import NOBODY, Audience, Levels
+from cms.core.levels import NOBODY, Audience, Levels, above
 from search.schema import PUBLIC, Viewer
 
 __all__ = [
@@ -27,7 +27,9 @@ __all__ = [
     "audience_of",
     "audiences_for",
     "describe",
+    "hidden_paths",
     "may_see",
+    "open_collections",
     "restricting_page_ids",
     "token",
     "viewer",
@@ -82,6 +84,20 @@ def may_see(user: Any, obj: Any) -> bool:
     """Levels only: whether a page is live or a work ready is the caller's question."""
     audience = audience_of(obj)
     return not audience or _satisfies(user, audience)
+
+
+def open_collections(user: Any = None) -> list[int]:
+    """Keys of the collections whose level lets this user, or without one anybody, see what lies in them."""
+    known = levels()
+    found = Collection.objects.values_list("pk", "path")
+    return [pk for pk, path in found if not (wanted := known.of_collection(path)) or _satisfies(user, wanted)]
+
+
+def hidden_paths(user: Any) -> frozenset[str]:
+    """Tree paths of pages at and below which this user sees nothing, none under another."""
+    hidden = levels().hidden(lambda wanted: not wanted or _satisfies(user, wanted))
+    step = Page.steplen
+    return frozenset(p for p in hidden if hidden.isdisjoint(above(p[:-step], step)))
 
 
 def viewer(user: Any) -> Viewer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -98,13 +98,14 @@ class Levels:
             return set()
         return set(Page.objects.filter(path__in=self._places(path)).values_list("pk", flat=True))
 
-    def hidden_from(self, audience: Audience) -> frozenset[str]:
-        """Tree paths at and below which someone of just this audience sees nothing: lists leave them out."""
+    def hidden(self, satisfied: Callable[[Audience], bool]) -> frozenset[str]:
+        """Tree paths at and below which someone who satisfies just these sees nothing: lists leave them out."""
         if not self._pages:
             return frozenset()
-        return frozenset(
-            path for path in {*self._pages, *self._aliases} if not self.of_page(path) <= audience
-        )
+        return frozenset(path for path in {*self._pages, *self._aliases} if not satisfied(self.of_page(path)))
+
+    def hidden_from(self, audience: Audience) -> frozenset[str]:
+        return self.hidden(lambda wanted: wanted <= audience)
 
     def everywhere(self) -> set[Audience]:
         """Every audience that content can have: a page's, a collection's, and both together (a work)."""

@@ -17,10 +17,12 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from cms.core import access, files_views, services
-from cms.core.admin import account, audit_report, choosers, csp, levels, users, wording
+from cms.core.admin import account, audit_report, csp, levels, reach, reports, users, wording
 from cms.core.admin.organisations import OrganisationViewSet
 from cms.core.models import CmsImage
 
+reach.install()  # before anything asks for a policy
+reports.install()
 account.install()
 csp.install()
 levels.install()
@@ -95,8 +97,7 @@ def admin_urls() -> list[Any]:
     ]
 
 
-for name in ("construct_image_chooser_queryset", "construct_document_chooser_queryset"):
-    hooks.register(name, choosers.within_level)
+hooks.register("construct_page_chooser_queryset", reach.in_page_chooser)
 
 for guarded in (users.GuardedAssignRole, users.GuardedActiveState, users.GuardedDelete):
     hooks.register("register_bulk_action", guarded, order=100)
