@@ -152,22 +152,27 @@ _STARTS = re.compile(
     "^(?:[（(]?[一二三四五六七八九十\\d]+[)）、.．]|第[〇零一二三四五六七八九十百千\\d]+[编章节条]|[●■◆•·—-])"
 )
 
+_CELL_ENDS = re.compile("[\u2e80-\uffff] (?=[\u2e80-\uffff])")  # a row of a table: cells, no sentence
+
 
 def reflow(text: str) -> str:
     """Lines of a PDF page joined to paragraphs where a full line of Chinese ran on, so that a sentence stays whole."""
     lines = text.split("\n")
-    widths = sorted(len(line) for line in lines if line)
+    # A Han character is as wide as two letters.
+    wide = [len(line.encode("gb18030", "replace")) for line in lines]
+    widths = sorted(filter(None, wide))
     if len(widths) < 4:
         return text
     full = widths[(len(widths) * 4) // 5] * 0.82
-    if full < 12:
+    if full < 24:
         return text
     out: list[str] = []
     running = False
-    for line in lines:
+    for line, width in zip(lines, wide, strict=True):
         if running and line and line[0] >= "\u2e80" and not _STARTS.match(line):
             out[-1] += line
         else:
             out.append(line)
-        running = len(line) >= full and line[-1] >= "\u2e80" and line[-1] not in _STOPS
+        runs_on = width >= full and line[-1] >= "\u2e80" and line[-1] not in _STOPS
+        running = runs_on and len(_CELL_ENDS.findall(line)) < 3
     return "\n".join(out)

@@ -194,6 +194,11 @@ def test_lines_of_a_page_are_joined_where_a_sentence_runs_on() -> None:
     full = "坚持党的领导人民当家作主依法治国有机统一是我们必须长期坚持的"
     text = f"{full}\n{full}原则。\n（一）短行\n{full}\n完。"
     assert reflow(text) == f"{full}{full}原则。\n（一）短行\n{full}完。"
+    mixed = "采用SLS方法与ANSYS软件在PC机上对板材冲压成形中的取向空间"  # more letters, as wide on paper
+    assert reflow(f"{full}\n{mixed}\n{full}\n完。") == f"{full}{mixed}{full}完。"
+    row = "承运人 航班号 座位等级 日期 时间 客票级别/客票类别 客票生效日期 有效截止日期 免费行李"
+    form = f"旅客姓名\n{row}\n合肥\n南航\n票价"
+    assert reflow(form) == form, "cells are no sentence"
     assert garbled("犐犆犛犔犌犅犜" * 12) and not garbled("为了规范选举工作，保障党员的民主权利。" * 5)
 
 
