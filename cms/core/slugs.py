@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
+from django.conf import settings
+from django.urls import get_resolver
 from django.utils.text import slugify
 from pypinyin import lazy_pinyin
 
 LENGTH = 60
-# First path segments that views answer, and p2, p3 … which are the pages of a list.
-RESERVED = frozenset(
-    {"admin", "api", "documents", "healthz", "island", "login", "logout", "media", "pictures", "readyz"}
-    | {"search", "static", "_util"}
-)
-LIST_PAGE = re.compile(r"p\d+")
+LIST_PAGE = re.compile(r"p\d+")  # p2, p3 … are the pages of a list
+FIRST_SEGMENT = re.compile(r"\^?([\w-]+)(?=[/$]|\\Z|$)")
 SEPARATORS = re.compile(r"[\s,，、;；]+")
 
 
@@ -36,8 +36,23 @@ def pinyin_slug(title: str) -> str:
     return slug or (words[0][:LENGTH] if words else "page")
 
 
+@cache
+def reserved() -> frozenset[str]:
+    """First path segments that views answer: no page may hide behind them."""
+    return frozenset(_first_segments(get_resolver().url_patterns)) | {settings.STATIC_URL.strip("/")}
+
+
+def _first_segments(patterns: Iterable[Any]) -> Iterator[str]:
+    for pattern in patterns:
+        text = str(pattern.pattern)
+        if text in ("", "^"):
+            yield from _first_segments(getattr(pattern, "url_patterns", ()))
+        elif found := FIRST_SEGMENT.match(text):
+            yield found[1]
+
+
 def is_reserved(slug: str) -> bool:
-    return slug in RESERVED or LIST_PAGE.fullmatch(slug) is not None
+    return slug in reserved() or LIST_PAGE.fullmatch(slug) is not None
 
 
 def free_slug(title: str, parent: Any, page: Any = None) -> str:

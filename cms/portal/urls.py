@@ -1,4 +1,4 @@
-"""Addresses of this room that are no pages of the tree. First segments stand in models.column.RESERVED."""
+"""Addresses of this room that are no pages of the tree. No page may take their names: see cms.core.slugs."""
 
 from django.urls import path
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import transaction
-from wagtail.models import Page, Site
 
 from cms.core.models import SiteSettings
 from cms.portal.models import ArticlePage, HeadlineLink, HomePage
+from cms.portal.services import found
 
 from ..content import structure
 from ..models import Made
@@ -29,8 +27,6 @@ def make(notes: Notes, user: Any) -> None:
     if not notes.lacks(KEY):
         return
     with transaction.atomic():
-        site = Site.objects.filter(is_default_site=True).first()
-        welcome = site.root_page if site else None
         home = HomePage(
             title=structure.HOME_TITLE,
             slug="shouye",
@@ -38,27 +34,12 @@ def make(notes: Notes, user: Any) -> None:
             search_hints=structure.SEARCH_HINTS,
             keywords="党建，检察，党支部，理论库",
         )
-        Page.get_first_root_node().add_child(instance=home)
-        home.save_revision(user=user, log_action=False).publish(user=user)
-        site = site or Site(is_default_site=True)
-        if not site.pk or site.hostname == "localhost":  # as Wagtail's first migration made it
-            address = urlsplit(settings.BASE_URL)
-            site.hostname = address.hostname or "localhost"
-            site.port = address.port or (443 if address.scheme == "https" else 80)
-        site.root_page, site.site_name = home, structure.HOME_TITLE
-        site.save()
-        if welcome is not None and _is_wagtails(welcome):
-            welcome.delete()
+        site = found(home, user, structure.HOME_TITLE)
         values = SiteSettings.for_site(site)
         for name, value in structure.SETTINGS.items():
             setattr(values, name, value)
         values.save()
         notes.add(KEY, home)
-
-
-def _is_wagtails(page: Page) -> bool:
-    """The page that Wagtail's first migration makes, untouched."""
-    return page.specific_class is Page and page.slug == "home" and not page.get_children().exists()
 
 
 def choose_headline(notes: Notes, user: Any) -> None:

@@ -21,7 +21,6 @@ from ..kinds import DEFAULT, ColumnKind, choices, kind_of
 from .served import ServedPage
 
 BUCKET = re.compile(r"p([1-9][0-9]{0,5})")
-RESERVED = frozenset({"ditu", "jiucuo", "likai", "wuzhangai", "yinsi"})  # views of this room, see urls.py
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -110,8 +109,6 @@ class ColumnPage(ServedPage, BasePage):
         parent = self._parent()
         if parent is not None and not holds_columns(parent, self.kind):
             raise ValidationError({"kind": not_here(parent)})
-        if self.slug in RESERVED and (parent is None or not isinstance(parent, ColumnPage)):
-            raise ValidationError({"slug": f"“{self.slug}”是系统保留的网址，请换一个"})
 
     def _parent(self) -> Any:
         if self.depth is None:  # not in the tree yet: see ColumnForm

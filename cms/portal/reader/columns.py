@@ -57,6 +57,11 @@ class ColumnView:
     lead: Card | None = None  # of a topic: its newest article with a picture, on the first page
     lists: tuple[HomeList, ...] = ()  # of a topic: its sub-columns, on the first page
 
+    @property
+    def about(self) -> str:
+        """The summary as a sentence, for others follow it."""
+        return f"{self.summary}。" if self.summary and self.summary[-1] not in "。！？…" else self.summary
+
 
 def column_view(reader: Reader, page: ColumnPage, bucket: int) -> ColumnView | None:
     """None when there is no such page of the list."""

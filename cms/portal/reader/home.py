@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,12 +13,11 @@ from .cards import Card
 from .pagetags import tags_of_home
 from .pictures import CARD, LEAD
 from .rows import Row
-from .tree import Branch
+from .tree import Branch, hints_of
 
 if TYPE_CHECKING:
     from .reader import Reader
 
-COMMAS = re.compile(r"[,，、;；]\s*")
 NEWS, DAYS, LIST, PICTURES, TOPICS, THUMBS = 10, 6, 7, 4, 4, 3
 
 
@@ -56,6 +54,10 @@ class HomeView:
     sections: tuple[Section, ...]
     tags: list[tuple[str, str]]
 
+    @property
+    def empty(self) -> bool:
+        return not (self.headline or self.columns or self.pictures or self.topics or self.sections)
+
 
 def home_view(reader: Reader, page: HomePage) -> HomeView:
     shown = [branch for branch in reader.tree().top() if branch.kind and branch.on_home]
@@ -78,10 +80,9 @@ def home_view(reader: Reader, page: HomePage) -> HomeView:
             days = style == "days"
             columns.append(_list(reader, branch, "days" if days else "list", DAYS if days else LIST, set()))
     reader.pictures.load({(row.lead, LEAD) for row in picture_rows[:1] if row.lead})
-    hints = tuple(hint for hint in COMMAS.split(page.search_hints) if hint)
     topics, topics_url = _topics(reader, shown)
     return HomeView(
-        chrome=replace(reader.chrome, search_hints=hints),
+        chrome=replace(reader.chrome, search_hints=hints_of(page.search_hints)),
         headline=reader.card(headline) if headline else None,
         headline_links=_headline_links(reader, page),
         lead=reader.card(picture_rows[0], LEAD) if picture_rows else None,

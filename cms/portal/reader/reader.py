@@ -22,7 +22,7 @@ from .columns import column_view
 from .home import home_view
 from .pictures import CARD, Pictures
 from .rows import Row
-from .tree import Branch, Tree
+from .tree import Branch, Tree, hints_of
 
 BATCH = 200
 HELP = (MenuItem("无障碍说明", "/wuzhangai/"), MenuItem("隐私说明", "/yinsi/"))
@@ -89,6 +89,7 @@ class Reader:
             hours=s.hours,
             icp_number=s.icp_number,
             police_number=s.police_number,
+            search_hints=hints_of(self.tree().search_hints),
             menu=(MenuItem("首页", home.url if home else "/"), *menu, MenuItem("检索", "/search/")),
             help_links=HELP,
         )

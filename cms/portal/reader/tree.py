@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from cms.portal.kinds import ColumnKind, kind_of
 from cms.portal.models import ArticlePage
 
 STEP = Page.steplen
+COMMAS = re.compile(r"\s*[,，、;；]\s*")
 FIELDS = (
     "pk",
     "path",
@@ -27,7 +29,13 @@ FIELDS = (
     "columnpage__promise_days",
     "columnpage__show_on_home",
     "columnpage__archived_on",
+    "homepage__search_hints",
 )
+
+
+def hints_of(typed: str) -> tuple[str, ...]:
+    """Queries to try; they may hold spaces, so only commas and the like divide them."""
+    return tuple(hint for hint in COMMAS.split(typed.strip()) if hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,23 @@ class Tree:
             .iterator()
         )
         self.by_path: dict[str, Branch] = {}
-        for pk, path, url_path, title, in_menu, kind, summary, keywords, promise, on_home, archived in rows:
+        self.search_hints = ""  # as the home page's editor wrote them
+        for (
+            pk,
+            path,
+            url_path,
+            title,
+            in_menu,
+            kind,
+            summary,
+            keywords,
+            promise,
+            on_home,
+            archived,
+            hints,
+        ) in rows:
+            if path == root.path:
+                self.search_hints = hints or ""
             if known.of_page(path) <= audience:
                 self.by_path[path] = Branch(
                     pk,

@@ -30,6 +30,8 @@ class Command(BaseCommand):
         self.collect_static()
         if not no_demo and "demo" in get_commands():
             call_command("demo", index=True, stdout=self.stdout)
+        if "begin" in get_commands():
+            call_command("begin", stdout=self.stdout)
 
     def say(self, sentence: str) -> None:
         self.stdout.write(sentence)
