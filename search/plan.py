@@ -33,6 +33,8 @@ _LOOSE_SENTENCE = "没有完全一样的句子，以下是意思相近的内容�
 _LOOSE_WORDS = "没有同时含有这些词的内容，以下是意思相近的内容。"
 _QUOTED_NOTHING = "没有与引号里完全一样的内容；去掉引号可以放宽范围。"
 _ONLY_WITHOUT = "只写了要排除的词，列出的是其余全部内容，最新的在前。"
+_ONCE = "没有这样连着重复的文字，以下是含有“{}”的内容。"
+_REPEATED = re.compile(r"(.{2,40}?)\1{2,}")
 _CUT = f"这句话较长，只比对了前 {LONGEST} 个字。"
 
 
@@ -86,7 +88,7 @@ def plan_of(query: str) -> Plan:
         first = _exact(typed, leaves)
     return Plan(
         query=typed.query,
-        stages=(*first, *_loose(typed, leaves)),
+        stages=(*first, *_once(typed), *_loose(typed, leaves)),
         hints=tuple(hints),
         nothing=_QUOTED_NOTHING if any(leaf.exact for leaf in leaves) else "",
         scored=scored,
@@ -110,6 +112,19 @@ def _exact(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
         if not stages or stage.hits != stages[0].hits:
             stages.append(stage)
     return stages
+
+
+def _once(typed: Typed) -> list[Stage]:
+    """A word several times on end, as copied from print that was made bold by printing it over: the word itself."""
+    leaf = typed.parts[0]
+    if len(typed.parts) > 1 or not isinstance(leaf, Words) or leaf.exact or leaf.field != "all":
+        return []
+    found = _REPEATED.fullmatch(leaf.text[:LONGEST])
+    if found is None:
+        return []
+    word = replace(leaf, text=found[1])
+    stages = _exact(replace(typed, parts=(word,)), [word])
+    return [replace(stage, hint=_ONCE.format(found[1])) for stage in stages]
 
 
 def _together(leaves: Sequence[Words]) -> list[Text]:

@@ -33,6 +33,16 @@ def texts(node: Node) -> list[Text]:
     return [leaf for leaf in leaves(node) if isinstance(leaf, Text)]
 
 
+def test_what_was_printed_over_is_looked_for_once() -> None:
+    """Copied from a PDF whose bold type is the same text drawn several times."""
+    stages = plan_of("股票代码股票代码股票代码股票代码").stages
+    assert [
+        {text.text for text in texts(stage.hits)} for stage in stages if stage.hint and not stage.loose
+    ] == [{"股票代码"}] * 2
+    for other in ("股票代码股票代码", '"股票代码股票代码股票代码"', "股票代码"):
+        assert all(stage.loose or not stage.hint for stage in plan_of(other).stages)
+
+
 def test_a_sentence_has_three_stages() -> None:
     exact, across, loose = plan_of("坚持党要管党，全面从严治党").stages
     assert not any(text.across for text in texts(exact.hits))
