@@ -74,6 +74,9 @@ class Reader(Protocol):
     def keys(self, places: Sequence[Place]) -> list[str]:
         """The keys of passages that this reader found, one each."""
 
+    def works_of(self, places: Sequence[Place]) -> list[str]:
+        """The keys of the works they stand in, each once, in no order."""
+
     def found(self, keys: Sequence[str]) -> Mapping[str, Found]:
         """Works by key, with ord, prior and current; score 0. Unknown keys are left out."""
 

@@ -151,7 +151,7 @@ def _by_passages(
 ) -> Finding:
     """The best passages first, then their works: for questions, whose words stand all over any long work."""
     places = reader.passages(normal(And((stage.hits, limits))), limit=RANKED_PASSAGES)
-    keys = _works(reader, places)
+    keys = tuple(reader.works_of(places))
     node = normal(And((Keyword("key", keys) if keys else stage.hits, limits)))
     page: WorkPage = reader.works(node, order=order, limit=len(keys) or RANKED_WORKS, facets=FACETS)
     ranked = rank(page.works, places, book.shares(stage.terms, page.works))
@@ -159,12 +159,6 @@ def _by_passages(
         by_key = {r.key: r for r in ranked}
         ranked = [by_key[work.key] for work in page.works]
     return Finding(min(page.total, len(ranked)), tuple(ranked[offset : offset + size]), page.facets, node)
-
-
-def _works(reader: Reader, places: Sequence[Place]) -> tuple[str, ...]:
-    """Keys of the works that these places stand in."""
-    first = [group[0] for group in by_work(places, 1).values()]
-    return tuple(key.rpartition("#")[0] for key in reader.keys(first))
 
 
 def find_passages(reader: Reader, plan: Plan, limits: Node, depth: int) -> list[str]:
@@ -175,7 +169,7 @@ def find_passages(reader: Reader, plan: Plan, limits: Node, depth: int) -> list[
     for stage in plan.stages:
         if stage.loose:
             places = reader.passages(normal(And((stage.hits, limits))), limit=RANKED_PASSAGES)
-            works = {work.ord: work for work in reader.found(_works(reader, places)).values()}
+            works = {work.ord: work for work in reader.found(reader.works_of(places)).values()}
         else:
             page = reader.works(normal(And((stage.hits, limits))), limit=RANKED_WORKS)
             works = {work.ord: work for work in page.works}

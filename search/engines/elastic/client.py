@@ -35,6 +35,7 @@ class Client:
     def __init__(self, url: str, key: str = "", ca: str = "") -> None:
         self.url, self.key, self.ca = url, key, ca
         self._client: Elasticsearch | None = None
+        self._patient: dict[float, Elasticsearch] = {}  # the same connections by timeout: dear to make
         self._lock = threading.Lock()
         self._asleep_until = 0.0
 
@@ -43,7 +44,7 @@ class Client:
         if time.monotonic() < self._asleep_until:
             raise EngineUnavailable("the search server did not answer a moment ago")
         try:
-            return ask(self._connected().options(request_timeout=timeout))
+            return ask(self._connected(timeout))
         except NotFoundError as error:
             raise NoIndex(str(error)) from error
         except UnsupportedProductError as error:
@@ -56,11 +57,13 @@ class Client:
                 log.exception("Elasticsearch refuses what it was asked")
             raise EngineUnavailable(str(error)) from error
 
-    def _connected(self) -> Elasticsearch:
+    def _connected(self, timeout: float) -> Elasticsearch:
         with self._lock:
             if self._client is None:
                 self._client = self._made()
-            return self._client
+            if timeout not in self._patient:
+                self._patient[timeout] = self._client.options(request_timeout=timeout)
+            return self._patient[timeout]
 
     def _made(self) -> Elasticsearch:
         options: dict[str, Any] = {"max_retries": 0, "retry_on_timeout": False}

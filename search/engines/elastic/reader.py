@@ -89,15 +89,13 @@ class ElasticReader:
             keys |= {hit["sort"][0]: hit["_id"] for hit in answer["hits"]["hits"]}
         return [keys.get(place.ord, "") for place in places]
 
+    def works_of(self, places: Sequence[Place]) -> list[str]:
+        ords = sorted({place.work for place in places})
+        return [work.key for some in chunks(ords, AT_ONCE) for work in self._works("ord", some)]
+
     def found(self, keys: Sequence[str]) -> Mapping[str, Found]:
-        found: dict[str, Found] = {}
-        for some in chunks(list(dict.fromkeys(keys)), AT_ONCE):
-            query: Query = {"constant_score": {"filter": {"terms": {"key": list(some)}}, "boost": 0.0}}
-            answer = search(
-                self.client, self.works_index, query=query, size=len(some), docvalue_fields=SHOWN, **BARE
-            )
-            found |= {work.key: work for work in map(_found, answer["hits"]["hits"])}
-        return found
+        parts = chunks(list(dict.fromkeys(keys)), AT_ONCE)
+        return {work.key: work for some in parts for work in self._works("key", some)}
 
     def titles(self) -> Iterator[Title]:
         for key, kept in self._all(["title", "number", "day", "current", "prior"]):
@@ -131,6 +129,13 @@ class ElasticReader:
             Suggested(key, kept["title"], next(iter(kept["kind"]), ""), kept["url"], kept["prior"])
             for key, kept in rows
         ]
+
+    def _works(self, field: str, values: Sequence[str] | Sequence[int]) -> Iterator[Found]:
+        query: Query = {"constant_score": {"filter": {"terms": {field: list(values)}}, "boost": 0.0}}
+        answer = search(
+            self.client, self.works_index, query=query, size=len(values), docvalue_fields=SHOWN, **BARE
+        )
+        return map(_found, answer["hits"]["hits"])
 
     def _all(self, names: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         after: list[int] | None = None

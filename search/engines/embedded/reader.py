@@ -14,7 +14,7 @@ import tantivy
 from ...citations import Title
 from ...engine import MAX_HITS, EngineUnavailable, Order, Suggested, WorkPage
 from ...nodes import All, And, Keyword, Node
-from ...ranking import Found, Place, place_of
+from ...ranking import Found, Place, by_work, place_of
 from ..fields import SUGGEST, chunks, iso
 from ..leaves import scoreless
 from .query import Query, all_of, compiled, silent
@@ -88,6 +88,10 @@ class EmbeddedReader:
         searcher = self.searchers[PASSAGES]
         with answering():
             return [searcher.doc(place.handle).get_first("id") for place in places]
+
+    def works_of(self, places: Sequence[Place]) -> list[str]:
+        first = [group[0] for group in by_work(places, 1).values()]
+        return [key.rpartition("#")[0] for key in self.keys(first)]
 
     def found(self, keys: Sequence[str]) -> Mapping[str, Found]:
         found: dict[str, Found] = {}
