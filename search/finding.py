@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .citations import TitleBook
 from .engine import MAX_HITS, Order, Reader, WorkPage
@@ -58,10 +58,9 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
                 reader, book, stage, pins, limits, order if plan.scored else "date", offset, size
             )
         if found.total:
-            hints = (*plan.hints, stage.hint) if stage.hint else plan.hints
-            return Finding(
-                found.total, found.ranked, found.facets, found.node, stage.terms, hints, found.pinned
-            )
+            hint = stage.hint or ("" if pins.works else plan.unpinned)
+            hints = (*plan.hints, hint) if hint else plan.hints
+            return replace(found, terms=stage.terms, hints=hints)
     return Finding(terms=plan.terms, hints=(*plan.hints, plan.nothing) if plan.nothing else plan.hints)
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 import rjieba
 
 from . import citations, synonyms, syntax
-from .nodes import All, And, Bag, Near, Node, Not, Nothing, Or, Scored, Term, Text, normal
+from .nodes import All, And, Bag, Near, Node, Not, Nothing, Or, Scored, Term, Text, TextField, normal
 from .parts import Close, Days, Either, Every, Part, Typed, Without, Words, sought
 from .text import chinese_number, normalise, phrase_tokens, tokens
 
@@ -35,6 +35,8 @@ _QUOTED_NOTHING = "没有与引号里完全一样的内容；去掉引号可以�
 _ONLY_WITHOUT = "只写了要排除的词，列出的是其余全部内容，最新的在前。"
 _ONCE = "没有这样连着重复的文字，以下是含有“{}”的内容。"
 _REPEATED = re.compile(r"(.{2,40}?)\1{2,}")
+_NO_NUMBER = "没有找到文号“{}”的文件。"
+_MENTIONED = "没有找到文号“{}”的文件，以下是提到它的内容。"
 _CUT = f"这句话较长，只比对了前 {LONGEST} 个字。"
 
 
@@ -55,6 +57,7 @@ class Plan:
     stages: tuple[Stage, ...]
     hints: tuple[str, ...] = ()
     nothing: str = ""  # the hint when no stage finds anything
+    unpinned: str = ""  # the hint when something is found but not the document that was named
     scored: bool = True  # False: only filters and exclusions, newest first
     citation: citations.Citation | None = None
     plain: str = ""  # the query when it may be a title or a document number as a whole
@@ -86,11 +89,16 @@ def plan_of(query: str) -> Plan:
         first = [_numbered(number)]
     else:
         first = _exact(typed, leaves)
+    # with its year it can be nothing else, and what merely looks like it is another document
+    dated = number is not None and _dated(number)
+    stages = first if dated else [*first, *_once(typed), *_loose(typed, leaves)]
+    nothing = _QUOTED_NOTHING if any(leaf.exact for leaf in leaves) else ""
     return Plan(
         query=typed.query,
-        stages=(*first, *_once(typed), *_loose(typed, leaves)),
+        stages=tuple(stages),
         hints=tuple(hints),
-        nothing=_QUOTED_NOTHING if any(leaf.exact for leaf in leaves) else "",
+        nothing=_NO_NUMBER.format(typed.plain) if dated else nothing,
+        unpinned=_MENTIONED.format(typed.plain) if dated else "",
         scored=scored,
         citation=citation,
         plain=typed.plain,
@@ -211,15 +219,16 @@ def _number_field(leaf: Words) -> Node:
     )
 
 
-def _spellings(number: str, field: str = "all") -> list[Text]:
-    """A document number with and without 第, whatever its brackets are."""
+def _spellings(number: str, field: TextField = "all") -> list[Text]:
+    """A document number with and without 年 and 第, whatever its brackets are."""
     organ, _, serial = number.partition(" ")
-    name = "number" if field == "number" else "all"
-    ordinal = normalise(f"第{serial}号")
-    return [
-        Text(f"{organ} {tail}", "number" if name == "number" else "all", True)
-        for tail in (f"{serial}号", ordinal)
-    ]
+    heads = (organ, f"{organ}年") if _dated(number) else (organ,)
+    tails = (f"{serial}号", normalise(f"第{serial}号"))
+    return [Text(f"{head} {tail}", field, True) for head in heads for tail in tails]
+
+
+def _dated(number: str) -> bool:
+    return number.partition(" ")[0][-4:].isdigit()
 
 
 def _numbered(number: str) -> Stage:

@@ -10,9 +10,12 @@ import pytest
 from pytest_django import Settings
 
 from search import sources
+from search.access import Filters
 from search.engine import Engine, Reader
+from search.schema import ANONYMOUS, Results, Viewer
+from search.search import answer
 from search.temporary import GENERATION, temporary_engine
-from search.tests.shelf import WORKS, Shelf
+from search.tests.shelf import WORKS, Ask, Shelf
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +45,23 @@ def door(request: pytest.FixtureRequest, shelf: Shelf) -> Iterator[tuple[Reader,
         fill(engine, shelf)
         with engine.reader() as reader:
             yield reader, shelf
+
+
+@pytest.fixture
+def ask(door: tuple[Reader, Shelf]) -> Ask:
+    reader, _ = door
+
+    def ask(
+        query: str,
+        viewer: Viewer = ANONYMOUS,
+        order: str = "score",
+        page: int = 1,
+        size: int = 10,
+        **narrow: object,
+    ) -> Results:
+        return answer(reader, query, viewer, Filters(**narrow), order, page, size)
+
+    return ask
 
 
 @pytest.fixture

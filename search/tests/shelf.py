@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from search.citations import article_anchor
-from search.schema import Indexable, PassageDocument, Viewer, WorkDocument
+from search.schema import Indexable, PassageDocument, Results, Viewer, WorkDocument
 
 NAME = "shelf.work"
 INTERNAL = "m"
 SENTINEL = "蓝鲸密钥"
+Ask = Callable[..., Results]  # the fixture `ask`: the door on one of the engines
 MEMBER = Viewer(frozenset({"p", INTERNAL}))
 
 
@@ -73,6 +74,14 @@ def work(
     return Indexable(document, tuple(passages))
 
 
+def numbers(results: Results) -> list[int]:
+    return [int(hit.work.key.removeprefix(f"{NAME}:")) for hit in results.hits]
+
+
+def marked(results: Results, hit: int = 0) -> list[str]:
+    return [p.snippet[a:b] for p in results.hits[hit].passages for a, b in p.marks]
+
+
 PAGE = (
     "坚持党要管党、全面从严治党，\n以党的政治建设为统领，全面推进党的政治建设、思想建设、\n组织建设、作风建设、纪律建设，"
     "把制度建设贯穿其中，\n深入推进反腐败斗争。"
@@ -105,7 +114,7 @@ WORKS = (
     work(6, "中华人民共和国全国人民代表大会选举法", ("第一条", "根据宪法制定本法。"), kind="law", date=date(1979, 7, 1)),
     work(7, "会议纪要", "讨论支部换届选举事项。", kind="article", date=date(2023, 6, 30), author="王编辑"),
     work(8, "党建工作要点", "抓党建，促业务。年度党建工作安排如下。", kind="article", date=date(2023, 2, 1), tags=("党建",)),
-    work(9, "食堂通知", "今日供应红烧肉。每名党员自带餐具。", kind="article", date=date(2021, 9, 1)),
+    work(9, "食堂通知", "今日供应红烧肉。每名党员自带餐具（政网发2020年第3号）。", kind="article", date=date(2021, 9, 1)),
     work(10, "采购公告", "中标单位为ＡＢＣ公司，金额⺠币十万元。", kind="article", date=date(2021, 9, 2)),
     work(11, "全面从严治党论述摘编", "目录", PAGE, "后记", pages=True, kind="book", author="本书编写组"),
     work(12, "内部通报", f"{SENTINEL}只在内部使用，党建工作点评。", access=INTERNAL, date=date(2024, 1, 1), tags=("密",)),

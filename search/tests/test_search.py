@@ -2,47 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from time import perf_counter
 
 import pytest
 
-from search import finding
-from search.access import Filters
-from search.engine import Reader
-from search.schema import ANONYMOUS, Results, Viewer
-from search.search import answer
-from search.suggest import offers
-from search.tests.shelf import MEMBER, NAME, PAGE, SENTINEL, Shelf
+from search.tests.shelf import PAGE, Ask, marked, numbers
 
 pytestmark = pytest.mark.once
-Ask = Callable[..., Results]
-
-
-@pytest.fixture
-def ask(door: tuple[Reader, Shelf]) -> Ask:
-    reader, _ = door
-
-    def ask(
-        query: str,
-        viewer: Viewer = ANONYMOUS,
-        order: str = "score",
-        page: int = 1,
-        size: int = 10,
-        **narrow: object,
-    ) -> Results:
-        return answer(reader, query, viewer, Filters(**narrow), order, page, size)
-
-    return ask
-
-
-def numbers(results: Results) -> list[int]:
-    return [int(hit.work.key.removeprefix(f"{NAME}:")) for hit in results.hits]
-
-
-def marked(results: Results, hit: int = 0) -> list[str]:
-    return [p.snippet[a:b] for p in results.hits[hit].passages for a, b in p.marks]
 
 
 def test_a_word_is_found_inside_sentences_and_its_title_leads(ask: Ask) -> None:
@@ -92,6 +58,14 @@ def test_a_document_number_in_any_brackets(ask: Ask, query: str) -> None:
     found = ask(query)
     assert numbers(found) == [4, 5] and found.total == 2
     assert numbers(ask(f"文号:{query.replace(' ', '')}")) == [4]
+
+
+def test_a_document_number_that_nobody_carries(ask: Ask) -> None:
+    nothing = ask("国办发〔2016〕99号")
+    assert nothing.total == 0 and nothing.hints == ("没有找到文号“国办发〔2016〕99号”的文件。",)
+    assert numbers(ask("政网发2020年第3号")) == numbers(ask("政网发〔2020〕3号")) == [9]
+    mentioned = ask("国办发〔2017〕47号", kind="article")
+    assert numbers(mentioned) == [5] and any("提到它" in hint for hint in mentioned.hints)
 
 
 SENTENCE = "自然人从事工商业经营，经依法登记，为个体工商户"
@@ -207,150 +181,3 @@ def test_a_question_finds_what_is_near_in_meaning_and_says_so(ask: Ask) -> None:
     assert found.total == sum(found.facets["kind"].values())
     assert any("收回" in words for words in marked(found))
     assert ask("土地承包期内，承包地可以被收回吗？ -发包方").total < found.total
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "",
-        " ",
-        '"',
-        "“”",
-        "OR",
-        "-",
-        "- -",
-        "( )",
-        "标题:",
-        "日期:abc",
-        "\x00",
-        "\ud800",
-        "\u202e",
-        "😀",
-        "…。",
-        "NEAR",
-        "- OR |",
-    ],
-)
-def test_broken_queries_give_hints(ask: Ask, query: str) -> None:
-    found = ask(query)
-    assert found.total == 0 and found.hits == ()
-    assert found.hints or not found.query
-    found.query.encode()
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "党" * 10_000,
-        "党建 " * 3333,
-        '"' * 10_000,
-        "a OR " * 2000,
-        PAGE * 100,
-        "-党 " * 3333,
-        "甲\ud800乙" * 3333,
-    ],
-)
-def test_ten_thousand_characters_within_a_second(ask: Ask, query: str) -> None:
-    started = perf_counter()
-    ask(query)
-    assert perf_counter() - started < 1
-
-
-def test_pages_follow_each_other_without_gap_or_repeat(ask: Ask) -> None:
-    everything = numbers(ask("简报", size=100))
-    assert len(everything) == 24 == ask("简报").total
-    pages = [number for page in (1, 2, 3, 4) for number in numbers(ask("简报", page=page, size=7))]
-    assert pages == everything and ask("简报", size=7).pages == 4
-    assert ask("简报", page=5, size=7).hits == ()
-
-
-def test_newest_first_when_asked(ask: Ask) -> None:
-    days = [hit.work.date or date.min for hit in ask("简报", order="date", size=24).hits]
-    assert days == sorted(days, reverse=True)
-    assert ask("简报", order="date").hits[0].passages
-
-
-def test_beyond_the_ranked_hundred(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "RANKED_WORKS", 10)
-    found = [numbers(ask("简报", page=page, size=8)) for page in (1, 2, 3)]
-    assert sorted(number for page in found for number in page) == sorted(numbers(ask("简报", size=24)))
-
-
-def test_filters_and_facets(ask: Ask) -> None:
-    found = ask("刑法")
-    assert found.facets["kind"] == {"law": 1, "article": 1}
-    assert found.facets["year"] == {"2020": 1, "2022": 1}
-    assert numbers(ask("刑法", kind="article")) == [3]
-    assert ask("刑法", site="elsewhere.cn").total == 0
-    assert numbers(ask("党建", tag="党建")) == [8]
-    assert numbers(ask("民法典第五十四条", kind="article")) == [3]
-
-
-def test_a_work_without_text_is_found_by_its_title(ask: Ask) -> None:
-    found = ask("支部动态")
-    assert numbers(found)[0] == 16
-    assert found.hits[0].passages == () and found.hits[0].work.summary
-
-
-@pytest.mark.parametrize(
-    "query", [SENTINEL, "党建", "内部通报", "-简报", "日期:2024", f"{SENTINEL}在哪里使用？", "密钥 使用"]
-)
-def test_what_is_internal_is_nowhere_for_a_stranger(ask: Ask, query: str) -> None:
-    stranger, member = ask(query, size=50), ask(query, MEMBER, size=50)
-    assert 12 not in numbers(stranger) and 12 in numbers(member)
-    assert "密" not in stranger.facets.get("tag", {}) and "密" in member.facets["tag"]
-    assert stranger.total == len(stranger.hits) and member.total == len(member.hits)
-
-
-def test_what_the_database_hides_meanwhile_is_dropped_and_counted_nowhere(
-    door: tuple[Reader, Shelf], ask: Ask
-) -> None:
-    _, shelf = door
-    before = ask("刑法")
-    shelf.hidden = {f"{NAME}:2"}
-    try:
-        after = ask("刑法")
-        assert numbers(after) == [3] and after.total == before.total - 1
-        assert after.facets["kind"] == {"article": 1}
-        assert ask("刑法第120条之一").hits == ()
-        assert ask("党建", size=50).total == 3
-    finally:
-        shelf.hidden = set()
-
-
-def test_the_source_is_asked_twice_however_many_hits(door: tuple[Reader, Shelf], ask: Ask) -> None:
-    _, shelf = door
-    for size in (1, 24):
-        shelf.asked = 0
-        ask("简报", size=size)
-        assert shelf.asked == 2
-
-
-@pytest.mark.parametrize(
-    "typed, first",
-    [
-        ("党建", "党建"), ("dangjian", "党建"), ("dj", "党建"), ("民法", "中华人民共和国民法典"),
-        ("minfadian", "中华人民共和国民法典"),
-        ("mfd", "中华人民共和国民法典"), ("min fa", "中华人民共和国民法典"), ("支部", "支部动态"), ("zbdt", "支部动态"),
-        ("選舉法", "中华人民共和国全国人民代表大会选举法"), ("《党建》", "党建"),
-    ],
-)  # fmt: skip
-def test_suggestions(door: tuple[Reader, Shelf], typed: str, first: str) -> None:
-    assert offers(door[0], typed, ANONYMOUS)[0].text == first
-
-
-def test_suggestions_show_only_what_may_be_seen(door: tuple[Reader, Shelf]) -> None:
-    reader, shelf = door
-    assert [s.text for s in offers(reader, "内部", MEMBER)] == ["内部通报"]
-    assert offers(reader, "内部", ANONYMOUS) == offers(reader, "nbtb", ANONYMOUS) == ()
-    assert [s.url for s in offers(reader, "公司法", ANONYMOUS)] == ["/works/14/"]  # the version in force
-    shelf.hidden = {f"{NAME}:8"}
-    try:
-        assert "党建工作要点" not in [s.text for s in offers(reader, "党建", ANONYMOUS)]
-    finally:
-        shelf.hidden = set()
-
-
-@pytest.mark.parametrize("typed", ["", " ", "\x00", "\ud800", "😀", "。", "'", "*", "a" * 3000])
-def test_suggestions_for_nothing(door: tuple[Reader, Shelf], typed: str) -> None:
-    assert offers(door[0], typed, ANONYMOUS) == ()

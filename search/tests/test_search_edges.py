@@ -1,0 +1,163 @@
+"""The door of search on both engines: bad queries, pages, filters, who may see what, suggestions."""
+
+from __future__ import annotations
+
+from datetime import date
+from time import perf_counter
+
+import pytest
+
+from search import finding
+from search.engine import Reader
+from search.schema import ANONYMOUS
+from search.suggest import offers
+from search.tests.shelf import MEMBER, NAME, PAGE, SENTINEL, Ask, Shelf, numbers
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        " ",
+        '"',
+        "“”",
+        "OR",
+        "-",
+        "- -",
+        "( )",
+        "标题:",
+        "日期:abc",
+        "\x00",
+        "\ud800",
+        "\u202e",
+        "😀",
+        "…。",
+        "NEAR",
+        "- OR |",
+    ],
+)
+def test_broken_queries_give_hints(ask: Ask, query: str) -> None:
+    found = ask(query)
+    assert found.total == 0 and found.hits == ()
+    assert found.hints or not found.query
+    found.query.encode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "党" * 10_000,
+        "党建 " * 3333,
+        '"' * 10_000,
+        "a OR " * 2000,
+        PAGE * 100,
+        "-党 " * 3333,
+        "甲\ud800乙" * 3333,
+    ],
+)
+def test_ten_thousand_characters_within_a_second(ask: Ask, query: str) -> None:
+    started = perf_counter()
+    ask(query)
+    assert perf_counter() - started < 1
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(ask: Ask) -> None:
+    everything = numbers(ask("简报", size=100))
+    assert len(everything) == 24 == ask("简报").total
+    pages = [number for page in (1, 2, 3, 4) for number in numbers(ask("简报", page=page, size=7))]
+    assert pages == everything and ask("简报", size=7).pages == 4
+    assert ask("简报", page=5, size=7).hits == ()
+
+
+def test_newest_first_when_asked(ask: Ask) -> None:
+    days = [hit.work.date or date.min for hit in ask("简报", order="date", size=24).hits]
+    assert days == sorted(days, reverse=True)
+    assert ask("简报", order="date").hits[0].passages
+
+
+def test_beyond_the_ranked_hundred(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "RANKED_WORKS", 10)
+    found = [numbers(ask("简报", page=page, size=8)) for page in (1, 2, 3)]
+    assert sorted(number for page in found for number in page) == sorted(numbers(ask("简报", size=24)))
+
+
+def test_filters_and_facets(ask: Ask) -> None:
+    found = ask("刑法")
+    assert found.facets["kind"] == {"law": 1, "article": 1}
+    assert found.facets["year"] == {"2020": 1, "2022": 1}
+    assert numbers(ask("刑法", kind="article")) == [3]
+    assert ask("刑法", site="elsewhere.cn").total == 0
+    assert numbers(ask("党建", tag="党建")) == [8]
+    assert numbers(ask("民法典第五十四条", kind="article")) == [3]
+
+
+def test_a_work_without_text_is_found_by_its_title(ask: Ask) -> None:
+    found = ask("支部动态")
+    assert numbers(found)[0] == 16
+    assert found.hits[0].passages == () and found.hits[0].work.summary
+
+
+@pytest.mark.parametrize(
+    "query", [SENTINEL, "党建", "内部通报", "-简报", "日期:2024", f"{SENTINEL}在哪里使用？", "密钥 使用"]
+)
+def test_what_is_internal_is_nowhere_for_a_stranger(ask: Ask, query: str) -> None:
+    stranger, member = ask(query, size=50), ask(query, MEMBER, size=50)
+    assert 12 not in numbers(stranger) and 12 in numbers(member)
+    assert "密" not in stranger.facets.get("tag", {}) and "密" in member.facets["tag"]
+    assert stranger.total == len(stranger.hits) and member.total == len(member.hits)
+
+
+def test_what_the_database_hides_meanwhile_is_dropped_and_counted_nowhere(
+    door: tuple[Reader, Shelf], ask: Ask
+) -> None:
+    _, shelf = door
+    before = ask("刑法")
+    shelf.hidden = {f"{NAME}:2"}
+    try:
+        after = ask("刑法")
+        assert numbers(after) == [3] and after.total == before.total - 1
+        assert after.facets["kind"] == {"article": 1}
+        assert ask("刑法第120条之一").hits == ()
+        assert ask("党建", size=50).total == 3
+    finally:
+        shelf.hidden = set()
+
+
+def test_the_source_is_asked_twice_however_many_hits(door: tuple[Reader, Shelf], ask: Ask) -> None:
+    _, shelf = door
+    for size in (1, 24):
+        shelf.asked = 0
+        ask("简报", size=size)
+        assert shelf.asked == 2
+
+
+@pytest.mark.parametrize(
+    "typed, first",
+    [
+        ("党建", "党建"), ("dangjian", "党建"), ("dj", "党建"), ("民法", "中华人民共和国民法典"),
+        ("minfadian", "中华人民共和国民法典"),
+        ("mfd", "中华人民共和国民法典"), ("min fa", "中华人民共和国民法典"), ("支部", "支部动态"), ("zbdt", "支部动态"),
+        ("選舉法", "中华人民共和国全国人民代表大会选举法"), ("《党建》", "党建"),
+    ],
+)  # fmt: skip
+def test_suggestions(door: tuple[Reader, Shelf], typed: str, first: str) -> None:
+    assert offers(door[0], typed, ANONYMOUS)[0].text == first
+
+
+def test_suggestions_show_only_what_may_be_seen(door: tuple[Reader, Shelf]) -> None:
+    reader, shelf = door
+    assert [s.text for s in offers(reader, "内部", MEMBER)] == ["内部通报"]
+    assert offers(reader, "内部", ANONYMOUS) == offers(reader, "nbtb", ANONYMOUS) == ()
+    assert [s.url for s in offers(reader, "公司法", ANONYMOUS)] == ["/works/14/"]  # the version in force
+    shelf.hidden = {f"{NAME}:8"}
+    try:
+        assert "党建工作要点" not in [s.text for s in offers(reader, "党建", ANONYMOUS)]
+    finally:
+        shelf.hidden = set()
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\x00", "\ud800", "😀", "。", "'", "*", "a" * 3000])
+def test_suggestions_for_nothing(door: tuple[Reader, Shelf], typed: str) -> None:
+    assert offers(door[0], typed, ANONYMOUS) == ()
