@@ -8,16 +8,28 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.http import HttpRequest, HttpResponseBase
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import MenuItem, SubmenuMenuItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from cms.core import access, files_views, services
-from cms.core.admin import account, audit_report, csp, levels, reach, reports, users, wording
+from cms.core.admin import (
+    account,
+    action_menu,
+    audit_report,
+    csp,
+    dashboard,
+    levels,
+    reach,
+    reports,
+    returned,
+    users,
+    wording,
+)
 from cms.core.admin.organisations import OrganisationViewSet
 from cms.core.models import CmsImage
 
@@ -68,6 +80,54 @@ def settle_after_bulk(request: HttpRequest, action_type: str, objects: Iterable[
 def no_outside_help(request: HttpRequest, items: list[MenuItem]) -> None:
     """Wagtail's guides are English and elsewhere; an intranet has no way there."""
     items[:] = [item for item in items if not str(item.url).startswith("http")]
+
+
+@hooks.register("construct_main_menu")
+def no_version(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Under 设置 Wagtail's own kind of item writes its name and version."""
+    for place, item in enumerate(items):
+        if isinstance(item, SubmenuMenuItem) and item.name == "settings":
+            items[place] = SubmenuMenuItem(
+                item.label, item.menu, name=item.name, icon_name=item.icon_name, order=item.order
+            )
+
+
+@hooks.register("construct_reports_menu")
+def fewer_reports(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Two that say nothing to whoever writes or reviews."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name not in {"workflow-tasks", "page-types-usage"}]
+
+
+@hooks.register("construct_homepage_panels")
+def shortcuts(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(dashboard.ShortcutsPanel())
+
+
+for hook in ("before_edit_page", "before_edit_snippet"):
+    hooks.register(hook, returned.tell)
+
+for hook in ("construct_page_action_menu", "construct_snippet_action_menu"):
+    hooks.register(hook, action_menu.next_steps_first)
+
+dashboard.shortcut(
+    "新建用户",
+    reverse_lazy("wagtailusers_users:add"),
+    icon="user",
+    allowed=lambda user: users.may_make_accounts(user) and not user.is_superuser,
+)
+dashboard.shortcut(
+    "把账号编入组",
+    reverse_lazy("wagtailusers_users:index"),
+    icon="group",
+    allowed=lambda user: users.may_give_rights(user) and not user.is_superuser,
+)
+dashboard.shortcut(
+    "审计记录",
+    reverse_lazy("core_audit"),
+    icon="history",
+    allowed=lambda user: user.has_perm(audit_report.RIGHT) and not user.is_superuser,
+)
 
 
 @hooks.register("register_permissions")

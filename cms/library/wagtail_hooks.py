@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import include, path
+from django.urls import include, path, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from cms.core.admin import dashboard
 from cms.library.admin import policy
 
 policy.install()  # before anything asks for the policy of works
 
-from cms.library.admin import bulk, viewset  # noqa: E402
+from cms.library.admin import bulk, failures, viewset  # noqa: E402
 
 register_snippet(viewset.LibraryGroup)
+dashboard.shortcut(
+    "批量上传文献",
+    reverse_lazy("library_admin:upload"),
+    icon="upload",
+    allowed=lambda user: policy.policy.user_has_permission(user, "add"),
+    order=20,
+)
 
 
 @hooks.register("register_admin_urls")
@@ -28,6 +37,11 @@ def admin_urls() -> list[Any]:
 @hooks.register("insert_global_admin_css")
 def admin_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("library/admin/library.css"))
+
+
+@hooks.register("construct_homepage_panels")
+def failed_uploads(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(failures.FailuresPanel())
 
 
 for action in bulk.ACTIONS:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -37,7 +38,8 @@ class HeadingBlock(Rendered, blocks.CharBlock):
 
 class TextBlock(Rendered, blocks.RichTextBlock):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label="正文", features=TEXT_FEATURES, **kwargs)
+        # Not required: the form of a new article begins with an empty one, see BodyBlock.clean.
+        super().__init__(label="正文", features=TEXT_FEATURES, required=False, **kwargs)
 
     class Meta:
         icon = "pilcrow"
@@ -169,6 +171,16 @@ class BodyBlock(blocks.StreamBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(BODY_BLOCKS, **kwargs)
+
+    def clean(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        """Without texts that nobody wrote."""
+        cleaned = super().clean(value, *args, **kwargs)
+        kept = [
+            (child.block_type, child.value, child.id)
+            for child in cleaned
+            if child.block_type != "text" or strip_tags(child.value.source).strip()
+        ]
+        return cleaned if len(kept) == len(cleaned) else blocks.StreamValue(self, kept)
 
 
 class AttachmentsBlock(blocks.StreamBlock):

@@ -1,31 +1,27 @@
-"""Wiring of this room into the admin: one list of all articles, newest first, beside the page tree."""
+"""Wiring of this room into the admin."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import reverse_lazy
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column
-from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from cms.portal.models import ArticlePage
+from cms.core.admin import dashboard
+from cms.portal.admin.articles import ArticleListing, may_write
+from cms.portal.admin.drafts import DraftsPanel
 
-
-class ArticleListing(PageListingViewSet):
-    model = ArticlePage
-    name = "portal_articles"
-    url_prefix = "articles"
-    icon = "doc-full"
-    menu_label = "文章"
-    menu_order = 150
-    add_to_admin_menu = True
-    columns = [
-        *PageListingViewSet.columns[:3],  # for bulk actions, title, parent
-        Column("published_at", label="发布时间", sort_key="published_at", width="14%"),
-        *PageListingViewSet.columns[3:],
-    ]
+dashboard.shortcut(
+    "写文章", reverse_lazy("portal_articles:choose_parent"), icon="edit", allowed=may_write, order=10
+)
 
 
 @hooks.register("register_admin_viewset")
 def article_listing() -> Any:
     return ArticleListing()
+
+
+@hooks.register("construct_homepage_panels")
+def drafts(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(DraftsPanel())

@@ -13,14 +13,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.admin.widgets.chooser import BaseChooser
 
-CALL = re.compile(r"^\s*new ([\w.]+)\((.*)\);?\s*$", re.DOTALL)
+CALL = re.compile(r"^\s*(new )?([\w.]+)\((.*)\);?\s*$", re.DOTALL)
 
 
-def starter(constructor: str, args: list[Any]) -> SafeString:
-    """An element at which core/admin.js calls `new constructor(*args)`."""
+def starter(function: str, args: list[Any], *, new: bool = True) -> SafeString:
+    """An element at which core/admin.js calls `new function(*args)`, or just `function(*args)`."""
     return format_html(
-        '<span hidden data-xh-new="{}" data-xh-args="{}"></span>',
-        constructor,
+        '<span hidden data-xh-{}="{}" data-xh-args="{}"></span>',
+        "new" if new else "call",
+        function,
         json.dumps(args, ensure_ascii=False),
     )
 
@@ -33,9 +34,9 @@ def render_chooser(
     data = self.get_value_data(value)
     call = CALL.match(self.render_js_init(attrs["id"], name, data))
     if call is None:
-        raise TypeError(f"{type(self).__name__}.render_js_init is no plain constructor call")
+        raise TypeError(f"{type(self).__name__}.render_js_init is no plain call")
     widget = self.render_html(name, data, attrs)
-    return format_html("{}{}", widget, starter(call[1], json.loads(f"[{call[2]}]")))
+    return format_html("{}{}", widget, starter(call[2], json.loads(f"[{call[3]}]"), new=bool(call[1])))
 
 
 def install() -> None:

@@ -15,6 +15,10 @@ class BasePageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if title := self.fields.get("title"):
+            title.widget.attrs.setdefault(
+                "placeholder", "请输入标题"
+            )  # its label is for screen readers alone
         if slug := self.fields.get("slug"):
             slug.required = False
             slug.help_text = "网址中的这一段，只用小写字母、数字和连字符。留空则由标题的拼音生成。"

@@ -7,9 +7,12 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.rich_text import RichText
 
+from cms.core.admin.forms import BasePageForm
 from cms.core.models import TaggedPage
 
 from ..blocks import AttachmentsBlock, BodyBlock
@@ -18,7 +21,17 @@ from .column import ColumnPage
 from .served import ServedPage
 
 
+class ArticleForm(BasePageForm):
+    """A new article begins with a text to write in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and "body" in self.fields and not self.instance.body:
+            self.initial["body"] = StreamValue(self.instance.body.stream_block, [("text", RichText(""))])
+
+
 class ArticlePage(ServedPage, TaggedPage):
+    base_form_class = ArticleForm
     subtitle = models.CharField("副标题", max_length=120, blank=True)
     lead = models.ForeignKey(
         "core.CmsImage",

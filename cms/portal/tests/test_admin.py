@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import html
+from wagtail.models import Workflow
 
+from cms.core.factories import UserFactory
 from cms.core.models import User
-from cms.portal.factories import NOON, ArticlePageFactory, ColumnPageFactory
+from cms.portal.admin.drafts import drafts_of
+from cms.portal.factories import NOON, ArticlePageFactory, ColumnPageFactory, blocks
+from cms.portal.models import ArticlePage
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +25,46 @@ def test_article_listing(client: Client, django_assert_max_num_queries: Any) -> 
     client.force_login(User.objects.create_superuser("root"))
     client.get("/admin/articles/")
     with django_assert_max_num_queries(40):
-        html = client.get("/admin/articles/").content.decode()
-    assert html.count("动态要闻") >= 20
-    assert "2026-11-20 09:30" in html
+        page = client.get("/admin/articles/").content.decode()
+    assert page.count("动态要闻") >= 20
+    assert "2026-11-20 09:30" in page
     assert client.get("/admin/articles/?ordering=published_at").status_code == 200
+
+
+def test_a_new_article_is_one_click_from_its_column(client: Client) -> None:
+    writer = UserFactory(groups=["编辑"])
+    client.force_login(writer)
+    ColumnPageFactory(title="动态要闻")
+    ColumnPageFactory(title="专题集", kind="topics")  # holds topics, no articles
+    links = html.fromstring(client.get("/admin/articles/choose_parent/").content).xpath(
+        "//ul[@class='xh-columns-list']//a"
+    )
+    assert [link.text for link in links] == ["动态要闻"]
+    form = client.get(links[0].get("href"))
+    assert form.status_code == 200
+    assert "请输入标题" in form.content.decode()
+    assert [block.block_type for block in form.context["form"]["body"].value()] == ["text"]
+    client.force_login(UserFactory(groups=["审计管理"]))
+    assert client.get("/admin/articles/choose_parent/").status_code in {302, 403}
+
+
+def test_texts_that_nobody_wrote_are_left_out() -> None:
+    block = ArticlePage.body.field.stream_block
+    value = block.to_python(blocks(("text", '<p data-block-key="a"> </p>'), ("text", "<p>有字</p>")))
+    assert [child.value.source for child in block.clean(value)] == ["<p>有字</p>"]
+
+
+def test_own_drafts(client: Client) -> None:
+    writer = UserFactory(groups=["编辑"])
+    column = ColumnPageFactory()
+    mine = ArticlePageFactory(parent=column, title="我写了一半", live=False, owner=writer)
+    mine.save_revision(user=writer)
+    done = ArticlePageFactory(parent=column, title="已经发布", owner=writer)
+    done.save_revision(user=writer).publish()
+    other = ArticlePageFactory(parent=column, title="别人的稿件", live=False)
+    other.save_revision(user=UserFactory(groups=["编辑"]))
+    assert [page.title for page in drafts_of(writer)] == ["我写了一半"]
+    client.force_login(writer)
+    assert "我的草稿" in client.get("/admin/").content.decode()
+    Workflow.objects.get().start(mine, writer)
+    assert drafts_of(writer) == []

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
 from cms.core.trouble import sentence_for
@@ -226,7 +227,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:"],
-        "style-src": ["'self'"],
+        "style-src": ["'self'", NONCE],  # the nonce stands in pages of the admin alone, see core/styles.js
         "script-src": ["'self'"],
         "object-src": ["'none'"],
         "frame-ancestors": ["'self'"],

@@ -18,6 +18,21 @@
     if (root.matches && root.matches('[data-xh-new], [data-xh-call]')) { start(root); }
     root.querySelectorAll('[data-xh-new], [data-xh-call]').forEach(start);
   }
+  // What Wagtail leaves without a name for screen readers: rich text, and the window of a chooser.
+  function name(root) {
+    if (root.nodeType !== 1 && root.nodeType !== 9) { return; }
+    root.querySelectorAll('.public-DraftEditor-content:not([aria-label])').forEach(function (el) {
+      var block = el.closest('[data-streamfield-child], .w-panel, [data-contentpath]');
+      var label = block && block.querySelector('[data-panel-heading-text], .w-panel__heading, label');
+      el.setAttribute('aria-label', label && label.textContent.replace('*', '').trim() || '正文');
+    });
+    root.querySelectorAll('.tagit-new input:not([aria-label])').forEach(function (el) { el.setAttribute('aria-label', '添加标签'); });
+    root.querySelectorAll('.w-editing-sessions__session:not([aria-label])').forEach(function (el) { el.setAttribute('aria-label', '正在编辑的人'); });
+    (root.matches && root.matches('.modal *') ? [root.closest('.modal')] : root.querySelectorAll('.modal')).forEach(function (el) {
+      var label = el.querySelector('h1, h2');
+      if (label) { el.setAttribute('aria-label', label.textContent.trim()); }
+    });
+  }
   // Jcrop asks whether touch is known by writing event attributes, which the content policy forbids.
   document.addEventListener('readystatechange', function () {
     if (!document.querySelector('.focal-point-chooser')) { return; }
@@ -26,9 +41,9 @@
     });
   });
   document.addEventListener('DOMContentLoaded', function () {
-    scan(document);
+    scan(document); name(document);
     new MutationObserver(function (changes) {
-      changes.forEach(function (change) { change.addedNodes.forEach(scan); });
+      changes.forEach(function (change) { change.addedNodes.forEach(function (added) { scan(added); name(added); }); });
     }).observe(document.body, { childList: true, subtree: true });
   });
 }());

@@ -1,0 +1,63 @@
+"""One list of all articles, newest first, beside the page tree; and a new article in one click on its column."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.pages.choose_parent import ChooseParentView
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.permissions import page_permission_policy
+
+from cms.portal.kinds import kind_of
+from cms.portal.models import ArticlePage, ColumnPage
+
+VERBS = ("add", "change", "publish", "bulk_delete", "lock", "unlock")  # as the list itself asks
+
+
+def may_write(user: Any) -> bool:
+    return page_permission_policy.user_has_permission(user, "add")
+
+
+class ArticlesItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return page_permission_policy.user_has_any_permission(request.user, VERBS)
+
+
+class ChooseColumn(ChooseParentView):
+    """The columns that take articles, as links: Wagtail asks for a page chooser and a button."""
+
+    page_title = "写文章：选择栏目"
+    template_name = "portal/admin/choose_column.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_write(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        allowed = set(self.get_valid_parent_pages(self.request.user).values_list("pk", flat=True))
+        found = ColumnPage.objects.filter(pk__in=allowed).order_by("path").defer("body")
+        columns = [column for column in found if kind_of(column.kind).articles]
+        top = min((column.depth for column in columns), default=0)
+        return super().get_context_data(columns=[(c.depth - top, c) for c in columns], **kwargs)
+
+
+class ArticleListing(PageListingViewSet):
+    model = ArticlePage
+    name = "portal_articles"
+    url_prefix = "articles"
+    icon = "doc-full"
+    menu_label = "文章"
+    menu_order = 150
+    add_to_admin_menu = True
+    choose_parent_view_class = ChooseColumn
+    menu_item_class = ArticlesItem
+    columns = [
+        *PageListingViewSet.columns[:3],  # for bulk actions, title, parent
+        Column("published_at", label="发布时间", sort_key="published_at", width="14%"),
+        *PageListingViewSet.columns[3:],
+    ]
