@@ -124,6 +124,11 @@ class ReplaceView(WorkPageMixin, FormView):
             services.replace_file(
                 self.work, upload, upload.name, user=self.request.user, note=form.cleaned_data["note"]
             )
+        except services.AlreadyHeld as held:
+            form.add_error(
+                "file", str(held) if scope.reaches(self.request.user, held.work) else services.HELD
+            )
+            return self.form_invalid(form)
         except services.LibraryProblem as problem:
             form.add_error("file", str(problem))
             return self.form_invalid(form)

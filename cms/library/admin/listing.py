@@ -34,10 +34,10 @@ def libraries_of(request: Any) -> QuerySet[LibraryPage]:
 
 class WorkFilters(WagtailFilterSet):
     kind = django_filters.MultipleChoiceFilter(
-        label="类型", choices=WorkKind.choices, widget=CheckboxSelectMultiple
+        label="类型", choices=WorkKind.choices, widget=CheckboxSelectMultiple, distinct=False
     )
     state = django_filters.MultipleChoiceFilter(
-        label="状态", choices=WorkState.choices, widget=CheckboxSelectMultiple
+        label="状态", choices=WorkState.choices, widget=CheckboxSelectMultiple, distinct=False
     )
     live = django_filters.ChoiceFilter(
         label="发布", choices=[("true", "已发布"), ("false", "未发布")], empty_label="全部", method="by_live"

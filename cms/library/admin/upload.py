@@ -160,7 +160,7 @@ class UploadView(AddRight, WagtailAdminTemplateMixin, FormView):
             return answer_for(taken.work, name)
         if scope.reaches(self.request.user, taken.work):
             return Answer(name, "馆藏里已有", "bad", taken.reason, url=edit_url(taken.work))
-        return Answer(name, "馆藏里已有", "bad", "馆藏里已有同一个文件，没有重复入库。")
+        return Answer(name, "馆藏里已有", "bad", services.HELD)
 
 
 def answer_for(work: Work, name: str = "") -> Answer:

@@ -13,13 +13,15 @@ store.py        files into private storage
 from .batch import Item, add_many
 from .extraction import extract_one, settle
 from .files import replace_file
-from .intake import Taken, retry, take_in
+from .intake import HELD, AlreadyHeld, Taken, retry, take_in
 from .names import recount, settle_families
 from .places import PUBLIC, Level, LibraryProblem, collection_for, level_named, library_for
 from .shelf import change_level, delete, move_to, publish, unpublish
 
 __all__ = [
+    "HELD",
     "PUBLIC",
+    "AlreadyHeld",
     "Item",
     "Level",
     "LibraryProblem",

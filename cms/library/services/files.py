@@ -15,7 +15,7 @@ from cms.library.extract.sniff import ending
 from cms.library.models import FileVersion, Work, WorkState
 
 from . import store
-from .intake import LIMITS, _on_disk, duplicate
+from .intake import LIMITS, AlreadyHeld, _on_disk
 from .places import LibraryProblem
 
 
@@ -37,7 +37,7 @@ def replace_file(
             raise LibraryProblem("选择的文件与现在的文件完全相同，没有替换。")
         other = store.known([measured.sha256]).get(measured.sha256)
         if other is not None and other != work.pk:
-            raise LibraryProblem(duplicate(Work.objects.get(pk=other)))
+            raise AlreadyHeld(Work.objects.get(pk=other))
         place = store.put(path, measured.sha256, name)
     finally:
         if made:

@@ -37,6 +37,17 @@ class Taken:
         return "" if self.new else duplicate(self.work)
 
 
+class AlreadyHeld(LibraryProblem):
+    """The library has this very file, as `work`: its title is only for who reaches it."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(duplicate(work))
+        self.work = work
+
+
+HELD = "馆藏里已有同一个文件，没有重复入库。"
+
+
 def duplicate(work: Work) -> str:
     return f"馆藏里已有同一个文件：《{work.title}》，没有重复入库。"
 

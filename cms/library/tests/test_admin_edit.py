@@ -141,6 +141,10 @@ def test_what_cannot_replace_a_file_says_why(client: Client, page: LibraryPage) 
     ):
         answer = client.post(place, {"file": file} if file else {})
         assert answer.status_code == 200 and reason in answer.content.decode(), reason
+    work("哨兵文献", live=False, level="restricted", groups=["安全管理"])
+    secret = text_file("丙.txt", "哨兵文献\n\n这是《哨兵文献》的正文，讲党建工作。")
+    told = client.post(place, {"file": secret}).content.decode()
+    assert services.HELD in told and "哨兵" not in told, "its title is not for him"
     assert not FileVersion.objects.exists()
 
 
