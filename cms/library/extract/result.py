@@ -19,8 +19,8 @@ class Limits:
     """Bounds on one file. Bytes, seconds, characters; every one of them names itself in the reason it causes."""
 
     file_bytes: int = 500 * MEGA
-    seconds: float = 55.0  # wall time, LibreOffice included
-    office_seconds: float = 45.0  # of which LibreOffice may take so much
+    seconds: float = 110.0  # wall time, LibreOffice included
+    office_seconds: float = 90.0  # of which LibreOffice may take so much: 300 pages on a slow, busy machine
     memory: int = 1_500 * MEGA  # address space of the child (of LibreOffice: `office_memory`)
     office_memory: int = 4_000 * MEGA
     temporary_bytes: int = 1_000 * MEGA  # the largest file the child may write
