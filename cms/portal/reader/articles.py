@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from cms.core.tags import ArticleFacts, page_tags
 from cms.portal.models import ArticlePage
 
 from .around import Around
 from .body import TAGS, FileLink, Needs, Writer, first_words
 from .cards import Card, moment
 from .material import files
-from .pagetags import article_tags, tags_of_column
+from .pagetags import tags_of_column
 from .pictures import CARD, Picture
 
 if TYPE_CHECKING:
@@ -78,16 +79,17 @@ class Articles:
         path = reader.url(page.url_path or "")
         view = self._view(page, blocks, attached, writer, around, above[-1].title if above else "", path)
         picture: Picture | None = reader.pictures.get(page.lead_id, CARD, audience)
-        tags = tags_of_column(above[-1] if above else None) + article_tags(
+        about = ArticleFacts(
             title=page.title,
-            time=view.time,
+            published=moment(page),
             source=view.source,
-            keywords=page.keywords or "，".join(around.tags),
+            keywords=tuple(page.keyword_list) or around.tags,
             author=page.author,
             description=page.summary or first_words(blocks),
             image=reader.absolute(picture.url) if picture else "",
             url=reader.absolute(path),
         )
+        tags = [*tags_of_column(above[-1] if above else None), *page_tags(article=about)]
         return reader.document(
             "portal/article.html",
             {"view": view},
