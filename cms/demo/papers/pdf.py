@@ -7,6 +7,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab import rl_config
+from reportlab.lib import textsplit
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4, A5
 from reportlab.lib.styles import ParagraphStyle
@@ -22,12 +23,16 @@ from reportlab.platypus import (
     Table,
     TableStyle,
 )
+from reportlab.platypus import paragraph as paragraphs
 
 from . import fonts
 from .paper import Paper, cells
 
 RED, INK, GREY, LINE = HexColor("#a3181c"), HexColor("#211c17"), HexColor("#665c50"), HexColor("#c9b88f")
 MARGIN = 48
+NEVER_FIRST = "，；：？！》”’…—"  # begins no line in Chinese; ReportLab knows only what Japanese forbids
+for _module in (textsplit, paragraphs):
+    _module.ALL_CANNOT_START += "".join(c for c in NEVER_FIRST if c not in _module.ALL_CANNOT_START)
 
 
 class Template(BaseDocTemplate):
