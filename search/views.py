@@ -26,6 +26,7 @@ TAGS = (
     ("ColumnType", "其他"),
     ("robots", "noindex"),
 )
+MEANT = 5  # titles offered where nothing was found
 RESTING = "检索正在休息，请稍后再试；浏览和阅读不受影响。"
 
 
@@ -90,6 +91,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     }
     if results is not None and not results.resting:
         context |= _shown(asked, results)
+        if not results.hits:
+            context["meant"] = suggest(asked.query, viewer_of(request), MEANT)
     render: Callable[..., HttpResponse] = import_string(settings.SEARCH_RENDER)
     title = f"检索：{asked.query[:40]}" if asked.query else "检索"
     crumbs = [("检索", "")]

@@ -141,3 +141,12 @@ def test_search_rests_while_the_engine_is_away(client: Client, no_index: None) -
     assert ask(client, 503, q="党建")["error"]["code"] == "resting"
     assert ask(client, path="/api/v1/suggest", q="党建") == []
     assert page(client)
+
+
+def test_where_nothing_is_found_titles_are_offered(client: Client, open_door: Shelf) -> None:
+    """An address in pinyin, as the page of a lost one fills it in, finds no text but names a title."""
+    html = page(client, q="zhong hua ren min gong he guo min fa dian")
+    assert "没有找到" in html
+    assert "您要找的是不是" in html
+    assert 'href="/works/1/' in html
+    assert "您要找的是不是" not in page(client, q="龘龘龘")

@@ -131,3 +131,43 @@ def _invalid(folder: Path) -> list[str]:
         for m in messages
         if m["type"] == "error"
     ]
+
+
+FOCUS = """() => {
+    const here = document.activeElement;
+    if (!here || here === document.body) { return null; }
+    const shown = place => {
+        const style = getComputedStyle(place);
+        return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
+    };
+    const box = here.getBoundingClientRect();
+    const before = window.lastFocus;
+    window.lastFocus = here;
+    return {
+        name: here.outerHTML.slice(0, 90),
+        visible: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight,
+        marked: [here, here.closest('.seek-box'), here.closest('.check')].some(place => place && shown(place)),
+        forward: !before || !(before.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_PRECEDING),
+    };
+}"""
+CONTROLS = """[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+    .filter(one => one.tabIndex >= 0 && one.checkVisibility({visibilityProperty: true})).length"""
+
+
+def unwalkable(page: Any) -> list[str]:
+    """Go through an open page with the Tab key: what is not reached in order, or does not show that it is focused."""
+    controls = page.evaluate(CONTROLS)
+    found, steps = [], 0
+    page.evaluate("window.lastFocus = null")
+    while steps <= controls + 5:
+        page.keyboard.press("Tab")
+        here = page.evaluate(FOCUS)
+        if here is None:
+            break
+        steps += 1
+        for wanted, said in (("forward", "out of order"), ("visible", "out of sight"), ("marked", "no sign")):
+            if not here[wanted]:
+                found.append(f"{said}: {here['name']}")
+    if not controls <= steps <= controls + 5:  # browsers stop at boxes that scroll, too
+        found.append(f"{steps} of {controls} controls reached")
+    return found
