@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .pinyin import STATE_NAME
 from .ranking import Found
@@ -113,6 +114,7 @@ def parse(query: str) -> Citation | None:
     return Citation(name, article, sub, int(year[1]) if year else None)
 
 
+@lru_cache(maxsize=4096)
 def parse_number(query: str) -> str | None:
     """A document number in one spelling, whatever its brackets: `国办发2017 47`, `国务院令 743`; or None."""
     found = _NUMBER.match(re.sub(r"\s+", "", normalise(query)))
@@ -178,7 +180,7 @@ class TitleBook:
 
     def titled(self, query: str) -> tuple[str, ...]:
         """Keys of the works whose title is exactly this, current versions first."""
-        return self._ordered(self._by_name.get(plain_name(query), ()), None)
+        return self._ordered(self._by_name.get(_asked(query), ()), None)
 
     def shares(self, terms: Sequence[str], works: Iterable[Found]) -> dict[str, float]:
         """Of works whose title holds all the terms, by key: which part of the title they make up."""
@@ -242,6 +244,9 @@ class TitleBook:
         else:
             lines.sort(key=lambda t: not t.current)
         return tuple(t.key for t in lines)
+
+
+_asked = lru_cache(maxsize=1024)(plain_name)
 
 
 def _pairs(name: str) -> set[str]:

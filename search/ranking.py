@@ -6,7 +6,7 @@ The weights were chosen on general grounds, with questions of lay people about l
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -42,9 +42,9 @@ class Place(NamedTuple):
         return self.ord >> PASSAGE_BITS
 
 
-place_of = partial(
-    tuple.__new__, Place
-)  # of a tuple of its fields: three times as fast, for hundreds a query
+# Of a tuple of their fields: a third of the time that the classes take, for hundreds a query.
+found_of: Callable[[tuple[str, float, int, int, bool]], Found] = partial(tuple.__new__, Found)
+place_of: Callable[[tuple[int, float, object]], Place] = partial(tuple.__new__, Place)
 
 
 class Ranked(NamedTuple):

@@ -113,6 +113,8 @@ class Worker:
             self.pulse.beat("正在建立索引")
             generation = generations.build(engine, self._progress, stop_writer=False)
             self.say(f"索引已建好：{generation.works} 条，{generation.passages} 段。")
+        with self.batch_lock:
+            self._writer(engine)  # opened before the first change comes
 
     def _progress(self, done: int, total: int) -> None:
         self.pulse.beat(f"正在建立索引：{done}/{total}")

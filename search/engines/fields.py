@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from .. import pinyin
 from ..fingerprint import fingerprint
@@ -30,6 +30,7 @@ _LONGEST_TITLE = 1023
 _MOST_CITED = 2**15 - 1
 
 Fields = dict[str, Any]
+Value = TypeVar("Value")
 
 
 class Tokens(NamedTuple):
@@ -157,6 +158,6 @@ def iso(day: int) -> str:
     return f"{day // 10_000:04}-{day // 100 % 100:02}-{day % 100:02}" if day else ""
 
 
-def chunks(values: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+def chunks(values: Sequence[Value], size: int) -> Iterator[Sequence[Value]]:
     for start in range(0, len(values), size):
         yield values[start : start + size]

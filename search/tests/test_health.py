@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from search import health
 from search.models import WorkerHeartbeat
@@ -41,7 +42,7 @@ class TestReady:
         Pulse().beat("检索服务没有应答，恢复后会自动补上。", ailing=True)
         assert part("worker").message == "检索服务没有应答，恢复后会自动补上。"
 
-    def test_disk(self, settings, tmp_path: Path) -> None:
+    def test_disk(self, settings: Settings, tmp_path: Path) -> None:
         settings.VAR = tmp_path
         assert part("disk").well
         settings.VAR = "/proc"

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.db import transaction
+from pytest_django import Settings
 
 from search import wake
 from search.models import IndexEvent
@@ -60,6 +63,6 @@ class TestChanged:
             waker.close()
 
 
-def test_a_long_data_folder_gets_a_short_socket(settings, tmp_path) -> None:
+def test_a_long_data_folder_gets_a_short_socket(settings: Settings, tmp_path: Path) -> None:
     settings.VAR = tmp_path / ("深" * 60)
     assert len(str(wake.socket_path()).encode()) <= wake.LONGEST

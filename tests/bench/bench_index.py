@@ -90,8 +90,8 @@ def run() -> list[dict]:
     for _ in range(ROUNDS):
         with tempfile.TemporaryDirectory() as folder:
             engine = make("embedded:", folder, "")
-            product.append(_seconds(lambda engine=engine: _product(engine, items)))  # type: ignore[misc]
-            bare.append(_seconds(lambda folder=folder: _bare_tantivy(Path(folder) / "bare", ready)))  # type: ignore[misc]
+            product.append(_seconds(lambda engine=engine: _product(engine, items)))
+            bare.append(_seconds(lambda folder=folder: _bare_tantivy(Path(folder) / "bare", ready)))
     rows.append(_row("建立索引（内置引擎）", "tantivy", min(product), min(bare), len(source)))
     if url := os.environ.get(SERVER):
         product, bare = [], []
@@ -99,8 +99,8 @@ def run() -> list[dict]:
             prefix = f"bench-{os.getpid()}-{turn}"
             engine = make(url, "", prefix)
             try:
-                product.append(_seconds(lambda engine=engine: _product(engine, items)))  # type: ignore[misc]
-                bare.append(_seconds(lambda prefix=prefix: _bare_bulk(url, f"{prefix}-bare", ready)))  # type: ignore[misc]
+                product.append(_seconds(lambda engine=engine: _product(engine, items)))
+                bare.append(_seconds(lambda prefix=prefix: _bare_bulk(url, f"{prefix}-bare", ready)))
             finally:
                 engine.drop("1")
                 Elasticsearch(url).indices.delete(

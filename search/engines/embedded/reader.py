@@ -14,7 +14,7 @@ import tantivy
 from ...citations import Title
 from ...engine import MAX_HITS, EngineUnavailable, Order, Suggested, WorkPage
 from ...nodes import All, And, Keyword, Node
-from ...ranking import Found, Place, by_work, place_of
+from ...ranking import Found, Place, by_work, found_of, place_of
 from ..fields import SUGGEST, chunks, iso
 from ..leaves import scoreless
 from .query import Query, all_of, compiled, silent
@@ -183,7 +183,7 @@ class EmbeddedReader:
             self._learn(unknown)
         known = self._works
         return [
-            Found(key, score, number, prior, current)
+            found_of((key, score, number, prior, current))
             for number, score, _ in hits
             for key, prior, current in (known[number],)
         ]

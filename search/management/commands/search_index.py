@@ -33,7 +33,8 @@ class Command(BaseCommand):
         actions.add_parser("rollback", help="退回上一代索引")
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
-        self.console = Console(file=self.stdout._out if hasattr(self.stdout, "_out") else sys.stdout)
+        out: Any = getattr(self.stdout, "_out", sys.stdout)
+        self.console = Console(file=out)
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             getattr(self, action)(get_engine(), options)
@@ -69,9 +70,9 @@ class Command(BaseCommand):
         table = Table("代次", "状态", "条目", "段落", "建成时间")
         for row in Generation.objects.filter(engine=engine.name).order_by("-started_at"):
             works, passages = engine.counts(row.name) if row.name == current else (row.works, row.passages)
-            state = "正在使用" if row.name == current else row.get_state_display()
+            role = "正在使用" if row.name == current else row.get_state_display()
             finished = row.finished_at.astimezone().strftime("%Y-%m-%d %H:%M") if row.finished_at else "—"
-            table.add_row(row.name, state, str(works), str(passages), finished)
+            table.add_row(row.name, role, str(works), str(passages), finished)
         self.console.print(f"引擎：{engine.name}")
         self.console.print(
             table if current else "还没有索引：启动后台进程即自动建立，或运行 search_index build。"

@@ -55,4 +55,5 @@ def query(chance: random.Random, piece: Sample, depth: int = 3) -> Node:
         return Not(query(chance, piece, depth - 1))
     if kind is Scored:
         return Scored(query(chance, piece, depth - 1), query(chance, piece, depth - 1))
-    return kind(tuple(query(chance, piece, depth - 1) for _ in range(chance.randint(0, 3))))
+    joined: type[And | Or] = And if kind is And else Or
+    return joined(tuple(query(chance, piece, depth - 1) for _ in range(chance.randint(0, 3))))

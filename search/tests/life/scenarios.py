@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 ROUNDS = 20
 PATIENCE = 60.0
@@ -43,7 +45,38 @@ def start_worker() -> subprocess.Popen[bytes]:
     return process
 
 
-def pulse():  # type: ignore[no-untyped-def]
+def started_worker() -> Callable[[], None]:
+    """The command itself; returns what kills it."""
+    process = start_worker()
+
+    def kill() -> None:
+        process.kill()
+        process.wait()
+
+    return kill
+
+
+def forked_worker() -> Callable[[], None]:
+    """The same in a copy of this process, which has everything loaded: dies sooner after its start."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    connections.close_all()  # two processes must not speak on one connection
+    if (child := os.fork()) == 0:
+        try:
+            call_command("worker")
+        finally:
+            os._exit(1)
+    until(lambda: pulse().alive and pulse().worker.pid == child)
+
+    def kill() -> None:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+    return kill
+
+
+def pulse() -> Any:
     from search.pulse import lag
 
     return lag()
@@ -74,8 +107,8 @@ def kills() -> None:
     chance = random.Random(7)
     for number in range(1, 51):
         put(number, f"卡片{number}", "学习笔记" * 20)
-    for _ in range(ROUNDS):
-        process = start_worker()
+    for turn in range(ROUNDS):
+        kill = forked_worker() if turn % 4 else started_worker()
         deadline = time.monotonic() + chance.random() * 0.6
         while time.monotonic() < deadline:
             number = chance.randint(1, 80)
@@ -83,8 +116,7 @@ def kills() -> None:
                 remove(number)
             else:
                 put(number, f"卡片{number}", f"第{chance.random()}稿，" + "组织生活" * chance.randint(1, 400))
-        process.kill()
-        process.wait()
+        kill()
     with worker():
         until(settled)
     same(Card.objects.count())
@@ -94,6 +126,7 @@ def follows() -> None:
     """Within two seconds of the commit the index holds it; no worker twice."""
     from search.engines import get_engine
     from search.fingerprint import fingerprint
+    from search.worker import IDLE
 
     from .shelf import Shelf, key_of, put, remove
 
@@ -104,6 +137,7 @@ def follows() -> None:
         return known == (fingerprint(item) if item else None)
 
     with worker():
+        until(lambda: pulse().worker.note == IDLE)  # its first index is built
         second = subprocess.run(
             [sys.executable, "-m", "django", "worker"], capture_output=True, text=True, timeout=60
         )
