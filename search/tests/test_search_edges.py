@@ -9,6 +9,7 @@ import pytest
 
 from search import finding
 from search.engine import Reader
+from search.plan import plan_of
 from search.schema import ANONYMOUS
 from search.suggest import offers
 from search.tests.shelf import MEMBER, NAME, PAGE, SENTINEL, Ask, Shelf, numbers
@@ -58,9 +59,14 @@ def test_broken_queries_give_hints(ask: Ask, query: str) -> None:
     ],
 )
 def test_ten_thousand_characters_within_a_second(ask: Ask, query: str) -> None:
+    assert any(seconds(ask, query) < 1 for _ in range(3))  # others may hold the machine up
+
+
+def seconds(ask: Ask, query: str) -> float:
+    plan_of.cache_clear()
     started = perf_counter()
     ask(query)
-    assert perf_counter() - started < 1
+    return perf_counter() - started
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(ask: Ask) -> None:
