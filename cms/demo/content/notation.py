@@ -2,7 +2,7 @@
 
 `## 小标题`, `> 引文` with `> —— 出处`, `- 列表`, `**着重**`, `!figure 图 | 图注`, `!table 表题` or `!gallery` with the lines
 after it up to the next empty one. `{d0}` `{d-3}` `{d+10}` are days counted from the day of publication, `{m}` its month,
-`{y}` its year.
+`{y}` its year, `{q}` its quarter and `{q-1}` the one before (一 to 四).
 """
 
 from __future__ import annotations
@@ -67,7 +67,17 @@ def dated(text: str, day: date) -> str:
         year = f"{then.year}年" if then.year != day.year else ""
         return f"{year}{then.month}月{then.day}日"
 
-    return DAY.sub(written, text).replace("{y}", str(day.year)).replace("{m}", f"{day.month}月")
+    quarter = (day.month - 1) // 3
+    words = {
+        "{y}": str(day.year),
+        "{m}": f"{day.month}月",
+        "{q}": "一二三四"[quarter],
+        "{q-1}": "一二三四"[quarter - 1],
+    }
+    text = DAY.sub(written, text)
+    for mark, word in words.items():
+        text = text.replace(mark, word)
+    return text
 
 
 def parts(text: str) -> list[Part]:
