@@ -7,6 +7,7 @@ engine's commit.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import logging
 import threading
@@ -30,10 +31,14 @@ LOOK_EVERY = 1.0  # seconds; a lost awakening costs no more
 LONGEST_PAUSE = 5.0
 GRACE = 5.0  # seconds a job gets to finish when the worker is asked to stop
 IDLE = "等待变更"
+# glibc otherwise keeps a heap for each of the engine's threads, which takes a third more memory.
+M_ARENA_MAX, ARENAS = -8, 2
 
 
 class Worker:
     def __init__(self, say: Callable[[str], None] = lambda sentence: None) -> None:
+        with suppress(OSError, AttributeError):  # another C library than glibc
+            ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
         self.say = say
         self.stopping = threading.Event()
         self.jobs = JobThread(self.stopping)
