@@ -13,6 +13,7 @@ urlpatterns = [
     path("logout/", doors.sign_out, name="logout"),
     path("island/visitor/", doors.visitor, name="visitor"),
     path("admin/login/", doors.to_sign_in, name="admin_login"),
+    path("admin/logout/", doors.sign_out, name="admin_logout"),  # Wagtail's signs out whoever follows a link
     path("_util/login/", doors.to_sign_in, name="page_login"),
     path("media/<path:path>", files_views.media, name="media"),
     path("pictures/<int:pk>/<str:name>", files_views.picture, name="picture"),

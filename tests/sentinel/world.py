@@ -1,92 +1,178 @@
-"""Internal content of every kind, each holding a word to ask with and a word that must never come back."""
+"""Restricted content of every kind, each holding a word to ask with and a word that must never come back."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
-from wagtail.models import Collection, Page, Site
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    Page,
+    Revision,
+    Site,
+    TaskState,
+    Workflow,
+    WorkflowState,
+)
 
 from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory, collection, restrict
 from cms.core.models import CmsDocument, CmsImage, CmsRendition, User
-from cms.library.models import LibraryPage, Passage, Work, WorkState
+from cms.library.models import FileVersion, LibraryPage, Passage, Work, WorkState
 from cms.portal.models import ArticlePage, ColumnPage, HomePage
 
 ASKED = "银杏树下"  # stands in every request
 SECRET = "琥珀哨兵"  # stands beside it in every content, and in no request
 TEXT = f"{ASKED}的{SECRET}只对内部人员开放"
+OPEN = f"{ASKED}的公开消息"
+PAIR = re.compile(r"/(\d+)/revisions/(?:compare/)?(\d+)")
+STAFF = ("编辑", "审核", "审批", "系统管理", "安全管理", "总编")
 
 
 @dataclass
 class World:
-    home: Page
-    column: ColumnPage
-    article: ArticlePage
-    draft: ArticlePage
-    library: LibraryPage
-    closed_library: LibraryPage
-    works: list[Work]
-    document: CmsDocument
-    image: CmsImage
-    rendition: CmsRendition
-    place: Collection
+    """`group`: content is 限定 to it, and the member belongs to it. Without one it is 内部."""
+
+    group: Group | None
     member: User = field(default_factory=UserFactory)
+    pages: dict[str, Page] = field(default_factory=dict)
+    works: list[Work] = field(default_factory=list)
 
-    @property
-    def pages(self) -> list[Page]:
-        return [self.home, self.column, self.article, self.draft, self.library, self.closed_library]
+    place: Collection = field(init=False)
+    image: CmsImage = field(init=False)
+    document: CmsDocument = field(init=False)
+    rendition: CmsRendition = field(init=False)
+    version: FileVersion = field(init=False)
+    open_work: Work = field(init=False)
 
-    @property
-    def keys(self) -> list[Any]:
-        """Primary keys worth trying in any address that takes a number."""
-        things = [
-            *self.pages,
-            *self.works,
-            self.document,
-            self.image,
-            self.rendition,
-            self.place,
-            self.member,
-        ]
-        return sorted({thing.pk for thing in things} | {0, 999_999_999})
+    def keys(self, *kinds: str) -> list[int]:
+        """Keys of what the names of the kinds say; each kind also gets one that does not exist."""
+        known: dict[str, list[int]] = {
+            "page": [page.pk for page in self.pages.values()],
+            "work": [work.pk for work in self.works],
+            "image": [self.image.pk],
+            "document": [self.document.pk],
+            "version": [self.version.pk],
+            "collection": [self.place.pk],
+            "user": [self.member.pk],
+            "revision": list(Revision.objects.values_list("pk", flat=True)),
+            "task": list(TaskState.objects.values_list("pk", flat=True)),
+            "workflow": list(WorkflowState.objects.values_list("pk", flat=True)),
+        }
+        return sorted({key for kind in kinds for key in known[kind]} | {999_999_999})
+
+    def fits(self, address: str) -> bool:
+        """Is a revision in an address of the page or work that stands before it?"""
+        found = PAIR.search(address)
+        return found is None or self.revisions.get(found[2], found[1]) == found[1]
+
+    @cached_property
+    def revisions(self) -> dict[str, str]:
+        return {str(pk): str(owner) for pk, owner in Revision.objects.values_list("pk", "object_id")}
+
+    def closed(self) -> list[str]:
+        """Beginnings of addresses that answer nobody but members with 200."""
+        hidden = ("column", "article", "draft", "alias", "copy", "moved", "closed_library")
+        urls = [self.pages[name].url for name in hidden]
+        urls += [f"{self.pages['library'].url}{self.works[0].pk}/", self.document.url, self.rendition.url]
+        return [str(url) for url in urls if url]
+
+    def staff(self) -> User:
+        """Every right that anybody has who is neither superuser nor auditor, and not in the group."""
+        chief = Group.objects.create(name="总编")
+        chief.permissions.set(Permission.objects.filter(content_type__app_label__in=["library", "core"]))
+        chief.permissions.remove(Permission.objects.get(codename="view_audit"))
+        root = Collection.get_first_root_node()
+        files = Permission.objects.filter(codename__regex=r"^(add|change|delete|choose)_(image|document)$")
+        for permission in files.filter(content_type__app_label__startswith="wagtail"):
+            GroupCollectionPermission.objects.create(group=chief, collection=root, permission=permission)
+        return UserFactory(groups=STAFF)
 
 
-def build() -> World:
+def build(group: Group | None = None) -> World:
+    world = World(group)
+    limits = [group] if group else []
+    if group:
+        world.member.groups.add(group)
     root = Page.objects.get(depth=1)
     home = HomePage.objects.first() or root.add_child(instance=HomePage(title="首页", slug="shou-ye"))
     site = Site.objects.get(is_default_site=True)
     site.root_page = home
     site.save()
-    place = collection("内部资料")
-    restrict(place)
-    image = CmsImageFactory(title=TEXT, description=TEXT, collection=place)
-    document = CmsDocumentFactory(
-        title=TEXT, file=ContentFile(TEXT.encode(), "internal.txt"), collection=place
-    )
+    world.place = collection("内部资料")
+    restrict(world.place, *limits)
+    world.image = CmsImageFactory(title=TEXT, description=TEXT, collection=world.place)
+    world.document = document_of("internal.txt", world.place)
+    world.rendition = world.image.get_rendition("width-20")
+    for thing in (world.image, world.document):
+        log(thing, "wagtail.edit", user=world.member)
+    add_pages(world, home, limits)
+    add_works(world, home, limits)
+    return world
+
+
+def add_pages(world: World, home: Page, limits: list[Group]) -> None:
     column = home.add_child(instance=ColumnPage(title=f"{ASKED}{SECRET}栏", slug="internal", summary=TEXT))
-    restrict(column)
+    restrict(column, *limits)
     article = column.add_child(instance=article_of("wen-zhang"))
-    article.save_revision().publish()
+    article.save_revision(user=world.member, log_action=True).publish(
+        user=world.member, skip_permission_checks=True
+    )
     article.tags.add(f"{ASKED}{SECRET}签")
     article.save()
-    draft = column.add_child(instance=article_of("cao-gao"))
-    draft.live = False
-    draft.save()
-    draft.save_revision()
+    draft = column.add_child(instance=article_of("cao-gao", live=False))
+    draft.save_revision(user=world.member)
+    Workflow.objects.get(active=True).start(draft, world.member)
+    moved = column.add_child(instance=article_of("yi-dong"))
+    moved.move(home, "last-child")
+    gone = column.add_child(instance=article_of("shan-chu"))
+    log(gone, "wagtail.delete", user=world.member, deleted=True)
+    gone.delete()
+    news = home.add_child(instance=ArticlePage(title=OPEN, slug="gong-kai", summary=OPEN))
+    news.save_revision().publish()
+    world.pages |= {
+        "home": home,
+        "column": column,
+        "article": article,
+        "draft": draft,
+        "alias": article.create_alias(parent=home, update_slug="bie-ming"),
+        "copy": article.copy(to=home, update_attrs={"slug": "fu-ben"}),
+        "moved": ArticlePage.objects.get(pk=moved.pk),
+        "open": news,
+    }
+
+
+def add_works(world: World, home: Page, limits: list[Group]) -> None:
+    """A restricted one in an open library, an open one in a restricted library, and an open one."""
     library = home.add_child(instance=LibraryPage(title="理论库", slug="ku"))
     closed = home.add_child(instance=LibraryPage(title=f"{SECRET}书库", slug="nei-ku"))
-    restrict(closed)
-    works = [
-        work_of(library, place, document),
-        work_of(closed, Collection.get_first_root_node(), None),
-    ]
-    rendition = image.get_rendition("width-20")
-    return World(home, column, article, draft, library, closed, works, document, image, rendition, place)
+    restrict(closed, *limits)
+    world.pages |= {"library": library, "closed_library": closed}
+    root = Collection.get_first_root_node()
+    world.works = [work_of(library, world.place, world.document), work_of(closed, root, None)]
+    world.open_work = Work.objects.create(library=library, collection=root, title=OPEN, state=WorkState.READY)
+    Passage.objects.create(work=world.open_work, ord=1, anchor="a1", path=[], text=OPEN)
+    world.works[0].save_revision(user=world.member, log_action=True)
+    former = document_of("former.txt", world.place)
+    world.version = FileVersion.objects.create(
+        work=world.works[0], document=former, name=f"{SECRET}.txt", sha256="0" * 64, added_at=timezone.now()
+    )
 
 
-def article_of(slug: str) -> ArticlePage:
-    made = ArticlePage(title=f"{ASKED}{SECRET}文", slug=slug, summary=TEXT, keywords=SECRET, author=SECRET)
+def document_of(name: str, place: Collection) -> CmsDocument:
+    return CmsDocumentFactory(title=TEXT, file=ContentFile(TEXT.encode(), name), collection=place)
+
+
+def article_of(slug: str, **values: Any) -> ArticlePage:
+    made = ArticlePage(
+        title=f"{ASKED}{SECRET}文", slug=slug, summary=TEXT, keywords=SECRET, author=SECRET, **values
+    )
     made.search_description = TEXT
     return made
 

@@ -6,11 +6,13 @@ level too, and leave each what he brought himself. Superusers see all; 审计管
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
+from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.models import AbstractPage, Collection, Page, pages
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -66,7 +68,7 @@ class LevelPageTester(pages.PagePermissionTester):
     def __init__(self, user: Any, page: Page) -> None:
         super().__init__(user, page)
         if user.is_active and not sees(user, page, page.owner_id):
-            self.user = type(user)(is_active=False)
+            self.user = AnonymousUser()
             self.permissions = set()
 
 
@@ -85,10 +87,54 @@ def in_page_chooser(found: QuerySet[Page], request: HttpRequest) -> QuerySet[Pag
     return pages_seen(found, request.user)
 
 
+class PageGuard:
+    """Middleware: a page hidden from him is no page in any address under the admin's pages and page choosers."""
+
+    PLACES = ("pages/", "choose-page/")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        route = request.resolver_match.route if request.resolver_match else ""
+        if not route.removeprefix("admin/").startswith(self.PLACES) or not request.user.is_authenticated:
+            return
+        other = ("revision", "task", "workflow")
+        keys = [value for name, value in kwargs.items() if not name.startswith(other)] + request.GET.getlist(
+            "id"
+        )
+        wanted = {int(key) for key in map(str, keys) if key.isascii() and key.isdigit() and len(key) < 19}
+        named = Page.objects.filter(pk__in=wanted)
+        if wanted and pages_seen(named, request.user).count() < named.count():
+            raise Http404
+
+
+def quiet(actionable: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """An action on many names what it may not touch; what is hidden from him it leaves unnamed."""
+
+    def asked(view: Any) -> tuple[list[Any], dict[str, Any]]:
+        objects, other = actionable(view)
+        refused = other.get("items_with_no_access", [])
+        other["items_with_no_access"] = [thing for thing in refused if _named(view.request.user, thing)]
+        return objects, other
+
+    return asked
+
+
+def _named(user: Any, thing: Any) -> bool:
+    if isinstance(thing, Page):
+        return sees(user, thing, thing.owner_id)
+    return not isinstance(thing, (CmsImage, CmsDocument)) or sees(user, thing, thing.uploaded_by_user_id)
+
+
 def install() -> None:
-    """Before anything asks for a policy. The page tester has no setting."""
+    """Before anything asks for a policy. The page tester and actions on many have no setting."""
     register_permission_policy(AbstractPage, LevelPagePolicy())
     for model, rights in ((CmsImage, "wagtailimages.Image"), (CmsDocument, "wagtaildocs.Document")):
         policy = LevelFilePolicy(model, auth_model=rights, owner_field_name="uploaded_by_user")
         register_permission_policy(model, policy, exact_class=True)  # Wagtail's, for the class, comes after
     pages.PagePermissionTester = LevelPageTester
+    BulkAction.get_actionable_objects = quiet(BulkAction.get_actionable_objects)

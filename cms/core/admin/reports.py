@@ -11,13 +11,14 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, audit_log, pages, workflows
 from wagtail.permissions import policy_registry
 
 from cms.core.models import CmsDocument, CmsImage
 
-from .reach import pages_seen
+from .reach import pages_seen, sees
 
 ANY = ("add", "change", "delete", "view", "publish", "choose")
 
@@ -75,10 +76,23 @@ def in_workflow(found: QuerySet[Any], user: Any, prefix: str = "") -> QuerySet[A
     )
 
 
+def last_edited(view: Any, page_types: list[Any]) -> list[Any]:
+    """The page edited last stands in the report beside its type; not when it is hidden from him."""
+    for row in _decorated(view, page_types):
+        page = row.last_edited_page
+        if page is not None and not sees(view.request.user, page, page.owner_id):
+            row.last_edited_page = None
+    return page_types
+
+
+_decorated = PageTypesUsageReportView.decorate_paginated_queryset
+
+
 def install() -> None:
     """None of these has a setting; each keeps what it does and is asked about levels after."""
     pages.PageLogEntryManager.viewable_by_user = page_log
     audit_log.ModelLogEntryManager.viewable_by_user = model_log
+    PageTypesUsageReportView.decorate_paginated_queryset = last_edited
     states, tasks = WorkflowView.get_queryset, WorkflowTasksView.get_queryset
     reviewable = workflows.BaseTaskStateManager.reviewable_by
     WorkflowView.get_queryset = lambda view: in_workflow(states(view), view.request.user)

@@ -13,6 +13,7 @@ from wagtail.snippets.views.chooser import (
     ChooseResultsView,
     ChooseView,
     SnippetChooserViewSet,
+    SnippetChosenMultipleView,
     SnippetChosenView,
 )
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -64,10 +65,16 @@ class WorkChosenView(SnippetChosenView):
         return scope.works_for(self.request.user).get(pk=pk)
 
 
+class WorkChosenMultipleView(SnippetChosenMultipleView):
+    def get_objects(self, pks: Any) -> Any:
+        return scope.works_for(self.request.user).filter(pk__in=pks)
+
+
 class WorkChooserViewSet(SnippetChooserViewSet):
     choose_view_class = WorkChooseView
     choose_results_view_class = WorkChooseResultsView
     chosen_view_class = WorkChosenView
+    chosen_multiple_view_class = WorkChosenMultipleView
     icon = "doc-full"
 
 
