@@ -57,6 +57,17 @@ def corpus() -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _replanted(request: pytest.FixtureRequest) -> None:
+    """A test that commits begins with what migrations made, though the one before it emptied the database."""
+    mark = request.node.get_closest_marker("django_db")
+    if mark and mark.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        from tests.replant import replant
+
+        replant()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """In CI nothing may be skipped: a missing part is a failure there."""
     skipped = terminalreporter.stats.get("skipped", [])

@@ -16,7 +16,7 @@ from tests.browser.pages import faults, unwalkable
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 WORD, LIST = quote("主题党日"), quote("登记")
 

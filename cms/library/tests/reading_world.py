@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Collection, Page, Site
 
 from cms.core.factories import CmsDocumentFactory, UserFactory, collection, restrict
 from cms.core.models import CmsDocument, User
@@ -131,15 +131,8 @@ class World:
 
 
 def home() -> Page:
-    """The root page of the default site; made anew where a test that commits has emptied the database."""
-    if site := Site.objects.filter(is_default_site=True).select_related("root_page").first():
-        return site.root_page
-    Locale.objects.get_or_create(language_code="zh-hans")
-    Collection.get_first_root_node() or Collection.add_root(name="Root")
-    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
-    made: Page = root.add_child(title="首页", slug="home")
-    Site.objects.create(hostname="localhost", port=80, root_page=made, is_default_site=True)
-    return made
+    """The root page of the default site."""
+    return Site.objects.get(is_default_site=True).root_page
 
 
 def library(slug: str = "ku", title: str = "理论库") -> LibraryPage:
