@@ -90,7 +90,7 @@ edit_handler = ObjectList(
         MultiFieldPanel([FieldPanel("library"), FieldPanel("collection")], "位置与级别"),
         MultiFieldPanel(
             [
-                FieldPanel("title"),
+                FieldPanel("title", required_on_save=True),
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("number")]),
                 FieldRowPanel([FieldPanel("issuer"), FieldPanel("creators")]),
                 FieldPanel("issued_on"),

@@ -80,7 +80,7 @@ class ArticlePage(ServedPage, TaggedPage):
         [
             ObjectList(content_panels, heading="内容"),
             ObjectList(about_panels, heading="署名和标签"),
-            ObjectList([*promote_panels, *TaggedPage.settings_panels], heading="网址和定时"),
+            ObjectList([*promote_panels, *TaggedPage.settings_panels], heading="网址"),
         ]
     )
 

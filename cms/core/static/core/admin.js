@@ -26,6 +26,7 @@
       var label = block && block.querySelector('[data-panel-heading-text], .w-panel__heading, label');
       el.setAttribute('aria-label', label && label.textContent.replace('*', '').trim() || '正文');
     });
+    root.querySelectorAll('#fileupload:not([aria-label])').forEach(function (el) { el.setAttribute('aria-label', '选择要上传的文件'); });
     root.querySelectorAll('.tagit-new input:not([aria-label])').forEach(function (el) { el.setAttribute('aria-label', '添加标签'); });
     root.querySelectorAll('.w-editing-sessions__session:not([aria-label])').forEach(function (el) { el.setAttribute('aria-label', '正在编辑的人'); });
     (root.matches && root.matches('.modal *') ? [root.closest('.modal')] : root.querySelectorAll('.modal')).forEach(function (el) {
