@@ -23,7 +23,7 @@ import pytest
 
 from cms.library.extract import Limits, run
 from cms.library.extract.dispatch import reason_of
-from cms.library.extract.workers import POOL, ROOT, sweep
+from cms.library.extract.workers import MEMORY, POOL, ROOT, sweep
 
 from .conftest import grandchildren, left_in
 
@@ -178,6 +178,18 @@ def test_garbage_does_not_end_the_child(room: Path, tmp_path: Path) -> None:
         assert bool(found.reason) == (found.state != "ok")
         pids |= {child.pid for child in psutil.Process().children()}
     assert len(pids) == 1, "one child for all of them"
+
+
+def test_a_large_parent_does_not_make_its_child_large(room: Path, tmp_path: Path) -> None:
+    ours = bytearray(MEMORY)
+    ours[::4096] = b"x" * len(ours[::4096])  # resident, not only promised
+    path = tmp_path / "a.html"
+    path.write_text(f"<p>{LINE}</p>")
+    pids = set()
+    for _ in range(2):
+        assert run(path, path.name).state == "ok"
+        pids |= {child.pid for child in psutil.Process().children()}
+    assert len(pids) == 1, "kept for the second file"
 
 
 def test_a_killed_child_is_replaced_and_its_folder_goes(room: Path, tmp_path: Path) -> None:
