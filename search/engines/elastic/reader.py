@@ -17,6 +17,7 @@ from .query import ALL, Query, compiled
 
 MANY = 10_000  # buckets of a facet
 AT_ONCE = 1000  # keys a query
+FEW = 5  # works whose passages bring their keys along, which saves asking again
 PAGE = 5000  # works a request when all are read
 BY_SCORE = [{"_score": "desc"}, {"ord": "asc"}]
 BY_ORD = [{"ord": "asc"}]
@@ -78,12 +79,15 @@ class ElasticReader:
             query = {"bool": {"must": [query], "filter": [{"terms": {"work": list(works)}}]}}
         sort = BY_ORD if scoreless(node) else BY_SCORE
         size = min(limit, MAX_HITS)
-        answer = search(self.client, self.passages_index, query=query, size=size, sort=sort, **BARE)
-        return [Place(hit["sort"][-1], hit["_score"] or 0.0) for hit in answer["hits"]["hits"]]
+        bare = {} if works and len(works) <= FEW else BARE
+        answer = search(self.client, self.passages_index, query=query, size=size, sort=sort, **bare)
+        hits = answer["hits"]["hits"]
+        return [Place(hit["sort"][-1], hit["_score"] or 0.0, hit.get("_id")) for hit in hits]
 
     def keys(self, places: Sequence[Place]) -> list[str]:
-        keys: dict[int, str] = {}
-        for some in chunks([place.ord for place in places], AT_ONCE):
+        keys = {place.ord: str(place.handle) for place in places if place.handle}
+        unknown = [place.ord for place in places if not place.handle]
+        for some in chunks(unknown, AT_ONCE):
             query: Query = {"constant_score": {"filter": {"terms": {"ord": list(some)}}, "boost": 0.0}}
             answer = search(self.client, self.passages_index, query=query, size=len(some), sort=BY_ORD)
             keys |= {hit["sort"][0]: hit["_id"] for hit in answer["hits"]["hits"]}
