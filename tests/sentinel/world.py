@@ -92,7 +92,8 @@ class World:
         files = Permission.objects.filter(codename__regex=r"^(add|change|delete|choose)_(image|document)$")
         for permission in files.filter(content_type__app_label__startswith="wagtail"):
             GroupCollectionPermission.objects.create(group=chief, collection=root, permission=permission)
-        return UserFactory(groups=STAFF)
+        chosen: User = UserFactory(groups=STAFF)
+        return chosen
 
 
 def build(group: Group | None = None) -> World:
@@ -166,7 +167,10 @@ def add_works(world: World, home: Page, limits: list[Group]) -> None:
 
 
 def document_of(name: str, place: Collection) -> CmsDocument:
-    return CmsDocumentFactory(title=TEXT, file=ContentFile(TEXT.encode(), name), collection=place)
+    made: CmsDocument = CmsDocumentFactory(
+        title=TEXT, file=ContentFile(TEXT.encode(), name), collection=place
+    )
+    return made
 
 
 def article_of(slug: str, **values: Any) -> ArticlePage:

@@ -69,7 +69,7 @@ class LevelPageTester(pages.PagePermissionTester):
         super().__init__(user, page)
         if user.is_active and not sees(user, page, page.owner_id):
             self.user = AnonymousUser()
-            self.permissions = set()
+            self.permissions: set[str] = set()
 
 
 class LevelFilePolicy(CollectionOwnershipPermissionPolicy):

@@ -26,7 +26,7 @@ def draft() -> ArticlePage:
 
 
 def as_role(role: str) -> tuple[Client, User]:
-    user = UserFactory(groups=[role])
+    user: User = UserFactory(groups=[role])
     client = Client()
     client.force_login(user)
     return client, user
