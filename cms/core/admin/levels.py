@@ -20,6 +20,7 @@ LEVELS = [
     (BaseViewRestriction.LOGIN, "内部：登录后的人员才能看"),
     (BaseViewRestriction.GROUPS, "限定：只有下面勾选的组才能看"),
 ]
+SHUT_OUT = "后台也照此限制：您自己不在勾选的组里，保存后就看不到它了（自己建立的内容除外）。"
 
 
 class LevelMixin(forms.ModelForm):
@@ -33,6 +34,7 @@ class LevelMixin(forms.ModelForm):
         self.fields.pop("password", None)
         groups.label = "可以查看的组"
         groups.queryset = Group.objects.order_by("name")
+        groups.help_text = SHUT_OUT
 
     def clean_groups(self) -> Any:
         groups = self.cleaned_data.get("groups")

@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.core import access, audit
+from cms.core.admin.levels import SHUT_OUT
 from cms.core.files_views import PRIVATE
 from cms.core.models import CmsDocument
 from cms.library import services
@@ -46,7 +47,7 @@ class LevelFields(forms.Form):
         queryset=Group.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="只在选了“限定”时有用",
+        help_text="只在选了“限定”时有用。" + SHUT_OUT,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

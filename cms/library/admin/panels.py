@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.models import Collection
 
 from cms.core import access
+from cms.core.admin.forms import refuse_past
 from cms.library.models import Work, WorkKind, WorkState
 from cms.library.reading.levels import open_collections
 
@@ -45,6 +46,7 @@ class WorkForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
+        refuse_past(self)
         parent = cleaned.get("parent")
         if parent is not None and not scope.reaches(self.for_user, parent):
             self.add_error("parent", forms.ValidationError("没有这部图书或报刊，请重新选择。"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 from wagtail.models import Workflow
 
@@ -68,3 +70,59 @@ def test_own_drafts(client: Client) -> None:
     assert "我的草稿" in client.get("/admin/").content.decode()
     Workflow.objects.get().start(mine, writer)
     assert drafts_of(writer) == []
+
+
+def test_a_time_to_go_live_that_has_passed_is_refused(client: Client) -> None:
+    approver = UserFactory(groups=["审批"])
+    page = ArticlePageFactory(parent=ColumnPageFactory(), title="定时的稿件", live=False, owner=approver)
+    client.force_login(approver)
+    data = {
+        "title": page.title, "slug": page.slug, "body-count": "0", "attachments-count": "0", "source": "", "author": "",
+        "go_live_at": "2020-01-01 09:00", "action-publish": "1", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    answer = client.post(f"/admin/pages/{page.pk}/edit/", data)
+    assert answer.status_code == 200
+    assert "这个时间已经过了" in answer.content.decode()
+    page.refresh_from_db()
+    assert not page.live
+    later = timezone.localtime() + timedelta(days=1)
+    answer = client.post(
+        f"/admin/pages/{page.pk}/edit/", {**data, "go_live_at": later.strftime("%Y-%m-%d %H:%M")}
+    )
+    assert answer.status_code == 302
+    page.refresh_from_db()
+    assert not page.live and page.scheduled_revision is not None
+
+
+def test_a_time_that_passed_while_the_text_waited_for_review_holds_nobody_up(client: Client) -> None:
+    approver = UserFactory(groups=["审批"])
+    page = ArticlePageFactory(parent=ColumnPageFactory(), title="等过了时间", live=False, owner=approver)
+    page.go_live_at = timezone.now().replace(second=0, microsecond=0) - timedelta(hours=1)
+    page.save_revision(user=approver)
+    client.force_login(approver)
+    data = {
+        "title": page.title, "slug": page.slug, "body-count": "0", "attachments-count": "0", "source": "", "author": "",
+        "go_live_at": timezone.localtime(page.go_live_at).strftime("%Y-%m-%d %H:%M"), "action-publish": "1",
+        "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    assert client.post(f"/admin/pages/{page.pk}/edit/", data).status_code == 302
+    page.refresh_from_db()
+    assert page.live
+
+
+def test_a_page_that_a_program_published_names_no_publisher(client: Client) -> None:
+    page = ArticlePageFactory(parent=ColumnPageFactory(), title="程序发布的文章")
+    page.last_published_at = NOON
+    page.save()
+    client.force_login(User.objects.create_superuser("root"))
+    rows = html.fromstring(client.get("/admin/reports/aging-pages/").content).xpath(
+        "//tr[contains(., '程序发布的文章')]/td[4]"
+    )
+    assert [row.text_content().strip() for row in rows] == ["—"]
+
+
+def test_lists_of_workflows_hold_items_only(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("root"))
+    shown = html.fromstring(client.get("/admin/workflows/list/").content)
+    assert shown.xpath("//ul[@class='workflow-tasks']/li/a")
+    assert not shown.xpath("//ul[@class='workflow-tasks']/*[not(self::li)]")
