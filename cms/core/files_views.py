@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -17,6 +18,13 @@ from cms.core import access
 from cms.core.models import CmsDocument, CmsRendition
 
 PRIVATE = "private, no-store"
+Keeper = Callable[[HttpRequest, CmsDocument], HttpResponseBase | None]
+_keepers: dict[str, Keeper] = {}
+
+
+def keep(name: str, keeper: Keeper) -> None:
+    """In AppConfig.ready(): `keeper` answers for documents that belong to things of its room; None for all others."""
+    _keepers[name] = keeper
 
 
 def refuse(request: HttpRequest) -> HttpResponse:
@@ -47,6 +55,9 @@ def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     found = get_object_or_404(CmsDocument.objects.select_related("collection"), pk=pk)
     if found.filename != name:
         raise Http404
+    for keeper in _keepers.values():
+        if (answer := keeper(request, found)) is not None:
+            return answer
     audience = access.audience_of(found)
     if audience and not access.may_see(request.user, found):
         return refuse(request)

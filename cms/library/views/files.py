@@ -5,10 +5,12 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
-from cms.core import access
+from cms.core import access, audit
 from cms.core.files_views import refuse
+from cms.library.models import FileVersion, Work
 from cms.library.reading import images, passages
 from cms.library.reading.levels import CLOSED, Level, guard, level_of
 from cms.library.reading.ranges import disposition, file_response
@@ -69,7 +71,26 @@ def send_file(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseB
     )
     suffix = _suffix(shown.name or stored)
     response["Content-Disposition"] = disposition(f"{work.title}{suffix}", f"work-{work.pk}{suffix}")
+    if not level.public and _begins(request, response):
+        audit.record("file.restricted", document, user=request.user)
     return _sealed(response, level)
+
+
+def send_document(request: HttpRequest, document: CmsDocument) -> HttpResponseBase | None:
+    """The address that every document has, for one that is a work's file: it answers as the work's own address does.
+
+    None for a document of no work. Raises Http404 for a file that readers are not given: of a draft or a work taken
+    down, a former one, one that waits to be read.
+    """
+    former = FileVersion.objects.filter(document=document).values("work")
+    held = list(Work.objects.filter(Q(document=document) | Q(pk__in=former)).select_related("library"))
+    if not held:
+        return None
+    for work in held:
+        shown = work.shown_file.document if work.live and work.library.live else None
+        if shown is not None and shown.pk == document.pk:
+            return send_file(work.library, request, work.pk)
+    raise Http404
 
 
 def send_image(
@@ -108,6 +129,12 @@ def _level_of_file(
     if not access.may_see(request.user, document):
         return guard(refuse(request), CLOSED)
     return level_of(audience)
+
+
+def _begins(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether this answer hands out the beginning of the file: a download in parts is told of once."""
+    part = response.get("Content-Range", "bytes 0-")
+    return request.method == "GET" and response.status_code in (200, 206) and part.startswith("bytes 0-")
 
 
 def _suffix(name: str) -> str:
