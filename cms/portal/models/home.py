@@ -13,6 +13,8 @@ from cms.core.models import BasePage
 
 from .served import ServedPage
 
+DEEPEST = Page._meta.get_field("path").max_length // Page.steplen  # levels of the tree
+
 
 class HomePage(ServedPage, BasePage):
     headline = models.ForeignKey(
@@ -58,6 +60,10 @@ class HomePage(ServedPage, BasePage):
         if not path_components:
             if self.live:
                 return RouteResult(self)
+            raise Http404
+        if (
+            len(path_components) > DEEPEST
+        ):  # an address of thousands of steps would make as many of its length
             raise Http404
         addresses = [
             f"{self.url_path}{'/'.join(path_components[:n])}/" for n in range(len(path_components), 0, -1)
