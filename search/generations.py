@@ -71,8 +71,11 @@ def build(
                     _finish(engine, generation)
         except BaseException:
             with suppress(Exception):
-                engine.drop(generation.name)
-                generation.delete()
+                if (
+                    engine.current() != generation.name
+                ):  # switched already: `sweep` and `status` trust the pointer
+                    engine.drop(generation.name)
+                    generation.delete()
             raise
         sweep(engine, locked=True)
     return generation
@@ -101,6 +104,12 @@ def sweep(engine: Engine, *, locked: bool = False) -> list[str]:
     current = engine.current()
     rows = Generation.objects.filter(engine=engine.name)
     rows.filter(state=GenerationState.BUILDING).exclude(name=current).delete()
+    if rows.filter(state=GenerationState.BUILDING).update(state=GenerationState.CURRENT):
+        # it was switched to, and what built it ended before it could say so
+        rows.filter(state=GenerationState.CURRENT).exclude(name=current).update(
+            state=GenerationState.PREVIOUS
+        )
+        CatchUp.objects.filter(generation__in=rows.filter(name=current)).delete()
     kept = {current, *rows.filter(state=GenerationState.PREVIOUS).values_list("name", flat=True)}
     gone = [name for name in engine.generations() if name not in kept]
     for name in gone:
