@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from wagtail import hooks
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move, published, unpublished
@@ -112,6 +113,14 @@ def _restriction_groups(sender: Any, instance: Any, action: str, **kwargs: Any) 
         _collection_level(sender, instance)
 
 
+def _group_goes(sender: Any, instance: Group, **kwargs: Any) -> None:
+    """Its restrictions lose it without a word, and with them works change their token."""
+    for page in PageViewRestriction.objects.filter(groups=instance):
+        _page_level(sender, page)
+    for place in CollectionViewRestriction.objects.filter(groups=instance):
+        _collection_level(sender, place)
+
+
 def _document(sender: Any, instance: CmsDocument, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """Moved to another collection where documents are kept: its work is as open as it is."""
     if not created and not raw:
@@ -151,5 +160,6 @@ def connect() -> None:
         m2m_changed.connect(
             _restriction_groups, sender=model.groups.through, dispatch_uid=f"{uid}.{model.__name__}.groups"
         )
+    pre_delete.connect(_group_goes, sender=Group, dispatch_uid=f"{uid}.group")
     post_save.connect(_collection, sender=Collection, dispatch_uid=f"{uid}.collection")
     post_save.connect(_document, sender=CmsDocument, dispatch_uid=f"{uid}.document")

@@ -231,6 +231,20 @@ def test_levels_of_collections(library: LibraryPage) -> None:
     assert next(SOURCE.documents(list(mine))).work.access == "m"
 
 
+def test_a_group_that_goes(library: LibraryPage) -> None:
+    """Who is in the other group goes on finding what both were given."""
+    groups = [Group.objects.create(name=f"第{n}支部") for n in "一二"]
+    place = collection("两个支部")
+    restrict(place, *groups)
+    closed = LibraryPageFactory(slug="zhi-bu")
+    restrict(closed, *groups)
+    works = [WorkFactory(library=library, collection=place), WorkFactory(library=closed)]
+    WorkFactory(library=library)
+    assert told(groups[0].delete) == {key_of(work.pk) for work in works}
+    for work in works:
+        assert next(SOURCE.documents([key_of(work.pk)])).work.access == f"g:{groups[1].pk}"
+
+
 def test_the_name_of_the_site(library: LibraryPage) -> None:
     work = WorkFactory(library=library)
     site = Site.objects.get()
