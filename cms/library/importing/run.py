@@ -15,7 +15,7 @@ from wagtail.models import Collection
 
 from cms.library.extract import Extraction, workers
 from cms.library.extract.run import run as extract
-from cms.library.models import LibraryPage, Work, WorkState
+from cms.library.models import FileVersion, LibraryPage, Work, WorkState
 from cms.library.reading.addresses import work_url
 from cms.library.services import batch, names, store
 from cms.library.services.batch import Item
@@ -77,7 +77,10 @@ class Import:
         cut_short = self.unfinished.exists()
         self.unfinished.touch()
         ready = Work.objects.exclude(sha256="").exclude(state__in=[WorkState.REFUSED, WorkState.FAILED])
-        self.seen = dict(ready.values_list("sha256", "pk").iterator(chunk_size=5_000))
+        self.seen = dict(
+            FileVersion.objects.values_list("sha256", "work_id")
+        )  # replaced since: not a new work
+        self.seen.update(ready.values_list("sha256", "pk").iterator(chunk_size=5_000))
         if self.jobs > workers.POOL.size:
             workers.POOL.close()
             workers.POOL = workers.Pool(self.jobs)

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from cms.core import access
 from cms.core.models import CmsDocument
-from cms.library import searchable
+from cms.library import searchable, services
 from cms.library.factories import LibraryPageFactory, text_file
 from cms.library.models import Mention, Passage, Work, WorkState
 from cms.library.tests.import_world import by_name, imported
@@ -84,6 +84,17 @@ def test_into_a_level(folder: Path, tmp_path: Path) -> None:
     imported(folder, tmp_path=tmp_path, level="restricted", group=["第一支部"])
     work = Work.objects.first()
     assert work.audience() == access.audience_of(work.document) == frozenset({f"g:{group.pk}"})
+
+
+def test_a_file_that_was_replaced_since_is_no_new_work(folder: Path, tmp_path: Path) -> None:
+    imported(folder, tmp_path=tmp_path)
+    law = Work.objects.get(title="中华人民共和国公司法")
+    services.replace_file(
+        law, text_file(tmp_path, "修正.md", "# 公司法\n\n第一条 改正后的规定。\n"), "修正.md"
+    )
+    before = Work.objects.count()
+    answer = by_name(imported(folder, tmp_path=tmp_path)[0])["公司法_2023-12-20.md"]
+    assert (answer["state"], answer["work"], Work.objects.count()) == ("duplicate", law.pk, before)
 
 
 def test_into_a_library(folder: Path, tmp_path: Path) -> None:
