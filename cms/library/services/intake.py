@@ -144,6 +144,11 @@ def _on_disk(upload: File | Path) -> tuple[Path, bool]:
     if callable(inner):
         return Path(inner()), False
     with tempfile.NamedTemporaryFile(prefix="xinhuo-upload-", delete=False) as out:
-        for chunk in upload.chunks():
-            out.write(chunk)
+        try:
+            for chunk in upload.chunks():
+                out.write(chunk)
+            out.flush()
+        except BaseException:  # a full disk
+            Path(out.name).unlink(missing_ok=True)
+            raise
     return Path(out.name), True

@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import shutil
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,9 +73,11 @@ def put(source: Path, sha256: str, name: str) -> str:
     place = place_of(sha256, name)
     target = Path(private_storage().path(place))
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{os.getpid()}.part")
+    part = target.with_name(
+        f".{os.getpid()}.{threading.get_ident()}.part"
+    )  # others may bring the same file now
     for left in target.parent.glob(".*.part"):
-        if left != part and not Path("/proc", left.name.split(".")[1]).exists():  # its process was killed
+        if not Path("/proc", left.name.split(".")[1]).exists():  # its process was killed
             left.unlink(missing_ok=True)
     try:
         shutil.copyfile(source, part)
