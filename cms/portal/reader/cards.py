@@ -51,6 +51,7 @@ class Cards(Protocol):
     def between(self, path: str, start: int, stop: int) -> list[Row]: ...
     def counts(self, path: str) -> dict[str, int]: ...
     def pinned(self, path: str) -> list[Row]: ...
+    def addresses(self, articles: Iterable[int]) -> dict[int, str]: ...
     def around(self, page: ArticlePage, linked: set[int]) -> Around: ...
 
 
@@ -100,6 +101,10 @@ class StoredCards:
         query = self.all.filter(path__startswith=path, pinned=True)
         return self._rows(query.order_by("-published_at", "-pk")[:10])
 
+    def addresses(self, articles: Iterable[int]) -> dict[int, str]:
+        """`url_path` of those that are shown, by primary key."""
+        return dict(self.all.filter(pk__in=articles).values_list("pk", "url_path"))
+
     def around(self, page: ArticlePage, linked: set[int]) -> Around:
         column = page.path[:-STEP]
         return find(page, moment(page), linked, column=column, root=self.root_path, hidden=self.hidden)
@@ -144,6 +149,9 @@ class HeldCards:
     def pinned(self, path: str) -> list[Row]:
         return [row for row in reversed(self.lists.get(path, [])) if row.pinned][:10]
 
+    def addresses(self, articles: Iterable[int]) -> dict[int, str]:
+        return {pk: self.rows[pk].url_path for pk in articles if pk in self.rows}
+
     def around(self, page: ArticlePage, linked: set[int]) -> Around:
         key = (moment(page), page.pk or 0)
         column = self.siblings.get(page.path[:-STEP], [])
@@ -155,7 +163,7 @@ class HeldCards:
             newer=self.rows[column[after][1]] if after < len(column) else None,
             related=best(shared, self.rows),
             tags=tuple(sorted(self.tags.get(page.pk, {}).values())),
-            links={pk: self.rows[pk].url_path for pk in linked & self.rows.keys()},
+            links=self.addresses(linked),
         )
 
 

@@ -158,5 +158,9 @@ def _body(reader: Reader, page: ColumnPage, tree: Tree) -> SafeString:
     needs = Needs()
     needs.add(blocks)
     reader.pictures.load(needs.pictures)
+    audience = reader.audience(page)
     links = {b.pk: b.url for b in tree.by_path.values() if b.pk in needs.pages}
-    return Writer(reader.pictures, files(needs.documents), links, reader.audience(page)).html(blocks)
+    if articles := needs.pages - links.keys():
+        found = reader.cards(audience).addresses(articles)
+        links |= {pk: reader.url(url_path) for pk, url_path in found.items()}
+    return Writer(reader.pictures, files(needs.documents), links, audience).html(blocks)

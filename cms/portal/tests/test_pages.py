@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, Site
 
 from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory, collection, picture, restrict
@@ -250,3 +252,26 @@ def test_kinds_hold_in_the_admin(client: Client, news: ColumnPage) -> None:
     assert "下只能设这些类型的栏目" in answer.content.decode()
     assert not Page.objects.filter(slug="xin").exists()
     assert client.get(f"/admin/pages/add/portal/articlepage/{topics.pk}/").status_code in (302, 403)
+
+
+def test_an_address_of_very_many_steps_is_not_looked_for(client: Client, news: Any) -> None:
+    """Every step would be one more address to ask for, as long as all before it."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/yw/" + "a/" * 2_000).status_code == 404
+    assert max(len(query["sql"]) for query in asked.captured_queries) < 20_000
+
+
+def test_the_text_of_a_column_links_to_articles_that_its_readers_may_see(client: Client, news: Any) -> None:
+    closed = ColumnPageFactory(slug="nei-bu")
+    restrict(closed)
+    shown, hidden = ArticlePageFactory(parent=news, slug="yi"), ArticlePageFactory(parent=closed, slug="er")
+    text = "".join(
+        f'<p><a linktype="page" id="{page.pk}">第{page.slug}篇</a></p>' for page in (shown, hidden)
+    )
+    ColumnPageFactory(slug="gai-kuang", kind="overview", body=blocks(("text", text)))
+    html = client.get("/gai-kuang/").content.decode()
+    assert '<a href="/yw/yi/">第yi篇</a>' in html
+    assert "第er篇" in html and "/nei-bu/er/" not in html
+    reader = Reader(Site.objects.get(is_default_site=True))
+    reader.hold()
+    assert reader.column(ColumnPage.objects.get(slug="gai-kuang")) == html
