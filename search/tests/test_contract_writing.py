@@ -199,3 +199,14 @@ def test_chance_histories_end_as_if_written_at_once(engine: Engine) -> None:
     with engine.reader() as reader:
         places = set(reader.keys(reader.passages(All(), limit=1000)))
     assert places == {p.key for item in now.values() for p in item.passages}
+
+
+def test_large_works_do_not_pile_up(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.engines.elastic.writer.HELD", 10)
+    with engine.writer("1") as writer:
+        for number in range(1, 5):
+            writer.index(simple(number, "一部很长很长的书", title="长书"))
+            assert not getattr(writer, "_works", ())
+        writer.commit()
+    assert engine.counts("1") == (4, 4)
+    assert len(found(engine, "很长很长")[0]) == 4

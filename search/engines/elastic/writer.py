@@ -20,6 +20,7 @@ BULK = 500  # documents a request
 BULK_BYTES = 8_000_000
 RETRIES = 4  # of single documents that the server had no room for
 WAITING = 2000  # passages held back before they are sent
+HELD = 30_000_000  # characters of works held back: whole books would otherwise pile up
 AT_ONCE = 200  # works whose passages are looked up in one go
 NO_ROOM = {403, 408, 429, 500, 502, 503, 504}
 Action = dict[str, Any]
@@ -52,7 +53,10 @@ class ElasticWriter:
             self._passages.append(
                 {"_op_type": "index", "_index": self.passages, "_id": number, "_source": passage}
             )
-        if len(self._passages) >= WAITING:
+        self._held += len(work["all_b"]) + len(work["all_u"])
+        if self._held >= HELD:
+            self.commit()
+        elif len(self._passages) >= WAITING:
             self._flush()
 
     def delete(self, keys: Iterable[str]) -> None:
@@ -89,6 +93,7 @@ class ElasticWriter:
     def _begin(self) -> None:
         self._works: dict[str, Action] = {}
         self._passages: list[Action] = []
+        self._held = 0  # characters of the works
         self._kept: dict[str, set[str]] = {}  # passages each work has from now on
         self._before: set[str] = set()  # works that may have had others
 
