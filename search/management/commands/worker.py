@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from search.locks import Busy, Lost
-from search.worker import Worker
+from search.worker import Worker, explain
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             self.stderr.write("与数据库的连接断开，后台进程退出；由 serve 或系统服务重新启动。")
             sys.exit(4)
         except OSError as error:
-            raise CommandError(f"数据目录（XINHUO_VAR）不可用：{error.strerror}。", returncode=5) from error
+            raise CommandError(explain(error), returncode=5) from error
 
     def say(self, sentence: str) -> None:
         self.stdout.write(sentence)
