@@ -53,7 +53,7 @@ def corpus() -> Path:
     """../shared/corpus: real laws, literature, files and hostile files."""
     folder = SHARED / "corpus"
     if not folder.is_dir():
-        pytest.skip("corpus missing: put the workshop's corpus at ../shared/corpus beside the project")
+        pytest.skip("corpus missing: put the corpus at ../shared/corpus beside the project")
     return folder
 
 
