@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,10 +13,13 @@ from cms.core.rendering import render_page
 
 logger = logging.getLogger(__name__)
 
+FORMS = ("/admin/", "/login/", "/logout/", "/_util/", "/documents/")  # all else is only read
+
 MESSAGES = {
     400: ("bad_request", "请求有误", "请求的内容有误，请检查后重试。"),
     403: ("forbidden", "没有权限", "您没有查看或操作的权限。"),
     404: ("not_found", "没有找到这个页面", "没有找到您要的内容，可能已经移动或删除。"),
+    405: ("method_not_allowed", "请求方式不对", "这个网址不接受这种请求方式，没有作任何改动。"),
     500: ("server_error", "网站出了点问题", "网站暂时出了问题，已经记录下来，请稍后再试。"),
 }
 PLAIN = (
@@ -68,7 +72,27 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _answer(request, 500)
 
 
+class SaidRefusal:
+    """Middleware: Django answers a wrong method with an empty body, for which browsers show a page of their own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405:
+            return response
+        allowed = response.get("Allow", "GET, HEAD")
+        if not response.streaming and not response.content:
+            response = _answer(request, 405)
+        response["Allow"] = allowed
+        return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Asked before the view: where nothing can be sent, not the missing token is what is wrong."""
+    if not request.path.startswith(FORMS):
+        return _answer(request, 405)
     return _answer(
         request,
         403,

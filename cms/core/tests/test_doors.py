@@ -95,6 +95,20 @@ def test_csrf_failure_is_chinese() -> None:
     assert answer.status_code == 403 and "刷新" in answer.content.decode()
 
 
+@pytest.mark.parametrize("path", ["/search/", "/healthz", "/nothing/", "/island/visitor/", "/api/v1/search"])
+@pytest.mark.parametrize("method", ["POST", "DELETE", "FOO", "TRACE"])
+def test_a_wrong_method_is_named_not_a_stale_page(path: str, method: str) -> None:
+    """Also without a token, which is looked for before the view is asked."""
+    answer = Client(enforce_csrf_checks=True).generic(method, path)
+    said = answer.content.decode()
+    if path == "/nothing/" and method == "TRACE":
+        assert answer.status_code == 404
+        return
+    assert answer.status_code == 405 and answer["Allow"]
+    assert "只接受" in said or "不接受" in said
+    assert "刷新" not in said
+
+
 @pytest.mark.parametrize(
     ("meta", "expected"),
     [
