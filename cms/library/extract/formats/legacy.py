@@ -41,9 +41,8 @@ def properties(job: Job, structure: Structure) -> None:
     except Exception as error:  # olefile raises many kinds; text may still be had
         job.note(f"文件属性读不出来（{type(error).__name__}）。")
         return
-    codec = {936: "gb18030", 950: "big5hkscs", 65001: "utf-8", 932: "cp932"}.get(
-        facts.codepage or 0, "cp1252"
-    )
+    page = (facts.codepage or 0) & 0xFFFF  # stored as a signed number of 16 bits: 65001 reads -535
+    codec = {936: "gb18030", 950: "big5hkscs", 65001: "utf-8", 932: "cp932"}.get(page, "cp1252")
 
     def told(value: object) -> str:
         if isinstance(value, bytes):

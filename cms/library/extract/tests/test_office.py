@@ -86,6 +86,7 @@ def test_office_files_on_a_bare_server(corpus: Path, bare: Path) -> None:
     assert (slides.state, slides.pages, slides.passages[0].page) == ("ok", 1, 1)
     old = run(files / "48_poi_bug55902-mixedFontChineseCharacters.ppt", "a.ppt")
     assert (old.state, "没有安装 LibreOffice" in "".join(old.notes)) == ("ok", True)
+    assert old.title == "スライド 1"  # its properties are UTF-8
     word = run(files / "45_poi_61490.doc", "a.doc")
     assert (word.state, "没有安装 LibreOffice 或 antiword" in word.reason) == ("failed", True)
     assert run(files / "49_poi_chinese-provinces.xls", "a.xls").state == "ok"
