@@ -17,7 +17,7 @@ from cms.library.admin import policy
 
 policy.install()  # before anything asks for the policy of works
 
-from cms.library.admin import bulk, failures, viewset  # noqa: E402
+from cms.library.admin import bulk, failures, guards, viewset  # noqa: E402
 
 register_snippet(viewset.LibraryGroup)
 dashboard.shortcut(
@@ -46,3 +46,7 @@ def failed_uploads(request: HttpRequest, panels: list[Any]) -> None:
 
 for action in bulk.ACTIONS:
     hooks.register("register_bulk_action", action, order=200)
+
+hooks.register("before_delete_page", guards.keep_page)
+hooks.register("before_bulk_action", guards.keep_pages)
+hooks.register("describe_collection_contents", guards.contents)
