@@ -29,22 +29,6 @@ def private_files_are_private(app_configs: Any, **kwargs: Any) -> list[checks.Ch
     return []
 
 
-def password_levels(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Run with `check --database default`: content that somebody restricted by a shared password earlier."""
-    if not databases:
-        return []
-    found: list[checks.CheckMessage] = []
-    for model in (PageViewRestriction, CollectionViewRestriction):
-        count = model.objects.filter(restriction_type=BaseViewRestriction.PASSWORD).count()
-        if count:
-            found.append(
-                checks.Warning(
-                    f"有 {count} 处内容用共享密码保护，现在无人可看：请改为内部或限定。", id="core.W002"
-                )
-            )
-    return found
-
-
 def register_checks() -> None:
     for model in (PageViewRestriction, CollectionViewRestriction):
         pre_save.connect(_no_password_level, sender=model, dispatch_uid=f"cms.core.checks.{model.__name__}")

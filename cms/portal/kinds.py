@@ -128,9 +128,5 @@ def kind_of(key: str) -> ColumnKind:
     return _registry.get(key, _registry["other"])
 
 
-def all_kinds() -> tuple[ColumnKind, ...]:
-    return tuple(_registry.values())
-
-
 def choices() -> list[tuple[str, str]]:
     return [(kind.key, kind.label) for kind in _registry.values()]

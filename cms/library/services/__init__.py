@@ -3,8 +3,8 @@
 intake.py       take_in (an upload), retry
 extraction.py   extract_one (the worker's job), settle (what was extracted becomes text)
 batch.py        many works at once, already extracted (import_works)
-files.py        replace_file, restore_file
-shelf.py        publish, unpublish, delete, change_level, move_to
+files.py        replace_file
+shelf.py        publish, unpublish, delete, change_level
 places.py       which collection a level means, which library a slug means
 names.py        families of versions, counts of citations
 store.py        files into private storage
@@ -16,7 +16,7 @@ from .files import replace_file
 from .intake import HELD, AlreadyHeld, Taken, retry, take_in
 from .names import recount, settle_families
 from .places import PUBLIC, Level, LibraryProblem, collection_for, level_named, library_for
-from .shelf import change_level, delete, move_to, publish, unpublish
+from .shelf import change_level, delete, publish, unpublish
 
 __all__ = [
     "HELD",
@@ -33,7 +33,6 @@ __all__ = [
     "extract_one",
     "level_named",
     "library_for",
-    "move_to",
     "publish",
     "recount",
     "replace_file",

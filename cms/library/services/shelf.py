@@ -1,4 +1,4 @@
-"""What readers may see: publish, take down, delete, set the level, move to another library."""
+"""What readers may see: publish, take down, delete, set the level."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cms.core import audit
 from cms.core.models import CmsDocument
 from cms.core.storage import private_storage
 from cms.library import searchable
-from cms.library.models import FileVersion, LibraryPage, Work
+from cms.library.models import FileVersion, Work
 from cms.library.reading import images
 from cms.library.reading import store as page_store
 
@@ -97,18 +97,6 @@ def change_level(works: Iterable[Work], level: Level | Collection, user: Any = N
                 "library.level", work, user=user, label="变更文献的公开级别", collection=collection.name
             )
     return collection
-
-
-def move_to(works: Iterable[Work], library: LibraryPage, user: Any = None) -> None:
-    """Into another library, volumes along; their addresses change with it."""
-    chosen = [work.pk for work in works]
-    with transaction.atomic():
-        keys = with_volumes(chosen)
-        for some in _portions(keys):
-            Work.objects.filter(pk__in=some).update(library=library, updated_at=timezone.now())
-        searchable.changed(keys)
-        for work in Work.objects.filter(pk__in=chosen):
-            audit.record("library.move", work, user=user, label="移动文献到别的书库", library=library.title)
 
 
 def follow_documents(documents: Iterable[int]) -> list[int]:
