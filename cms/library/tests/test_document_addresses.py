@@ -17,15 +17,18 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def library() -> LibraryPage:
-    return LibraryPageFactory(slug="ku")
+    made: LibraryPage = LibraryPageFactory(slug="ku")
+    return made
 
 
 def file_named(name: str) -> CmsDocument:
-    return CmsDocumentFactory(file=ContentFile(name.encode(), name))
+    made: CmsDocument = CmsDocumentFactory(file=ContentFile(name.encode(), name))
+    return made
 
 
 def held(library: LibraryPage, **fields: object) -> Work:
-    return WorkFactory(library=library, document=file_named("shouce.txt"), format="txt", **fields)
+    made: Work = WorkFactory(library=library, document=file_named("shouce.txt"), format="txt", **fields)
+    return made
 
 
 def test_it_answers_as_the_work_does(library: LibraryPage) -> None:
