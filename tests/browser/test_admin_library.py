@@ -51,7 +51,9 @@ class Desk:
         client.force_login(user)
         self.address = address
         self.problems: list[str] = []
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale="zh-CN", reduced_motion="reduce"
+        )
         self.context.add_cookies(
             [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}]
         )
@@ -86,9 +88,10 @@ class Desk:
         return {word for word in re.findall(r"[A-Za-z]{3,}", text) if word.lower() not in LATIN}
 
     def grave(self) -> set[str]:
-        """What axe calls serious or critical."""
+        """What axe calls serious or critical, once nothing fades in any more."""
         from axe_playwright_python.sync_playwright import Axe
 
+        self.page.evaluate("Promise.allSettled(document.getAnimations().map(moving => moving.finished))")
         broken = Axe().run(self.page).response["violations"]
         return {f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in broken if v["impact"] in GRAVE}
 
