@@ -95,3 +95,36 @@ def test_admin_keeps_the_policy(browser: Any, live_server: Any, client: Any) -> 
     page.goto(live_server.url + "/admin/account/", wait_until="networkidle")
     context.close()
     assert problems == [], "\n".join(problems)
+
+
+def test_what_was_chosen_can_be_exchanged(browser: Any, live_server: Any, client: Any) -> None:
+    """The menu beside a picture or page that is chosen already opens the chooser again."""
+    root = User.objects.create_superuser("root", real_name="张三")
+    home = Page.objects.get(depth=2)
+    column = home.add_child(instance=ColumnPage(title="要闻"))
+    home.add_child(instance=ColumnPage(title="通知公告"))
+    article = column.add_child(instance=ArticlePage(title="机关党建工作会议", lead=CmsImageFactory()))
+    article.save_revision(user=root)
+    client.force_login(root)
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    context.add_init_script("navigator.sendBeacon = () => true")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/admin/pages/{article.pk}/edit/", wait_until="networkidle")
+    page.locator("[data-contentpath=lead] [data-controller~=w-dropdown] button").first.click()
+    page.get_by_text("修改图片").click()
+    page.locator(".modal-dialog").wait_for()
+    page.goto(f"{live_server.url}/admin/pages/{article.pk}/move/", wait_until="networkidle")
+    page.locator("main form [data-controller~=w-dropdown] button").first.click()
+    page.get_by_text("选择其它页面").click()
+    page.locator(".modal-dialog").get_by_role("link", name="通知公告", exact=True).click()
+    page.locator(".modal-dialog").wait_for(state="detached")
+    page.locator("main form input[type=submit]").click()
+    page.wait_for_load_state("networkidle")
+    page.locator("main form input[type=submit]").click()
+    page.wait_for_load_state("networkidle")
+    article.refresh_from_db()
+    assert article.get_parent().title == "通知公告"
+    context.close()

@@ -41,10 +41,11 @@
       if (!(name in HTMLElement.prototype)) { HTMLElement.prototype[name] = null; }
     });
   });
-  document.addEventListener('DOMContentLoaded', function () {
+  // On the window, before Stimulus: it takes the contents of menus away, and a chooser looks for its buttons there.
+  window.addEventListener('DOMContentLoaded', function () {
     scan(document); name(document);
     new MutationObserver(function (changes) {
       changes.forEach(function (change) { change.addedNodes.forEach(function (added) { scan(added); name(added); }); });
     }).observe(document.body, { childList: true, subtree: true });
-  });
+  }, true);
 }());
