@@ -62,7 +62,12 @@ class SignIn(LoginView):
         return reverse("wagtailadmin_home") if user.has_perm("wagtailadmin.access_admin") else "/"
 
     def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
-        kept = {"form": context["form"], "next": context.get(self.redirect_field_name, "")}
+        user: Any = self.request.user
+        kept = {
+            "form": context["form"],
+            "next": context.get(self.redirect_field_name, ""),
+            "known": user.get_full_name() if user.is_authenticated else "",
+        }
         status = 400 if context["form"].is_bound else 200
         return render_page(
             self.request, "core/login.html", kept, title="登录", breadcrumbs=[("登录", "")], status=status

@@ -89,6 +89,16 @@ def test_server_error_needs_no_database(django_assert_num_queries: object) -> No
     assert answer.status_code == 500 and "<h1" in answer.content.decode()
 
 
+def test_whoever_is_signed_in_is_told_so_at_the_door(client: Client) -> None:
+    """A member who asks for the admin is sent here; without a script the toolbar offers no way out either."""
+    assert "的身份登录" not in client.get("/login/").content.decode()
+    client.force_login(UserFactory(real_name="张三"))
+    said = client.get("/admin/", follow=True).content.decode()
+    assert "以“张三”的身份登录，这个账号不能打开" in said and 'href="/logout/"' in said
+    said = client.get("/login/").content.decode()
+    assert "以“张三”的身份登录。" in said
+
+
 def test_csrf_failure_is_chinese() -> None:
     client = Client(enforce_csrf_checks=True)
     answer = client.post("/login/", {"username": "a", "password": "b"})
