@@ -90,10 +90,10 @@ class WorkIndexView(IndexView):
         return [
             BulkActionsCheckboxColumn("bulk_actions", obj_type="snippet"),
             self._get_title_column("title", accessor=lambda work: work.title or work.file_name),
-            Column("kind", label="类型", accessor="get_kind_display"),
+            Column("kind", classname="xh-whole", label="类型", accessor="get_kind_display"),
             StateColumn("state", label="文件处理"),
-            Column("library", classname="xh-wide", label="书库", accessor="library.title"),
-            Column("level", classname="xh-wide", label="级别", accessor=self.level_of),
+            Column("library", classname="xh-wide xh-whole", label="书库", accessor="library.title"),
+            Column("level", classname="xh-wide xh-whole", label="级别", accessor=self.level_of),
             Column(
                 "issued_on", classname="xh-wide", label="发布日期", accessor=lambda work: work.issued_on or ""
             ),
