@@ -113,7 +113,7 @@ def label(found: PassageHit) -> str:
     """第 12 页, 第五十四条, or the nearest heading."""
     passage = found.passage
     if passage.page is not None:
-        return f"第 {passage.page_label or passage.page} 页"
+        return f"第 {passage.page} 页"  # as the reader counts; it shows the printed number too
     if passage.page_label:
         return passage.page_label
     return passage.path[-1] if passage.path else ""

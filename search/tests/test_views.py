@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 
 from search.asked import MAX_QUERY
+from search.presentation import label
+from search.schema import PassageDocument, PassageHit
 from search.tests.shelf import SENTINEL, Shelf
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +152,10 @@ def test_where_nothing_is_found_titles_are_offered(client: Client, open_door: Sh
     assert "您要找的是不是" in html
     assert 'href="/works/1/' in html
     assert "您要找的是不是" not in page(client, q="龘龘龘")
+
+
+@pytest.mark.once
+def test_a_page_is_called_as_the_reader_calls_it() -> None:
+    """Not by the number printed on it: the hit opens at 第 13 页 of the file."""
+    passage = PassageDocument("w#1", "w", 1, "原文", page=13, page_label="2")
+    assert label(PassageHit(passage, "原文")) == "第 13 页"
