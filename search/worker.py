@@ -19,7 +19,7 @@ import psutil
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from . import batches, generations, wake
-from .engine import Engine, EngineUnavailable, Writer
+from .engine import Engine, EngineUnavailable, NoIndex, Writer
 from .engines import get_engine
 from .jobs import all_jobs
 from .locks import WORKER, WRITER, Busy, Lock, Lost
@@ -111,15 +111,26 @@ class Worker:
 
     def _prepare(self, engine: Engine) -> None:
         generations.sweep(engine)
-        self.swept = True
-        if not engine.current():
+        if not self._opens(engine):
             self._drop_writer()
-            self.say("还没有索引，正在建立……")
+            self.say("还没有这一版能用的索引，正在建立……")
             self.pulse.beat("正在建立索引")
             generation = generations.build(engine, self._progress, stop_writer=False)
             self.say(f"索引已建好：{generation.works} 条，{generation.passages} 段。")
+        self.swept = True
         with self.batch_lock:
             self._writer(engine)  # opened before the first change comes
+
+    def _opens(self, engine: Engine) -> bool:
+        """There is an index, and this version can write it: after an upgrade it may be of an earlier make-up."""
+        try:
+            if engine.current():
+                with self.batch_lock:
+                    self._writer(engine)
+                return True
+        except NoIndex:
+            pass
+        return False
 
     def _progress(self, done: int, total: int) -> None:
         self.pulse.beat(f"正在建立索引：{done}/{total}")
