@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,38 +15,30 @@ from tests.parts.process import PartMissing
 SHARED = Path(__file__).resolve().parent.parent / "shared"
 
 
+def _given_or_started(given: str, running: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
+    """The address of a server that is there already, else one of its own that ends with the run."""
+    if given:
+        yield given
+        return
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(running())
+        except PartMissing as missing:
+            pytest.skip(f"part missing: {missing}")
+        yield url
+
+
 @pytest.fixture(scope="session")
 def elastic_url() -> Iterator[str]:
     """A running Elasticsearch; XINHUO_TEST_ELASTIC_URL names one that is already there."""
-    if url := os.environ.get("XINHUO_TEST_ELASTIC_URL"):
-        yield url
-        return
-    try:
-        started = elastic.running()
-        url = started.__enter__()
-    except PartMissing as missing:
-        pytest.skip(f"part missing: {missing}")
-    try:
-        yield url
-    finally:
-        started.__exit__(None, None, None)
+    yield from _given_or_started(os.environ.get("XINHUO_TEST_ELASTIC_URL", ""), elastic.running)
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A running PostgreSQL; the one of XINHUO_DATABASE_URL when that names one."""
-    if (url := os.environ.get("XINHUO_DATABASE_URL", "")).startswith("postgres"):
-        yield url
-        return
-    try:
-        started = postgres.running()
-        url = started.__enter__()
-    except PartMissing as missing:
-        pytest.skip(f"part missing: {missing}")
-    try:
-        yield url
-    finally:
-        started.__exit__(None, None, None)
+    url = os.environ.get("XINHUO_DATABASE_URL", "")
+    yield from _given_or_started(url if url.startswith("postgres") else "", postgres.running)
 
 
 @pytest.fixture(scope="session")
