@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from operator import add
 
 import opencc
 
@@ -63,7 +64,7 @@ def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
 
 
 _EXPANDING = _any_of(chr(k) for k, v in TABLE.items() if len(v) != 1)
-_CHANGING = _any_of(chr(k) for k, v in TABLE.items() if re.search(r"\w", chr(k) + v))
+_CHANGING = _any_of(chr(k) for k, v in TABLE.items() if _RUN.search(chr(k) + v))
 _NUMERALS = "零一二三四五六七八九"
 _VALUES = {c: i for i, c in enumerate(_NUMERALS)} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 10**8}
@@ -133,7 +134,15 @@ def normalise(text: str) -> str:
     """The normal form. 第15条 becomes 第十五条."""
     if _COMBINING.search(text):
         text = unicodedata.normalize("NFKC", text)
-    text = text.translate(TABLE)
+    return _ordinals(text.translate(TABLE))
+
+
+def normalise_words(text: str) -> str:
+    """The normal form but for punctuation, which no token holds: most texts need no translation then."""
+    return normalise(text) if _CHANGING.search(text) else _ordinals(text)
+
+
+def _ordinals(text: str) -> str:
     return _ORDINAL.sub(lambda m: _ordinal(m[1]), text) if "第" in text else text
 
 
@@ -186,14 +195,14 @@ def tokens(normal: str) -> tuple[list[str], list[str]]:
     """What the fields `b` and `u` hold of a normalised text."""
     pairs: list[str] = []
     singles: list[str] = []
-    for match in _RUN.finditer(normal):
-        run = match[0]
-        if match.lastindex == 1:
-            pairs += [run[i : i + 2] for i in range(len(run) - 1)]
-            pairs.append(run[-1])
-            singles += run
+    for han, word in _RUN.findall(normal):
+        if han:
+            characters = list(han)  # once: each is used three times
+            singles += characters
+            pairs += map(add, characters, characters[1:])
+            pairs.append(characters[-1])
         else:
-            words = [run[i : i + WORD] for i in range(0, len(run), WORD)]
+            words = [word] if len(word) <= WORD else [word[i : i + WORD] for i in range(0, len(word), WORD)]
             pairs += words
             singles += words
     return pairs, singles

@@ -15,7 +15,7 @@ from ..fingerprint import fingerprint
 from ..nodes import KeywordField, TextField
 from ..ranking import PASSAGE_BITS
 from ..schema import Indexable, PassageDocument, WorkDocument
-from ..text import normalise, tokens
+from ..text import normalise, normalise_words, tokens
 
 TEXTS: tuple[TextField, ...] = ("all", "title", "author", "number")
 KEYWORDS: tuple[KeywordField, ...] = ("key", "work", "kind", "site", "tag", "access", "year", "anchor")
@@ -41,7 +41,7 @@ class Tokens(NamedTuple):
 
 
 def tokens_of(text: str) -> Tokens:
-    pairs, singles = tokens(normalise(text))
+    pairs, singles = tokens(normalise_words(text))
     return Tokens(" ".join(pairs), " ".join(singles))
 
 
@@ -51,8 +51,8 @@ _repeated = lru_cache(maxsize=10_000)(tokens_of)  # headings stand above many pa
 def fields_of(item: Indexable) -> tuple[Fields, list[Fields]]:
     """The work's document and those of its passages; each text is read once."""
     work = item.work
-    shared = _keywords(work) | _texts(work)
     title, number = tokens_of(work.title), tokens_of(work.number)
+    shared = _keywords(work) | _texts(work, title, number)
     whole = [title, number]
     passages = []
     before: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ def fields_of(item: Indexable) -> tuple[Fields, list[Fields]]:
         text = tokens_of(passage.text)
         whole += [*_new(path, passage.path, before), text]
         before = passage.path
-        passages.append(shared | _passage(work, passage) | _pair("all", [title, *path, text]))
+        passages.append({**shared, **_passage(work, passage), **_pair("all", (title, *path, text))})
     return shared | _work(item) | _pair("all", whole), passages
 
 
@@ -73,20 +73,16 @@ def _new(path: Sequence[Tokens], names: tuple[str, ...], before: tuple[str, ...]
     return path[same:]
 
 
-def _texts(work: WorkDocument) -> Fields:
-    author = "\n".join(filter(None, (work.author, work.issuer)))
-    return (
-        _pair("title", [tokens_of(work.title)])
-        | _pair("author", [tokens_of(author)])
-        | _pair("number", [tokens_of(work.number)])
-    )
+def _texts(work: WorkDocument, title: Tokens, number: Tokens) -> Fields:
+    author = tokens_of("\n".join(filter(None, (work.author, work.issuer))))
+    return _pair("title", (title,)) | _pair("author", (author,)) | _pair("number", (number,))
 
 
 def _pair(name: TextField, parts: Iterable[Tokens]) -> Fields:
     kept = [part for part in parts if part.u]
     return {
-        f"{name}_b": " ".join(part.b for part in kept) or ABSENT,
-        f"{name}_u": " ".join(part.u for part in kept) or ABSENT,
+        f"{name}_b": " ".join([part.b for part in kept]) or ABSENT,
+        f"{name}_u": " ".join([part.u for part in kept]) or ABSENT,
     }
 
 
