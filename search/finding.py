@@ -105,7 +105,8 @@ def _by_works(
     if order == "date":
         shown = list(page.works)
     else:
-        rest = [work for work in page.works if work.key not in pins.keys]
+        named = set(pins.keys)
+        rest = [work for work in page.works if work.key not in named]
         shown = [*pins.works, *rest] if ranking else rest
     if not ranking:
         places = by_work(_passages(reader, stage, limits, shown))

@@ -72,6 +72,8 @@ _ORDINAL = re.compile(
     "第([0-9]{1,9}|[〇零一二三四五六七八九十百千万亿两]{1,15})(?=[条章节款项编篇目届次期号批卷页])"
 )
 
+_NUMBERED = re.compile("[第0-9〇零一二三四五六七八九十百千万亿两]")
+
 
 @dataclass(frozen=True, slots=True)
 class OffsetMap:
@@ -245,10 +247,11 @@ def _loosened(term: str) -> re.Pattern[str] | None:
 
 
 @lru_cache(maxsize=256)
-def _normal_terms(terms: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
-    """The terms, and whether all are words alone, so that a text's punctuation may stay as it is."""
+def _normal_terms(terms: tuple[str, ...]) -> tuple[tuple[str, ...], bool, bool]:
+    """The terms; whether all are words alone, so that a text's punctuation may stay as it is; whether any has a
+    character of a number, so that a text's numbers may not."""
     normal = tuple(dict.fromkeys(normalise(term) for term in terms if term.strip()))
-    return normal, all(map(str.isalnum, normal))
+    return normal, all(map(str.isalnum, normal)), any(map(_NUMBERED.search, normal))
 
 
 def find_marks(text: str, query_terms: Iterable[str]) -> list[tuple[int, int]]:
@@ -256,9 +259,9 @@ def find_marks(text: str, query_terms: Iterable[str]) -> list[tuple[int, int]]:
 
     A longer term that stands nowhere as written is looked for across punctuation and line breaks.
     """
-    terms, words = _normal_terms(tuple(query_terms))
+    terms, words, numbered = _normal_terms(tuple(query_terms))
     if words and not _CHANGING.search(text):
-        normal, offsets = _number_map(text, None)
+        normal, offsets = _number_map(text, None) if numbered else (text, None)
     else:
         normal, offsets = normalise_with_map(text)
     spans: list[tuple[int, int]] = []

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -75,11 +76,18 @@ def open_index(folder: Path, which: Which) -> Any:
 
 
 def opstamp(folder: Path, which: Which) -> int:
-    """Of the last commit: it only ever grows."""
+    """Of the last commit: it only ever grows. Each commit puts a new file in place, which is read once."""
+    path = f"{folder}/{which}/meta.json"
     try:
-        return int(json.loads((folder / which / "meta.json").read_bytes())["opstamp"])
+        file = Path(path).stat()
+        return _opstamp(path, file.st_ino, file.st_mtime_ns, file.st_size)
     except FileNotFoundError as error:
         raise NoIndex(folder.name) from error
+
+
+@lru_cache(maxsize=32)
+def _opstamp(path: str, *identity: int) -> int:
+    return int(json.loads(Path(path).read_bytes())["opstamp"])
 
 
 def sweep(folder: Path, which: Which) -> None:
