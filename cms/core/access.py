@@ -6,7 +6,8 @@ he satisfies.
 
 Levels are Wagtail's view restrictions on pages and collections. They are read whole, in at most four queries,
 and kept for the length of one HTTP request; outside a request every call reads them afresh, unless
-`requests.remembering()` keeps them for a batch.
+`requests.remembering()` keeps them for a batch. A document also demands what the place of its holder demands
+(cms.core.holders), which is asked each time.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Protocol, cast
 
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from wagtail.models import Collection, Page
 
-from cms.core import requests
-from cms.core.levels import NOBODY, Audience, Levels, above
+from cms.core import holders, requests
+from cms.core.levels import MEMBERS, NOBODY, OPEN, Audience, Levels, above
+from cms.core.models import CmsDocument
 from search.schema import PUBLIC, Viewer
 
 __all__ = [
@@ -27,7 +30,10 @@ __all__ = [
     "audience_of",
     "audiences_for",
     "describe",
+    "documents",
+    "hidden_documents",
     "hidden_paths",
+    "implies",
     "may_see",
     "open_collections",
     "restricting_page_ids",
@@ -53,15 +59,28 @@ def levels() -> Levels:
 
 
 def audience_of(obj: Any) -> Audience:
-    """Clauses from the view restrictions of a page (with its ancestors) or a collection member."""
-    return _audience(levels(), obj)
+    """Clauses from the view restrictions of a page (with its ancestors) or a collection member; a document's holder adds his."""
+    return audiences_for([obj])[0]
 
 
 def audiences_for(objects: Iterable[Any]) -> list[Audience]:
     """`audience_of` for many, in their order; the number of queries does not grow with them."""
+    things = list(objects)
     with requests.remembering():
         known = levels()
-        return [_audience(known, obj) for obj in objects]
+        keys = [thing.pk for thing in things if isinstance(thing, CmsDocument)]
+        held = {document.pk: audience for document, audience in documents(keys)} if keys else {}
+        return [
+            held.get(thing.pk, OPEN) if isinstance(thing, CmsDocument) else _audience(known, thing)
+            for thing in things
+        ]
+
+
+def documents(keys: Iterable[int]) -> list[tuple[CmsDocument, Audience]]:
+    """Those that exist, each with its audience: what its collection demands and what holds it. One query."""
+    known = levels()
+    rows = holders.located(CmsDocument.objects.filter(pk__in=keys))
+    return [(row, known.of_collection_id(row.collection_id) | holders.demanded(known, row)) for row in rows]
 
 
 def _audience(known: Levels, obj: Any) -> Audience:
@@ -74,6 +93,11 @@ def _audience(known: Levels, obj: Any) -> Audience:
     if hasattr(obj, "collection_id"):
         return known.of_collection_id(obj.collection_id)
     raise TypeError(f"{type(obj).__name__} has no level: neither page, collection member nor HasAudience")
+
+
+def implies(audience: Audience, wanted: Audience) -> bool:
+    """Whoever satisfies the one satisfies the other, whatever his groups."""
+    return wanted - {MEMBERS} <= audience and (MEMBERS not in wanted or bool(audience))
 
 
 def token(audience: Audience) -> str:
@@ -91,6 +115,11 @@ def open_collections(user: Any = None) -> list[int]:
     known = levels()
     found = Collection.objects.values_list("pk", "path")
     return [pk for pk, path in found if not (wanted := known.of_collection(path)) or _satisfies(user, wanted)]
+
+
+def hidden_documents(user: Any) -> Iterator[QuerySet[Any]]:
+    """Keys of documents that lie in collections this user may see, perhaps, but belong to what he may not."""
+    return holders.hidden(user)
 
 
 def hidden_paths(user: Any) -> frozenset[str]:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 from django.views.static import serve as serve_file
 from wagtail.documents.views.serve import serve
@@ -18,6 +18,7 @@ from cms.core import access
 from cms.core.models import CmsDocument, CmsRendition
 
 PRIVATE = "private, no-store"
+UNNAMED = "closed"  # in place of a file's name, which tells much, in links that all may read
 Keeper = Callable[[HttpRequest, CmsDocument], HttpResponseBase | None]
 _keepers: dict[str, Keeper] = {}
 
@@ -53,6 +54,8 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     """Wagtail's own view behind our question: it logs, names the type and streams."""
     found = get_object_or_404(CmsDocument.objects.select_related("collection"), pk=pk)
+    if name == UNNAMED:
+        return _named(request, found)
     if found.filename != name:
         raise Http404
     for keeper in _keepers.values():
@@ -66,6 +69,14 @@ def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     except FileNotFoundError as error:
         raise Http404 from error
     response["Cache-Control"] = PRIVATE if audience else "public, max-age=600"
+    return response
+
+
+def _named(request: HttpRequest, document: CmsDocument) -> HttpResponseBase:
+    if not access.may_see(request.user, document):
+        return refuse(request)
+    response = redirect(document.url)
+    response["Cache-Control"] = PRIVATE
     return response
 
 

@@ -8,9 +8,10 @@ class LibraryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.core import files_views, first_pages, home_sections, sitemap
+        from cms.core import files_views, first_pages, holders, home_sections, sitemap
         from cms.library import receivers, searchable
         from cms.library.reading import front
+        from cms.library.reading.holding import WorkFiles
         from cms.library.services.extraction import extract_one
         from cms.library.services.first import first_library
         from cms.library.views.files import send_document
@@ -21,3 +22,4 @@ class LibraryConfig(AppConfig):
         home_sections.register("library", template="library/home.html", provider=front.shelf, order=50)
         sitemap.register("library", front.sitemap)
         files_views.keep("library", send_document)
+        holders.register("library", WorkFiles())

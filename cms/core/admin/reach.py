@@ -44,10 +44,13 @@ def pages_seen(found: QuerySet[Any], user: Any) -> QuerySet[Any]:
 def files_seen(found: QuerySet[Any], user: Any) -> QuerySet[Any]:
     if user.is_superuser:
         return found
+    own = Q(uploaded_by_user=user.pk)
     shown = access.open_collections(user)
-    if len(shown) == Collection.objects.count():
-        return found
-    return found.filter(Q(collection__in=shown) | Q(uploaded_by_user=user.pk))
+    if len(shown) < Collection.objects.count():
+        found = found.filter(Q(collection__in=shown) | own)
+    for held in access.hidden_documents(user) if found.model is CmsDocument else ():
+        found = found.filter(~Q(pk__in=held) | own)
+    return found
 
 
 class LevelPagePolicy(PagePermissionPolicy):

@@ -40,12 +40,14 @@ class FileLink:
     url: str
     kind: str  # "PDF"
     size: str  # "1.2 MB"
+    closed_url: str  # without its name
     audience: Audience = OPEN
 
     def seen_by(self, audience: Audience, title: str = "") -> FileLink:
-        """With the title its place gives it; its own title is told only to those who may open it."""
-        own = self.title if sees(audience, self.audience) else "内部文件，登录后查看"
-        return replace(self, title=title or own)
+        """With the title its place gives it; its own title and name are told only to those who may open it."""
+        if sees(audience, self.audience):
+            return replace(self, title=title or self.title)
+        return replace(self, title=title or "内部文件，登录后查看", url=self.closed_url)
 
 
 @dataclass(slots=True)
@@ -156,7 +158,7 @@ class Writer:
             return f'<a href="{escape(url)}">{text}</a>' if url else text
         if kind == "document":
             file = self.documents.get(int(target)) if target.isdigit() else None
-            return f'<a href="{escape(file.url)}">{text}</a>' if file else text
+            return f'<a href="{escape(file.seen_by(self.audience).url)}">{text}</a>' if file else text
         href = attributes.get("href", "")
         if href.startswith(("http://", "https://")):
             return f'<a rel="external nofollow" href="{leaving(unescape(href))}" data-to="{href}">{text}</a>'

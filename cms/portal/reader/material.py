@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from django.urls import reverse
 from wagtail.models import Page, Site
 
-from cms.core.access import levels
-from cms.core.models import CmsDocument
+from cms.core import access
+from cms.core.files_views import UNNAMED
 
 from .body import Block, FileLink, Needs, Writer
 from .pictures import Pictures
@@ -26,13 +26,14 @@ def files(ids: Iterable[int]) -> dict[int, FileLink]:
     if not wanted:
         return {}
     found: dict[int, FileLink] = {}
-    known = levels()
-    fields = ("pk", "title", "file", "file_size", "collection")
-    for pk, title, path, size, place in CmsDocument.objects.filter(pk__in=wanted).values_list(*fields):
-        name = PurePosixPath(path)
-        url = reverse("wagtaildocs_serve", args=[pk, name.name])
+    for document, audience in access.documents(wanted):
+        name = PurePosixPath(document.file.name)
+        url = reverse("wagtaildocs_serve", args=[document.pk, name.name])
         kind = name.suffix[1:].upper() or "文件"
-        found[pk] = FileLink(title, url, kind, size_of(size), known.of_collection_id(place))
+        closed = reverse("wagtaildocs_serve", args=[document.pk, UNNAMED])
+        found[document.pk] = FileLink(
+            document.title, url, kind, size_of(document.file_size), closed, audience
+        )
     return found
 
 

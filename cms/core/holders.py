@@ -1,0 +1,45 @@
+"""Rooms whose things hold documents more closely than the collections these lie in. Asked through cms.core.access alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from django.db.models import QuerySet, Subquery
+
+from cms.core.levels import Audience, Levels
+
+
+class Holder(Protocol):
+    def places(self) -> Mapping[str, Subquery]:
+        """By a name for each: of OuterRef("pk"), a document, the tree path of the page where what holds it stands, or null."""
+        ...
+
+    def hidden(self, user: Any) -> QuerySet[Any] | None:
+        """Primary keys, none of them null, of the documents held where he may not look; None when that hides nothing."""
+        ...
+
+
+_holders: dict[str, Holder] = {}
+
+
+def register(name: str, holder: Holder) -> None:
+    """In AppConfig.ready()."""
+    _holders[name] = holder
+
+
+def located(documents: QuerySet[Any]) -> QuerySet[Any]:
+    """In the same query, where each is held."""
+    return documents.annotate(**{name: path for h in _holders.values() for name, path in h.places().items()})
+
+
+def demanded(known: Levels, document: Any) -> Audience:
+    """Of one of `located`: what it demands beyond its collection."""
+    paths = (getattr(document, name) for holder in _holders.values() for name in holder.places())
+    return frozenset(clause for path in paths if path for clause in known.of_page(path))
+
+
+def hidden(user: Any) -> Iterator[QuerySet[Any]]:
+    for holder in _holders.values():
+        if (keys := holder.hidden(user)) is not None:
+            yield keys
