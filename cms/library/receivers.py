@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from wagtail import hooks
@@ -43,6 +44,7 @@ def under_pages(paths: Iterable[str]) -> QuerySet[Work]:
 
 
 def under_collection(path: str) -> QuerySet[Work]:
+    """Those whose collection is at or below this place now, wherever it will be."""
     return Work.objects.filter(
         collection_id__in=list(Collection.objects.filter(path__startswith=path).values_list("pk", flat=True))
     )
@@ -90,18 +92,25 @@ def _page_level(sender: Any, instance: PageViewRestriction, **kwargs: Any) -> No
     announce(under_pages(paths))
 
 
+def _level_below(path: str) -> None:
+    """Families last, when groups are set and the collection stands where it will stand."""
+    works = under_collection(path)
+    announce(works)
+    transaction.on_commit(lambda: names.settle_families_of(works))
+
+
 def _collection_level(sender: Any, instance: CollectionViewRestriction, **kwargs: Any) -> None:
     if kwargs.get("raw"):
         return
     path = Collection.objects.filter(pk=instance.collection_id).values_list("path", flat=True).first()
     if path is not None:
-        announce(under_collection(path))
+        _level_below(path)
 
 
 def _collection(sender: Any, instance: Collection, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """Edited, and maybe about to be moved in the same transaction."""
     if not created and not raw:
-        announce(under_collection(instance.path))
+        _level_below(instance.path)
 
 
 def _restriction_groups(sender: Any, instance: Any, action: str, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""Families of versions and counts of citations: what one work's arrival changes about others.
+"""Families of versions and counts of citations: what one work's arrival or level changes about others.
 
 Both are done for the names that were touched, so an import does them once, at its end.
 """
@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
+from cms.core import access
 from cms.library import searchable
 from cms.library.models import Mention, Work, WorkState
 
@@ -20,31 +22,58 @@ from . import texts
 SOME = 400  # names a query
 
 
+class Version(NamedTuple):
+    """`rank` puts the newest last; one without a date is older than any that has one."""
+
+    rank: tuple[date, int]
+    pk: int
+    audience: access.Audience
+    current: bool
+
+
 def settle_families(families: Iterable[str]) -> list[int]:
-    """The newest published version of each is current, the others are not. Returns the works that changed."""
+    """Which published versions are current. Returns the works that changed.
+
+    A newer version takes the place of an older one in the same library, unless someone who may see the older
+    may not see the newer: to him the older one would be called former, and he would learn that there is another.
+    """
     changed: list[int] = []
+    known = access.levels()
     for names in _portions(families):
         with transaction.atomic():
-            versions: dict[str, list[tuple[tuple[date, int], int, bool]]] = defaultdict(list)
+            versions: dict[tuple[str, int], list[Version]] = defaultdict(list)
             rows = Work.objects.filter(family__in=names).values_list(
-                "family", "issued_on", "pk", "current", "live", "state"
+                "family", "library_id", "collection_id", "issued_on", "pk", "current", "live", "state"
             )
-            lone: list[int] = []
-            for family, day, pk, current, live, state in rows:
+            on: list[int] = []
+            for family, library, place, day, pk, current, live, state in rows:
                 if live and state in (WorkState.READY, WorkState.NO_TEXT):
-                    versions[family].append(((day or date.min, pk), pk, current))
+                    audience = known.of_collection_id(place)
+                    versions[family, library].append(Version((day or date.min, pk), pk, audience, current))
                 elif not current:
-                    lone.append(pk)
-            on, off = lone, []
+                    on.append(pk)
+            off: list[int] = []
             for found in versions.values():
-                newest = max(found)[1]
-                on += [pk for _, pk, current in found if pk == newest and not current]
-                off += [pk for _, pk, current in found if pk != newest and current]
+                for version in found:
+                    former = any(
+                        v.rank > version.rank and access.implies(version.audience, v.audience) for v in found
+                    )
+                    if former == version.current:
+                        (off if former else on).append(version.pk)
             Work.objects.filter(pk__in=on).update(current=True)
             Work.objects.filter(pk__in=off).update(current=False)
             searchable.changed([*on, *off])
             changed += [*on, *off]
     return changed
+
+
+def settle_families_of(works: QuerySet[Work]) -> list[int]:
+    """After these were moved or their level changed."""
+    families = works.exclude(family="").order_by().values_list("family", flat=True).distinct()
+    several = (
+        Work.objects.filter(family__in=families).values("family").annotate(n=Count("pk")).filter(n__gt=1)
+    )
+    return settle_families(several.order_by().values_list("family", flat=True))
 
 
 def recount(names: Iterable[str]) -> list[int]:

@@ -91,6 +91,7 @@ def change_level(works: Iterable[Work], level: Level | Collection, user: Any = N
                 *FileVersion.objects.filter(work_id__in=some).values_list("document_id", flat=True),
             ]
             CmsDocument.objects.filter(pk__in=[pk for pk in files if pk]).update(collection=collection)
+            names.settle_families_of(Work.objects.filter(pk__in=some))
         searchable.changed(keys)
         for work in Work.objects.filter(pk__in=chosen):
             audit.record(
@@ -110,6 +111,7 @@ def follow_documents(documents: Iterable[int]) -> list[int]:
             if now != wanted and wanted is not None:
                 Work.objects.filter(pk=pk).update(collection_id=wanted, updated_at=timezone.now())
                 changed.append(pk)
+        names.settle_families_of(Work.objects.filter(pk__in=changed))
         searchable.changed(changed)
     return changed
 

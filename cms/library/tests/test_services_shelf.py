@@ -143,6 +143,49 @@ def test_versions_of_a_law_are_a_family(library: LibraryPage) -> None:
     assert old.current, "the newest published one"
 
 
+def test_a_newer_version_that_not_all_may_see_leaves_the_older_one_current(library: LibraryPage) -> None:
+    inner = collection("内部资料")
+    restrict(inner)
+
+    def version(day: str, **fields: Any) -> Work:
+        made: Work = WorkFactory(library=library, kind="law", title="公司法", issued_on=day, **fields)
+        return made
+
+    old, new = version("2018-10-26"), version("2023-12-29", collection=inner)
+    draft_of_both = version("2020-01-01", collection=inner)
+    elsewhere = version("2024-01-01")
+    Work.objects.filter(pk=elsewhere.pk).update(library=LibraryPageFactory(slug="er-ku"))
+
+    def current() -> list[bool]:
+        return [Work.objects.get(pk=work.pk).current for work in (old, new, draft_of_both, elsewhere)]
+
+    names.settle_families([old.family])
+    assert current() == [True, True, False, True]
+    services.change_level([new], services.PUBLIC)
+    assert current() == [False, True, False, True]
+    services.change_level([new], services.level_named("restricted", ["编辑"]))
+    assert current() == [True, True, True, True], "who is not of the group knows of none newer"
+    services.change_level([new], inner)
+    assert current() == [True, True, False, True]
+
+
+def test_families_follow_the_level_of_a_collection(
+    library: LibraryPage, django_capture_on_commit_callbacks: Any
+) -> None:
+    inner = collection("内部资料")
+    old, new = (
+        WorkFactory(library=library, kind="law", title="公司法", issued_on=day, collection=place)
+        for day, place in (("2018-10-26", collection("公开资料")), ("2023-12-29", inner))
+    )
+    names.settle_families([old.family])
+    for change, current in ((lambda: restrict(inner), True), (inner.view_restrictions.all().delete, False)):
+        with django_capture_on_commit_callbacks(execute=True):
+            change()
+        old.refresh_from_db()
+        assert old.current is current
+        assert Work.objects.get(pk=new.pk).current
+
+
 def test_numbered_interpretations_are_no_versions() -> None:
     assert searchable.family_of("解释（一）") != searchable.family_of("解释（二）")
     assert searchable.family_of("宪法修正案（1988年）") != searchable.family_of("宪法修正案（1993年）")
