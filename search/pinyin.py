@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
@@ -11,6 +12,8 @@ STATE_NAME = "中华人民共和国"
 _KEPT = re.compile(r"[\W_]+")
 _ROMAN = re.compile(r"^[a-z][a-z' ]*$")
 KEY_LENGTH = 40  # longer keys help nobody and swell the index
+INNER = "·"  # before a key that begins inside the title; `squeeze` leaves none in what people type
+INNER_FROM, INNER_LENGTH = 24, 16  # places in a title where such keys begin, letters of each
 
 
 def squeeze(text: str) -> str:
@@ -28,7 +31,9 @@ def romanise(text: str) -> tuple[str, str]:
 
 
 def keys(normalised_title: str) -> tuple[str, ...]:
-    """What a title may be called up by: itself, without the state's name, pinyin and initials of both."""
+    """What a title may be called up by: itself, without the state's name, pinyin and initials of both; and after
+    INNER pinyin and initials from each of its first characters on. (Hanzi inside a title the title's own field finds.)
+    """
     whole = squeeze(normalised_title)
     if not whole:
         return ()
@@ -41,7 +46,19 @@ def keys(normalised_title: str) -> tuple[str, ...]:
         out[form[:KEY_LENGTH]] = None
         for key in romanise(form[:KEY_LENGTH]):
             out[key[:KEY_LENGTH]] = None
+    out.update((INNER + key, None) for key in _inner(forms[-1]))
     return tuple(out)
+
+
+def _inner(text: str) -> Iterator[str]:
+    """Read as a whole, since a character may sound otherwise alone, then begun at each syllable but the first."""
+    syllables = lazy_pinyin(text[: INNER_FROM + INNER_LENGTH], style=Style.NORMAL)
+    for start in range(1, min(len(syllables), INNER_FROM)):
+        rest = syllables[start : start + INNER_LENGTH]
+        if rest[0].isascii():  # what has no reading stands as it is
+            yield "".join(rest).lower()[:INNER_LENGTH]
+            if len(rest) > 1:  # one letter is no question
+                yield "".join(s[0] for s in rest if s).lower()
 
 
 def looks_roman(query: str) -> bool:

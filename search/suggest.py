@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from . import access, engines
 from .engine import EngineUnavailable, Reader
 from .nodes import And, Text, normal
-from .pinyin import KEY_LENGTH, looks_roman, squeeze, squeeze_roman
+from .pinyin import INNER, INNER_LENGTH, KEY_LENGTH, looks_roman, squeeze, squeeze_roman
 from .schema import Viewer
 from .syntax import clean
 from .text import normalise, phrase_tokens
@@ -38,12 +38,16 @@ def suggest(query: str, viewer: Viewer, limit: int = LIMIT) -> tuple[Suggestion,
 def offers(reader: Reader, query: str, viewer: Viewer, limit: int = LIMIT) -> tuple[Suggestion, ...]:
     """Only what the database shows this viewer now. Raises EngineUnavailable."""
     typed = normalise(clean(query))
-    prefix = squeeze_roman(typed) if looks_roman(typed) else squeeze(typed)
+    roman = looks_roman(typed)
+    prefix = squeeze_roman(typed) if roman else squeeze(typed)
     if not prefix:
         return ()
     allowed = access.allowed(viewer)
     begun = reader.suggest(prefix[:KEY_LENGTH], allowed.values, limit + SPARE)
     keys = dict.fromkeys(found.key for found in begun)
+    if len(keys) < limit and len(prefix) > 1 and roman:
+        inside = reader.suggest(INNER + prefix[:INNER_LENGTH], allowed.values, limit + SPARE)
+        keys.update((found.key, None) for found in inside)
     if len(keys) < limit and len(prefix) > 1 and phrase_tokens(typed):
         held = normal(And((Text(typed[:KEY_LENGTH], "title"), allowed)))
         keys.update((work.key, None) for work in reader.works(held, limit=limit + SPARE).works)

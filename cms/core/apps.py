@@ -11,10 +11,11 @@ class CoreConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from cms.core import audit, checks, groups, receivers, requests
+        from cms.core import audit, checks, groups, receivers, requests, searchable
 
         requests.connect()
         receivers.connect()
+        searchable.connect()
         audit.connect()
         checks.register_checks()
         post_migrate.connect(groups.on_migrate, dispatch_uid="cms.core.groups")

@@ -14,6 +14,7 @@ from search.engine import Engine, Reader
 from search.engines import make
 from search.engines.elastic import Elastic
 from search.nodes import And, Keyword, Node, Not, Scored, Text
+from search.pinyin import INNER
 from search.ranking import PASSAGE_BITS
 from search.schema import Indexable
 from search.text import normalise, tokens
@@ -208,6 +209,7 @@ class TestReader:
 def test_suggestions_are_the_same(readers: dict[str, Reader], items: list[Indexable]) -> None:
     chance = random.Random(9)
     prefixes = ["d", "dy", "dyf", "guojia", "党", "国家", "", "*", ".", "\\", "(", "a+"]
+    prefixes += [INNER + inner for inner in ("d", "dy", "guo", "guojia", "", "*")]
     prefixes += ["".join(chance.choices(documents.HAN, k=2)) for _ in range(40)]
     some = 0
     for prefix in prefixes:

@@ -1,4 +1,4 @@
-"""This room's door to search: the source of its documents, what to say when works change, its background job.
+"""This room's door to search: the sources of its documents, what to say when works change, its background job.
 
 key_of, changed, everything_changed, wake   for services, inside the transaction that changes something
 plain_title, family_of, mentions            titles and citations read as search reads them
@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from cms.core import searchable as core_searchable
 from search import jobs, outbox, sources
 
+from .libraries import LIBRARIES
 from .names import family_of, mentions, plain_title
 from .source import NAME, WorkSource, key_of
 
 __all__ = [
+    "LIBRARIES",
     "NAME",
     "WorkSource",
     "changed",
@@ -44,4 +47,5 @@ def wake() -> None:
 def register(extract_one: Callable[[], bool]) -> None:
     """Once, when the app is ready."""
     sources.register(WorkSource())
+    core_searchable.register(LIBRARIES)
     jobs.register("提取文字", extract_one)

@@ -267,3 +267,24 @@ def test_names_in_a_text() -> None:
     text = "依照《中华人民共和国民法典》第五十四条、《公司法（2023年修订）》和《通知》，《》。"
     assert searchable.mentions(text) == {"民法典", "公司法", "通知"}
     assert searchable.mentions("《" + "长" * 300 + "》《一》") == set()
+
+
+def test_the_library_itself_is_found_as_a_column(library: LibraryPage) -> None:
+    key = searchable.LIBRARIES.key_of(library.pk)
+    assert list(searchable.LIBRARIES.keys()) == [key]
+    library.summary = "逐页可查的文献"
+    library.save()
+    (found,) = searchable.LIBRARIES.documents([key])
+    assert (found.work.title, found.work.url, found.work.kind) == ("理论库", "/ku/", "column")
+    assert [passage.text for passage in found.passages] == ["逐页可查的文献"]
+    assert set(searchable.LIBRARIES.visible([key], Viewer())) == {key}
+
+    IndexEvent.objects.all().delete()
+    connection.run_on_commit.clear()
+    restrict(library)
+    assert IndexEvent.objects.filter(key=key).exists()
+    assert searchable.LIBRARIES.visible([key], Viewer()) == {}
+    (found,) = searchable.LIBRARIES.documents([key])
+    assert found.work.access == "m"
+    library.unpublish()
+    assert list(searchable.LIBRARIES.keys()) == []

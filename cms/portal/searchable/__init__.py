@@ -1,8 +1,7 @@
-"""This room's door to search: articles and columns as documents, and what to say when they change."""
+"""This room's door to search: articles and columns as documents."""
 
-from search import sources
+from cms.core.searchable import register
 
-from . import receivers
 from .source import ARTICLES, COLUMNS
 
 __all__ = ["ARTICLES", "COLUMNS", "connect"]
@@ -10,6 +9,5 @@ __all__ = ["ARTICLES", "COLUMNS", "connect"]
 
 def connect() -> None:
     """Once, when the app is ready."""
-    sources.register(ARTICLES)
-    sources.register(COLUMNS)
-    receivers.connect()
+    register(ARTICLES)
+    register(COLUMNS)

@@ -17,14 +17,13 @@ from taggit.models import Tag
 from wagtail.models import Page, PageViewRestriction, Site
 
 from cms.core.models import PageTag
-from cms.portal.models import ArticlePage, ColumnPage
 from search import outbox
 
-from .source import ARTICLES, COLUMNS, PageSource
+from .source import PageSource, registered
 
 
 def changed(pages: Iterable[tuple[int, int]]) -> None:
-    """(primary key, content type) of pages of any kind; those of other rooms are left out."""
+    """(primary key, content type) of pages of any type; those that are not searched are left out."""
     kinds = _kinds()
     outbox.changed([kinds[kind].key_of(pk) for pk, kind in pages if kind in kinds])
 
@@ -45,9 +44,8 @@ def changed_below(*paths: str) -> None:
         todo = set(Page.objects.filter(source).values_list("path", flat=True)) - done
 
 
-def _kinds() -> dict[int, PageSource]:
-    of = ContentType.objects.get_for_model
-    return {of(ArticlePage).pk: ARTICLES, of(ColumnPage).pk: COLUMNS}
+def _kinds() -> dict[int, PageSource[Any]]:
+    return {ContentType.objects.get_for_model(source.model).pk: source for source in registered()}
 
 
 def _before_save(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
@@ -94,12 +92,12 @@ def _tag(sender: Any, instance: Tag, **kwargs: Any) -> None:
 
 
 def _site(sender: Any, **kwargs: Any) -> None:
-    outbox.everything_changed(ARTICLES.name)
-    outbox.everything_changed(COLUMNS.name)
+    for source in registered():
+        outbox.everything_changed(source.name)
 
 
 def connect() -> None:
-    uid = "cms.portal.searchable"
+    uid = "cms.core.searchable"
     pre_save.connect(_before_save, dispatch_uid=f"{uid}.page.before")
     post_save.connect(_saved, dispatch_uid=f"{uid}.page")
     post_delete.connect(_deleted, dispatch_uid=f"{uid}.page.delete")
