@@ -4,7 +4,9 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 XINHUO_VAR ?= $(CURDIR)/var
-XINHUO_PARTS ?= /var/tmp/xinhuo-parts
+USUAL_PARTS := /var/tmp/xinhuo-parts
+XINHUO_PARTS ?= $(USUAL_PARTS)
+MARK := .made-by-xinhuo-tests
 export XINHUO_VAR XINHUO_PARTS
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
@@ -49,8 +51,11 @@ lock: $(VENV)/bin/python
 	@$(BIN)/uv pip compile --quiet --no-header --python-version 3.11 --generate-hashes pyproject.toml -o requirements/base.txt
 	@$(BIN)/uv pip compile --quiet --no-header --python-version 3.11 --generate-hashes --extra test pyproject.toml -o requirements/test.txt
 
-# Only what stands in this folder: a data folder elsewhere may be somebody's site.
+# Only what stands in this folder: a data folder elsewhere may be somebody's site, and a folder that
+# XINHUO_PARTS names is ours only where the tests made it (tests/parts leaves a mark) or at its usual place.
 clean:
-	rm -rf $(VENV) "$(CURDIR)/var" "$(XINHUO_PARTS)" .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) "$(CURDIR)/var" .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@if [ -f "$(XINHUO_PARTS)/$(MARK)" ] || [ "$(XINHUO_PARTS)" = "$(USUAL_PARTS)" ]; then rm -rf "$(XINHUO_PARTS)"; \
+	elif [ -e "$(XINHUO_PARTS)" ]; then echo "测试部件目录 $(XINHUO_PARTS) 不是本程序建立的，没有删除。"; fi
 	@[ "$(XINHUO_VAR)" = "$(CURDIR)/var" ] || echo "数据目录 $(XINHUO_VAR) 不在本文件夹内，没有删除。"

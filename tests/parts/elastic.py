@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .process import PARTS, PartMissing, Server, free_port, other_user, own
+from .process import PARTS, PartMissing, Server, free_port, other_user, own, parts_folder
 
 VERSION = "8.19.3"
 ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
@@ -26,8 +26,7 @@ def fetch() -> Path:
     for tool, package in (("mvn", "maven"), ("java", "openjdk-17-jdk-headless")):
         if not shutil.which(tool):
             raise PartMissing(f"Elasticsearch needs {tool}: apt-get install {package}")
-    PARTS.mkdir(parents=True, exist_ok=True)
-    PARTS.chmod(0o755)
+    parts_folder().chmod(0o755)
     with tempfile.TemporaryDirectory(dir=PARTS) as folder:
         got = subprocess.run(
             ["mvn", "-q", "-B", "dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={folder}"],

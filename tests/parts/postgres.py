@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .process import PARTS, PartMissing, Server, free_port, other_user, own
+from .process import PartMissing, Server, free_port, other_user, own, parts_folder
 
 
 def binaries() -> Path:
@@ -29,8 +29,7 @@ def running(port: int | None = None) -> Iterator[str]:
     """Yields a database URL whose user may create databases."""
     tools, user = binaries(), other_user("postgres")
     port = port or free_port()
-    PARTS.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=PARTS))
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=parts_folder()))
     folder.chmod(0o755)
     own(folder, user)
     try:

@@ -13,11 +13,20 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-PARTS = Path(os.environ.get("XINHUO_PARTS", "/var/tmp/xinhuo-parts"))  # where another user can read it
+PARTS = Path(os.environ.get("XINHUO_PARTS") or "/var/tmp/xinhuo-parts")  # where another user can read it
+MARK = ".made-by-xinhuo-tests"  # `make clean` removes a folder whole only where this says that it is ours
 
 
 class PartMissing(Exception):
     """A part cannot be had here. The message says which command would bring it."""
+
+
+def parts_folder() -> Path:
+    """PARTS, made when missing. A folder with somebody's things in it is used, but never marked as ours."""
+    PARTS.mkdir(parents=True, exist_ok=True)
+    if not any(PARTS.iterdir()):
+        (PARTS / MARK).touch()
+    return PARTS
 
 
 def free_port() -> int:
