@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from wagtail.models import Page
 
 from cms.core.reader import Chrome
 from cms.core.rendering import render_page
@@ -89,10 +90,24 @@ class SaidRefusal:
         return response
 
 
+def _known(request: HttpRequest) -> bool:
+    """Whether anything stands at an address that was resolved."""
+    match = request.resolver_match
+    if match is None or match.func is api_not_found:
+        return False
+    return match.url_name != "wagtail_serve" or Page.route_for_request(request, request.path) is not None
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Asked before the view: where nothing can be sent, not the missing token is what is wrong."""
-    if not request.path.startswith(FORMS):
-        return _answer(request, 405)
+    """Asked before the view: where nothing can be sent, or is nothing at all, not the missing token is what is wrong."""
+    takes_forms = request.path.startswith(FORMS)
+    if not takes_forms and not _known(request):
+        return not_found(request)
+    # in the admin other methods than POST are used, too
+    if not takes_forms or (request.method != "POST" and not request.path.startswith("/admin/")):
+        response = _answer(request, 405)
+        response["Allow"] = "GET, HEAD, POST" if takes_forms else "GET, HEAD"
+        return response
     return _answer(
         request,
         403,

@@ -105,18 +105,33 @@ def test_csrf_failure_is_chinese() -> None:
     assert answer.status_code == 403 and "刷新" in answer.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/search/", "/healthz", "/nothing/", "/island/visitor/", "/api/v1/search"])
+@pytest.mark.parametrize("path", ["/", "/search/", "/healthz", "/island/visitor/", "/api/v1/search"])
 @pytest.mark.parametrize("method", ["POST", "DELETE", "FOO", "TRACE"])
 def test_a_wrong_method_is_named_not_a_stale_page(path: str, method: str) -> None:
     """Also without a token, which is looked for before the view is asked."""
     answer = Client(enforce_csrf_checks=True).generic(method, path)
     said = answer.content.decode()
-    if path == "/nothing/" and method == "TRACE":
-        assert answer.status_code == 404
-        return
     assert answer.status_code == 405 and answer["Allow"]
     assert "只接受" in said or "不接受" in said
     assert "刷新" not in said
+
+
+@pytest.mark.parametrize("path", ["/login/", "/logout/"])
+@pytest.mark.parametrize("method", ["DELETE", "PATCH", "FOO"])
+def test_a_wrong_method_where_forms_are_sent(path: str, method: str) -> None:
+    answer = Client(enforce_csrf_checks=True).generic(method, path)
+    assert answer.status_code == 405
+    assert set(answer["Allow"].replace(" ", "").split(",")) >= {"GET", "POST"}
+    assert "不接受" in answer.content.decode()
+    assert Client(enforce_csrf_checks=True).post(path).status_code == 403  # here the token is what is missing
+
+
+@pytest.mark.parametrize("path", ["/nothing/", "/nothing/at/all/", "/api/v1/nothing"])
+@pytest.mark.parametrize("method", ["POST", "DELETE", "FOO", "TRACE"])
+def test_nothing_is_nothing_by_any_method(path: str, method: str) -> None:
+    answer = Client(enforce_csrf_checks=True).generic(method, path)
+    assert answer.status_code == 404
+    assert "没有找到" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
