@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -35,6 +36,8 @@ STATES = {
     WorkState.REFUSED: "没有收录全文",
     WorkState.FAILED: "文字没有提取出来",
 }
+STATE_NAME = "中华人民共和国"
+_TAIL = re.compile(r"[（(][^（）()]{4,}[）)]\s*$")
 LONG_SPINE, LONGEST_SPINE = 14, 34  # characters of a title on a spine
 CARD_FIELDS = (
     "pk",
@@ -117,6 +120,12 @@ def human_size(size: int) -> str:
     return f"{size / 1024 / 1024:.1f} MB"
 
 
+def spine_title(title: str) -> str:
+    """Without the state's name, and without what stands in brackets at the end unless it is as short as （上册）."""
+    core = _TAIL.sub("", title).strip().removeprefix(STATE_NAME).removeprefix("《").removesuffix("》")
+    return " ".join(core.split()) or title
+
+
 def card(work: Work, base: str) -> Card:
     colour = COLOURS[work.pk * 7 % len(COLOURS)]
     height = HEIGHTS[work.pk * 5 % len(HEIGHTS)]
@@ -130,7 +139,7 @@ def card(work: Work, base: str) -> Card:
         format_of(work),
         STATES.get(WorkState(work.state), ""),
     )
-    short = work.plain_title or work.title
+    short = spine_title(work.title)
     if len(short) > LONGEST_SPINE:
         short = short[: LONGEST_SPINE - 1] + "…"
     width = "long" if len(short) > LONG_SPINE else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
@@ -15,6 +15,8 @@ from wagtail.models import Site
 from cms.core import home_sections, requests, sitemap
 from cms.core.factories import restrict
 from cms.library.models import Work, WorkKind, WorkState
+from cms.library.reading.front import shelf
+from cms.library.reading.works import spine_title
 from cms.library.tests import reading_world
 from cms.library.tests.reading_world import SECRET, World
 
@@ -114,9 +116,40 @@ def test_the_shelf_of_the_home_page_holds_what_everybody_may_see(world: World) -
     assert section.data.url == "/ku/"
     assert section.data.total == 5
     assert section.template == "library/home.html"
-    assert not any(SECRET in card.title for card in section.data.cards)
+    assert not any(SECRET in card.title for card in [*section.data.cards, *section.data.new])
     restrict(world.library)
     assert not [s for s in home_sections.sections(site) if s.name == "library"]
+
+
+def test_the_home_page_names_the_newest_works_with_pages_and_the_day(world: World) -> None:
+    Work.objects.filter(pk=world.book.pk).update(
+        created_at=datetime(2026, 11, 24, 16, 30, tzinfo=UTC), page_count=12
+    )
+    front = shelf(Site.objects.get(is_default_site=True))
+    assert front is not None
+    assert [work.url for work in front.new] == [card.url for card in front.cards][: len(front.new)]
+    (book,) = (work for work in front.new if work.url == f"/ku/{world.book.pk}/")
+    assert (book.title, book.day) == (f"{world.book.title}（12 页）", "2026-11-25")
+    assert {door.url for door in front.doors} >= {"/ku/?kind=law", "/ku/?kind=book"}
+    many(world, 40)
+    with CaptureQueriesContext(connection) as few:
+        shelf(Site.objects.get(is_default_site=True))
+    assert len(few) <= 8
+
+
+@pytest.mark.parametrize(
+    ("title", "spine"),
+    [
+        ("中华人民共和国民法典", "民法典"),
+        ("Derived scan 2", "Derived scan 2"),
+        ("党支部工作一百问（选编）", "党支部工作一百问（选编）"),
+        ("秋汛期间会议记录（影印件，仅供内部查阅）", "秋汛期间会议记录"),
+        ("《青河志》", "青河志"),
+        ("（只有括号）", "（只有括号）"),
+    ],
+)
+def test_spines_say_the_title_as_it_is_written(title: str, spine: str) -> None:
+    assert spine_title(title) == spine
 
 
 def test_the_sitemap_names_public_works_only(world: World) -> None:
