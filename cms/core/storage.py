@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import uuid
+from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.db import Error
+from django.db.models import FileField
 from django.utils.deconstruct import deconstructible
 
+from cms.core.requests import memory
+
 RESTRICTED = "restricted/"  # prefix of a rendition's name that says: outside MEDIA
+SAVED = "saved"
 
 
 def private_storage() -> Storage:
@@ -20,8 +29,52 @@ def rendition_storage() -> Storage:
     return RenditionStorage()
 
 
+@deconstructible(path="cms.core.storage.WholeFiles")
+class WholeFiles(FileSystemStorage):
+    """A file is there whole or not at all: what a full disk cut short is taken away again."""
+
+    def _save(self, name: str, content: Any) -> str:
+        part = str(Path(name).with_name(f".{uuid.uuid4().hex}.part"))
+        written = Path(self.path(part))
+        try:
+            super()._save(part, content)
+            while True:
+                try:
+                    os.close(os.open(self.path(name), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o640))
+                    break
+                except FileExistsError:
+                    name = self.get_available_name(name)
+            written.replace(self.path(name))
+        except BaseException:
+            written.unlink(missing_ok=True)
+            raise
+        kept = memory()
+        if kept is not None:
+            kept.setdefault(SAVED, []).append((self, name))
+        return name.replace("\\", "/")
+
+
+def give_back() -> None:
+    """At the end of a request that failed: remove the files it saved whose rows never came about."""
+    for storage, name in (memory() or {}).pop(SAVED, []):
+        try:
+            if not _is_named(name):
+                storage.delete(name)
+        except (Error, OSError):  # better a file too many
+            continue
+
+
+def _is_named(name: str) -> bool:
+    return any(
+        model._base_manager.filter(**{field.name: name}).exists()
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, FileField)
+    )
+
+
 @deconstructible(path="cms.core.storage.PrivateStorage")
-class PrivateStorage(FileSystemStorage):
+class PrivateStorage(WholeFiles):
     """Files without an address of their own: views that ask cms.core.access hand them out."""
 
     def url(self, name: str | None) -> str:

@@ -1,13 +1,14 @@
-"""What stops a command for reasons of the machine, as a Chinese sentence for whoever runs it."""
+"""What stops a command or a request for reasons of the machine, as a Chinese sentence for whoever meets it."""
 
 from __future__ import annotations
 
 import errno
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.utils import DatabaseError
+from django.db.utils import DatabaseError, InterfaceError
 
 NEEDED = 100 << 20  # bytes: below this a set-up is not even begun
 FULL = "磁盘已满：{place}没有空间了。请腾出空间后再运行，已有的内容没有改动。"
@@ -17,37 +18,80 @@ NO_DATABASE = "连不上数据库：请检查 XINHUO_DATABASE_URL 的值，以�
 OLD_TABLES = "数据库还没有准备好：请先运行 manage.py setup。（{detail}）"
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a visitor is told: an HTTP status, the code of the API, a heading, and why."""
+
+    status: int
+    code: str
+    title: str
+    why: str
+
+    def sentence(self, sending: bool) -> str:
+        if not sending:
+            return f"{self.why}，这个页面暂时打不开。请告诉网站管理员。"
+        return (
+            f"{self.why}，这次提交没有保存，已有的内容没有改动。请告诉网站管理员；"
+            "修好以后按浏览器的“后退”回到刚才填写的页面，再提交一次。"
+        )
+
+
+REFUSALS = {
+    FULL: Refusal(507, "disk_full", "磁盘已满", "服务器的磁盘已满"),
+    READ_ONLY: Refusal(503, "read_only", "现在不能保存", "服务器的数据目录不能写入"),
+    NO_DATABASE: Refusal(503, "database", "数据库没有应答", "数据库暂时没有应答"),
+    OLD_TABLES: Refusal(503, "database", "网站正在升级", "数据库还没有升级好"),
+}
+BUSY = Refusal(503, "busy", "现在太忙", "同时保存的人太多，没有轮到")
+
+
 def sentence_for(error: BaseException) -> str | None:
     """None when the fault is not the machine's: then the traceback is what helps."""
     if isinstance(error, ImproperlyConfigured):
         return str(error)
+    said = _said(error)
     if isinstance(error, OSError):
-        place = f"“{error.filename}”" if error.filename else "磁盘"
+        return said and said.format(place=f"“{error.filename}”" if error.filename else "磁盘")
+    if said in (FULL, READ_ONLY):
+        return said.format(place="数据库所在的磁盘" if said == FULL else "数据库文件所在的目录")
+    return said and said.format(detail=(str(error).strip() or type(error).__name__).splitlines()[0])
+
+
+def refusal_for(error: BaseException | None) -> Refusal | None:
+    """What to answer a request that met the error, or one that led to it; None when it is a fault of ours."""
+    seen = 0
+    while error is not None and seen < 8:
+        if isinstance(error, DatabaseError) and "database is locked" in str(error):
+            return BUSY
+        if found := REFUSALS.get(_said(error) or ""):
+            return found
+        error, seen = error.__cause__ or error.__context__, seen + 1
+    return None
+
+
+def _said(error: BaseException) -> str | None:
+    """One of the sentences above, its blank not filled yet."""
+    if isinstance(error, OSError):
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return FULL.format(place=place)
+            return FULL
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-            return READ_ONLY.format(place=place)
+            return READ_ONLY
         if error.errno in (errno.ENOTDIR, errno.EEXIST) and error.filename:
-            return NO_FOLDER.format(place=place)
-    if isinstance(error, DatabaseError):
-        return _of_database(str(error).strip())
+            return NO_FOLDER
+    if isinstance(error, (DatabaseError, InterfaceError)):
+        return _of_database(str(error).lower())
     return None
 
 
-def _of_database(said: str) -> str | None:
-    low = said.lower()
+def _of_database(low: str) -> str | None:
     if "disk is full" in low or "disk i/o" in low or "no space left" in low:
-        return FULL.format(place="数据库所在的磁盘")
+        return FULL
     if "readonly database" in low or "read-only" in low or "unable to open database file" in low:
-        return READ_ONLY.format(place="数据库文件所在的目录")
+        return READ_ONLY
     if "no such table" in low or "no such column" in low or ("does not exist" in low and "relation" in low):
-        return OLD_TABLES.format(detail=said.splitlines()[0])
-    if any(
-        word in low
-        for word in ("connection", "could not translate host", "authentication failed", "password")
-    ):
-        return NO_DATABASE.format(detail=said.splitlines()[0])
-    return None
+        return OLD_TABLES
+    lost = ("connection", "could not translate host", "authentication failed", "password")
+    return NO_DATABASE if any(word in low for word in lost) else None
 
 
 def check_folder(folder: Path) -> None:

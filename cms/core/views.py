@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,8 @@ from wagtail.models import Page
 
 from cms.core.reader import Chrome
 from cms.core.rendering import render_page
+from cms.core.storage import give_back
+from cms.core.trouble import refusal_for
 
 logger = logging.getLogger(__name__)
 
@@ -28,9 +31,13 @@ PLAIN = (
 )
 
 
-def _answer(request: HttpRequest, status: int, message: str = "", **context: Any) -> HttpResponse:
-    code, title, usual = MESSAGES[status]
-    if request.path.startswith("/api/"):
+def _answer(
+    request: HttpRequest, status: int, message: str = "", code: str = "", title: str = "", **context: Any
+) -> HttpResponse:
+    """JSON under /api/ and for scripts of the admin, which put the sentence where the person looks."""
+    usual_code, usual_title, usual = MESSAGES[status]
+    code, title = code or usual_code, title or usual_title
+    if request.path.startswith("/api/") or request.headers.get("X-Requested-With") == "XMLHttpRequest":
         body = {"error": {"code": code, "message": message or usual}}
         response: HttpResponse = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
     else:
@@ -45,7 +52,8 @@ def _page(request: HttpRequest, status: int, title: str, context: dict[str, Any]
         return render_page(request, f"{status}.html", context, title=title, status=status, chrome=chrome)
     except Exception:
         logger.exception("drawing the error page %s", status)
-        return HttpResponse(PLAIN.format(title, MESSAGES[status][2]), status=status)
+        said = context["message"] or MESSAGES[status][2]
+        return HttpResponse(PLAIN.format(title, said), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -70,7 +78,15 @@ def api_not_found(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _answer(request, 500)
+    """Django calls this while it handles the exception. A full disk and the like are named, with a status of their own."""
+    give_back()
+    refusal = refusal_for(sys.exc_info()[1])
+    if refusal is None:
+        return _answer(request, 500)
+    said = refusal.sentence(request.method not in ("GET", "HEAD"))
+    response = _answer(request, 500, said, code=refusal.code, title=refusal.title, number=refusal.status)
+    response.status_code = refusal.status
+    return response
 
 
 class SaidRefusal:

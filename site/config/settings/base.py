@@ -174,7 +174,7 @@ _files = Path(_storage.removeprefix("file:").removeprefix("//") or VAR).resolve(
 MEDIA_ROOT = _files / "media"  # only what anybody may fetch: renditions of public pictures
 PRIVATE_ROOT = _files / "private"  # originals and documents; served by views that ask cms.core.access
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "cms.core.storage.WholeFiles"},
     "private": {
         "BACKEND": "cms.core.storage.PrivateStorage",
         "OPTIONS": {"location": str(PRIVATE_ROOT)},

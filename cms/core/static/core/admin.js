@@ -41,9 +41,14 @@
       if (!(name in HTMLElement.prototype)) { HTMLElement.prototype[name] = null; }
     });
   });
+  // An upload that the server could not take: its own sentence instead of the English name of the status.
+  function say(event, data) {
+    try { data.errorThrown = JSON.parse(data.jqXHR.responseText).error.message; } catch { data.errorThrown = data.errorThrown && '服务器没有收下这个文件，请稍后再试'; }
+  }
   // On the window, before Stimulus: it takes the contents of menus away, and a chooser looks for its buttons there.
   window.addEventListener('DOMContentLoaded', function () {
     scan(document); name(document);
+    if (window.jQuery) { window.jQuery(document).on('fileuploadfail', say); }
     new MutationObserver(function (changes) {
       changes.forEach(function (change) { change.addedNodes.forEach(function (added) { scan(added); name(added); }); });
     }).observe(document.body, { childList: true, subtree: true });

@@ -1,0 +1,159 @@
+"""A full disk met by a request: named in Chinese, with its own status, and nothing half-written is left."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db.models.signals import post_save, pre_save
+from django.test import Client
+
+from cms.core.models import CmsDocument, User
+from cms.core.storage import WholeFiles, private_storage
+from cms.core.trouble import refusal_for
+
+pytestmark = pytest.mark.django_db
+
+
+class CutShort(ContentFile):
+    """A file whose copying ends in the middle, as on a full disk."""
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("chief", password="chief"))
+    client.raise_request_exception = False
+    return client
+
+
+def files() -> list[str]:
+    root = Path(private_storage().path(""))
+    return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
+
+
+def upload(desk: Client, size: int = 20) -> Any:
+    return desk.post(
+        "/admin/documents/multiple/add/",
+        {
+            "title": "文件",
+            "collection": 1,
+            "files[]": SimpleUploadedFile("a.pdf", b"%PDF-1.4 " + b"x" * size),
+        },
+        headers={"X-Requested-With": "XMLHttpRequest"},
+    )
+
+
+@pytest.mark.once
+def test_a_file_cut_short_is_no_file(tmp_path: Path) -> None:
+    storage = WholeFiles(location=str(tmp_path))
+    with pytest.raises(OSError, match="No space"):
+        storage.save("a/b.txt", CutShort(b""))
+    assert [path.name for path in tmp_path.rglob("*")] == ["a"]
+
+
+@pytest.mark.once
+def test_two_files_of_one_name_both_stay(tmp_path: Path) -> None:
+    storage = WholeFiles(location=str(tmp_path))
+    first = storage._save("a.txt", ContentFile(b"1"))
+    second = storage._save("a.txt", ContentFile(b"2"))
+    assert first == "a.txt" and second != first
+    assert (tmp_path / first).read_bytes() == b"1" and (tmp_path / second).read_bytes() == b"2"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_upload_whose_row_never_came_leaves_no_file(desk: Client) -> None:
+    def fall(instance: CmsDocument, **kwargs: Any) -> None:
+        raise OperationalError("database or disk is full")
+
+    before = files()
+    pre_save.connect(fall, sender=CmsDocument)
+    try:
+        answer = upload(desk)
+    finally:
+        pre_save.disconnect(fall, sender=CmsDocument)
+    assert files() == before and not CmsDocument.objects.exists()
+    assert answer.status_code == 507
+    error = json.loads(answer.content)["error"]
+    assert error["code"] == "disk_full" and "磁盘已满，这次提交没有保存" in error["message"]
+
+
+@pytest.mark.once
+@pytest.mark.django_db(transaction=True)
+def test_a_full_database_is_named_and_recovers_by_itself(desk: Client) -> None:
+    before, people = files(), Client(raise_request_exception=False)
+
+    def enter() -> Any:
+        return people.post("/login/", {"username": "chief", "password": "chief"})
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
+        try:
+            refused = next(
+                answer for answer in (upload(desk) for _ in range(1_000)) if answer.status_code != 200
+            )
+            door = next(answer for answer in (enter() for _ in range(1_000)) if answer.status_code != 302)
+            home = people.get("/login/")
+        finally:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+    assert refused.status_code == 507
+    assert CmsDocument.objects.count() == len(files()) - len(before)
+    assert door.status_code == 507 and "磁盘已满，这次提交没有保存" in door.content.decode()
+    assert home.status_code == 200
+    assert upload(desk).status_code == 200 and enter().status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_whose_row_stands_is_kept_though_the_request_failed(desk: Client) -> None:
+    def fall(instance: CmsDocument, **kwargs: Any) -> None:
+        transaction.on_commit(lambda: open("/nowhere/x", "w").close())  # noqa: PTH123
+
+    before = files()
+    post_save.connect(fall, sender=CmsDocument)
+    try:
+        answer = upload(desk)
+    finally:
+        post_save.disconnect(fall, sender=CmsDocument)
+    assert answer.status_code == 500 and "网站暂时出了问题" in json.loads(answer.content)["error"]["message"]
+    assert CmsDocument.objects.count() == 1 and len(files()) == len(before) + 1
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), 507, "disk_full"),
+        (OSError(errno.EROFS, "Read-only file system"), 503, "read_only"),
+        (OperationalError('could not extend file "base/1": No space left on device'), 507, "disk_full"),
+        (OperationalError("attempt to write a readonly database"), 503, "read_only"),
+        (OperationalError("connection to server at 127.0.0.1 failed"), 503, "database"),
+        (InterfaceError("connection already closed"), 503, "database"),
+        (OperationalError("database is locked"), 503, "busy"),
+    ],
+)
+def test_what_the_machine_refuses_has_a_status(error: Exception, status: int, code: str) -> None:
+    refusal = refusal_for(error)
+    assert refusal and (refusal.status, refusal.code) == (status, code)
+    later = DatabaseError("current transaction is aborted")
+    later.__context__ = error
+    assert refusal_for(later) == refusal
+    assert "没有保存" in refusal.sentence(True) and "没有保存" not in refusal.sentence(False)
+
+
+@pytest.mark.once
+def test_a_fault_of_ours_is_not_blamed_on_the_machine() -> None:
+    assert refusal_for(ValueError("x")) is None and refusal_for(None) is None
+    assert refusal_for(FileNotFoundError(errno.ENOENT, "x")) is None
