@@ -15,6 +15,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from . import fonts
 from .job import Job
 
 MISSING = "服务器没有安装 LibreOffice，这个文件没有分页，也不能显示页面图像。"
@@ -88,7 +89,13 @@ def to_pdf(job: Job, source: Path | None = None) -> Path | None:
         "--outdir", str(place / "out"),
         str(plain),
     ]  # fmt: skip
-    environment = {**os.environ, "HOME": str(place), "TMPDIR": str(place), "SAL_USE_VCLPLUGIN": "svp"}
+    environment = {
+        **os.environ,
+        "HOME": str(place),
+        "TMPDIR": str(place),
+        "SAL_USE_VCLPLUGIN": "svp",
+        "FONTCONFIG_FILE": str(fonts.configuration(place)),
+    }
     process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,

@@ -10,6 +10,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from docx.oxml.ns import qn
 from PIL import Image
 
 from cms.library.extract import run
@@ -46,6 +47,20 @@ def test_a_spreadsheet_is_read_row_by_row(room: Path, tmp_path: Path) -> None:
         "角落",
     ]
     assert found.passages[0].path == ("党费收缴",)
+
+
+@pytest.mark.parametrize("font", ["宋体", "仿宋_GB2312", "方正小标宋简体", "微软雅黑"])
+def test_quotes_and_dashes_stay_where_they_stand(room: Path, tmp_path: Path, font: str) -> None:
+    """In fonts that Chinese documents name and no server has."""
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice missing: apt-get install libreoffice-writer")
+    said = "不得说“大概可以”“应该没问题”，也不得只问：‘后来呢？’——照章办理……"
+    document = docx.Document()
+    paragraph = document.add_paragraph().add_run(said)
+    paragraph.font.name = font
+    paragraph.element.rPr.rFonts.set(qn("w:eastAsia"), font)
+    document.save(tmp_path / "a.docx")
+    assert said in text_of(run(tmp_path / "a.docx", "a.docx")).replace("\n", "")
 
 
 @pytest.mark.parametrize("with_office", [True, False])
