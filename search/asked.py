@@ -22,7 +22,7 @@ KINDS = {
     "law": "法规",
     "newspaper": "报刊",
 }
-SORTS = {"relevance": "最相关", "date": "最新"}
+SORTS = {"relevance": "最相关", "date": "最新", "oldest": "最早"}
 
 
 class BadParameter(ValueError):

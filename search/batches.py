@@ -31,12 +31,20 @@ def due(limit: int = BATCH) -> list[Event]:
 
 
 def expand(events: Sequence[Event]) -> list[Event]:
-    """The events that speak of one work; one of a whole source is replaced by those of its works."""
+    """The events that speak of one work; one of a whole source is replaced by those of its works.
+
+    A source that is no longer installed, or fails, holds up nobody: its event is tried again later.
+    """
     whole = [event for event in events if event[1].endswith(f":{EVERYTHING}")]
     for number, key in whole:
-        with transaction.atomic():
-            changed(source_of(key).keys())
-            IndexEvent.objects.filter(pk=number).delete()
+        try:
+            with transaction.atomic():
+                changed(source_of(key).keys())
+                IndexEvent.objects.filter(pk=number).delete()
+        except DatabaseError:
+            raise
+        except Exception as error:
+            put_off([number], error)
     return [event for event in events if event not in whole]
 
 

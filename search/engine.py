@@ -17,7 +17,8 @@ from .nodes import Node
 from .ranking import Found, Place
 from .schema import Indexable
 
-Order = Literal["score", "date"]  # score, then ord; or newest first, undated last, then the higher ord
+# score, then ord; newest first, then the higher ord; oldest first, then the lower ord. Undated always last
+Order = Literal["score", "date", "oldest"]
 MAX_HITS = 10_000  # as far as paging goes
 MAX_TOKENS = 200  # of one query
 

@@ -55,7 +55,14 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
             found = _by_passages(reader, book, stage, limits, order, offset, size)
         else:
             found = _by_works(
-                reader, book, stage, pins, limits, order if plan.scored else "date", offset, size
+                reader,
+                book,
+                stage,
+                pins,
+                limits,
+                "date" if order == "score" and not plan.scored else order,
+                offset,
+                size,
             )
         if found.total:
             hint = stage.hint or ("" if pins.works else plan.unpinned)
@@ -102,7 +109,7 @@ def _by_works(
     page = reader.works(node, order=order, offset=start, limit=limit, facets=FACETS)
     if not page.total:
         return Finding()
-    if order == "date":
+    if order != "score":
         shown = list(page.works)
     else:
         named = set(pins.keys)
@@ -155,7 +162,7 @@ def _by_passages(
     node = normal(And((Keyword("key", keys) if keys else stage.hits, limits)))
     page: WorkPage = reader.works(node, order=order, limit=len(keys) or RANKED_WORKS, facets=FACETS)
     ranked = rank(page.works, places, book.shares(stage.terms, page.works))
-    if order == "date":
+    if order != "score":
         by_key = {r.key: r for r in ranked}
         ranked = [by_key[work.key] for work in page.works]
     return Finding(min(page.total, len(ranked)), tuple(ranked[offset : offset + size]), page.facets, node)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from .audit import differences
 from .batches import write
-from .engine import Engine, Writer
+from .engine import Engine, NoIndex, Writer
 from .locks import BUILD, WRITER, Busy, Lock
 from .models import CatchUp, Generation, GenerationState, IndexEvent
 from .outbox import changed
@@ -85,12 +85,21 @@ def rollback(engine: Engine) -> tuple[Generation, int]:
     """Back to the generation before; what changed since goes to the outbox. Returns it and how many keys."""
     with Lock(WRITER, wait=True):
         before = Generation.objects.filter(engine=engine.name, state=GenerationState.PREVIOUS).first()
-        if before is None or before.name not in engine.generations():
+        if before is None or not _opens(engine, before.name):
             raise NothingBefore
         _point(engine, before)
     found = differences(engine)
     changed(found.keys)
     return before, len(found.keys)
+
+
+def _opens(engine: Engine, name: str) -> bool:
+    """It is there, and this version of the program can read it."""
+    try:
+        with engine.reader(name):
+            return True
+    except NoIndex:
+        return False
 
 
 def sweep(engine: Engine, *, locked: bool = False) -> list[str]:

@@ -19,6 +19,7 @@ from .snippets import snippet
 
 log = logging.getLogger(__name__)
 UNFILTERED = Filters()
+ORDERS: dict[str, Order] = {"date": "date", "oldest": "oldest"}  # of `sort`; all else is by score
 
 
 def search(
@@ -40,8 +41,9 @@ def search(
     engine = engines.get_engine()
     try:
         with engine.reader() as reader:
-            order: Order = "date" if sort == "date" else "score"
-            results = answer(reader, query, viewer, filters, order, max(1, page), max(1, size))
+            results = answer(
+                reader, query, viewer, filters, ORDERS.get(sort, "score"), max(1, page), max(1, size)
+            )
     except EngineUnavailable as error:
         log.warning("search engine away: %s", error)
         results = Results(plan_of(query).query, resting=True)

@@ -40,8 +40,8 @@ class Worker:
         with suppress(OSError, AttributeError):  # another C library than glibc
             ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
         self.say = say
-        self.stopping = threading.Event()
-        self.jobs = JobThread(self.stopping)
+        self.stopping = False
+        self.jobs = JobThread(lambda: self.stopping)
         self.pulse = Pulse()
         self.batch_lock = Lock(WRITER, wait=True)
         self.writer: Writer | None = None
@@ -55,7 +55,7 @@ class Worker:
             self.jobs.start()
             pause = 0.0
             try:
-                while not self.stopping.is_set():
+                while not self.stopping:
                     lock.check()
                     worked, trouble = self.turn()
                     if worked:
@@ -68,8 +68,8 @@ class Worker:
                 self._end(waker)
 
     def stop(self, *_: object) -> None:
-        self.stopping.set()
-        self.jobs.look.set()
+        """For a signal's handler, which interrupts whatever holds a lock: so it takes none."""
+        self.stopping = True
         wake.send()
 
     def close(self) -> None:
@@ -105,8 +105,12 @@ class Worker:
         events = batches.expand(events)
         if not events:
             return True
-        with self.batch_lock:
-            batches.apply(self._writer(engine), events)
+        try:
+            with self.batch_lock:
+                batches.apply(self._writer(engine), events)
+        except NoIndex:  # taken away, or one of an earlier make-up was put back: built anew in the next turn
+            self.swept = False
+            raise
         return True
 
     def _prepare(self, engine: Engine) -> None:
@@ -134,7 +138,7 @@ class Worker:
 
     def _progress(self, done: int, total: int) -> None:
         self.pulse.beat(f"正在建立索引：{done}/{total}")
-        if self.stopping.is_set():
+        if self.stopping:
             raise Stopped
 
     def _writer(self, engine: Engine) -> Writer:
@@ -170,7 +174,7 @@ class Worker:
             self.pulse.beat(note, ailing=True)
 
     def _end(self, waker: wake.Waker) -> None:
-        self.stopping.set()
+        self.stopping = True
         self.jobs.look.set()
         self._drop_writer()
         self.jobs.join(GRACE)
@@ -190,7 +194,7 @@ class Stopped(Exception):
 class JobThread(threading.Thread):
     """Runs the registered jobs one after the other; a failing one is left alone for a while."""
 
-    def __init__(self, stopping: threading.Event) -> None:
+    def __init__(self, stopping: Callable[[], bool]) -> None:
         super().__init__(name="jobs", daemon=True)
         self.stopping = stopping
         self.look = threading.Event()
@@ -198,11 +202,11 @@ class JobThread(threading.Thread):
         self.due: dict[str, float] = {}
 
     def run(self) -> None:
-        while not self.stopping.is_set():
+        while not self.stopping():
             self.look.clear()
             busy = False
             for name, run_once in all_jobs().items():
-                if self.stopping.is_set():
+                if self.stopping():
                     break
                 busy |= self.run_one(name, run_once)
             if not busy:

@@ -20,12 +20,16 @@ from ..text import normalise, normalise_words, tokens
 TEXTS: tuple[TextField, ...] = ("all", "title", "author", "number")
 KEYWORDS: tuple[KeywordField, ...] = ("key", "work", "kind", "site", "tag", "access", "year", "anchor")
 FACETS = ("kind", "site", "tag", "year")
-NUMBERS = ("ord", "day", "bydate", "prior", "current", "byname")  # unsigned, below 2 ** 63
+NUMBERS = ("ord", "day", "bydate", "byage", "prior", "current", "byname")  # unsigned, below 2 ** 63
 SUGGEST = "suggest"  # keyword: what a title is called up by
 
+MAKE_UP = (
+    1  # raised whenever the same text gives other tokens or fields: an index of another one is built anew
+)
 ABSENT = "∅"  # no token of `text.tokens`
 LONGEST_KEYWORD = 500  # characters
 _ORD_BITS = 38
+_NO_DAY = 2**25 - 1  # above every day until the year 3355, and with the ord below 2 ** 63
 _LONGEST_TITLE = 1023
 _MOST_CITED = 2**15 - 1
 
@@ -87,8 +91,7 @@ def _pair(name: TextField, parts: Iterable[Tokens]) -> Fields:
 
 
 def _keywords(work: WorkDocument) -> Fields:
-    """What works and their passages have in common. Undated is day 0."""
-    day = work.date.year * 10_000 + work.date.month * 100 + work.date.day if work.date else 0
+    """What works and their passages have in common."""
     return {
         "work": [work.key],
         "kind": keywords([work.kind]),
@@ -96,7 +99,7 @@ def _keywords(work: WorkDocument) -> Fields:
         "tag": keywords(work.tags),
         "access": keywords([work.access]),
         "year": keywords([f"{work.date.year:04}" if work.date else ""]),
-        "day": day,
+        "day": _day(work),
     }
 
 
@@ -116,6 +119,7 @@ def _work(item: Indexable) -> Fields:
         "key": [work.key],
         "ord": work.ord,
         "bydate": by_date(work),
+        "byage": by_age(work),
         "prior": max(0, work.prior),
         "current": int(work.current),
         "byname": by_name(work),
@@ -129,8 +133,17 @@ def _work(item: Indexable) -> Fields:
 
 def by_date(work: WorkDocument) -> int:
     """Sorted downwards: newest first, undated last, then the higher ord."""
-    day = work.date.year * 10_000 + work.date.month * 100 + work.date.day if work.date else 0
-    return (day << _ORD_BITS) | work.ord
+    return (_day(work) << _ORD_BITS) | work.ord
+
+
+def by_age(work: WorkDocument) -> int:
+    """Sorted upwards: oldest first, undated last, then the lower ord."""
+    return ((_day(work) or _NO_DAY) << _ORD_BITS) | work.ord
+
+
+def _day(work: WorkDocument) -> int:
+    """20260131; undated is 0."""
+    return work.date.year * 10_000 + work.date.month * 100 + work.date.day if work.date else 0
 
 
 def by_name(work: WorkDocument) -> int:

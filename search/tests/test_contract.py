@@ -68,12 +68,14 @@ def readers(
 def answers(reader: Reader, node: Node, *, dates: bool) -> Mapping[str, object]:
     page = reader.works(node, limit=WORKS, facets=FACETS)
     newest = reader.works(node, order="date", limit=10) if dates else page
+    oldest = reader.works(node, order="oldest", limit=10) if dates else page
     places = reader.passages(node, limit=2000)
     return {
-        "total": (page.total, newest.total),
+        "total": (page.total, newest.total, oldest.total),
         "facets": page.facets,
         "works": {work.key for work in page.works},
         "newest": [work.key for work in newest.works] if dates else [],
+        "oldest": [work.key for work in oldest.works] if dates else [],
         "passages": {place.ord for place in places},
         "scores": {w.key: w.score for w in page.works} | {p.ord: p.score for p in places},
         "first works": [work.key for work in page.works[:10]],
@@ -93,7 +95,7 @@ def test_generated_queries_find_the_same_in_the_same_order(
         expected = answers(readers["embedded"], node, dates=dates)
         for name in ("elastic", "sharded") if number % 8 == 0 else ("elastic",):
             given = answers(readers[name], node, dates=dates)
-            for part in ("total", "facets", "works", "newest", "passages"):
+            for part in ("total", "facets", "works", "newest", "oldest", "passages"):
                 assert given[part] == expected[part], (name, part, node)
             if name != "sharded":  # a shard that has none of the terms tells nothing of its lengths either
                 same_order(name, node, expected, given)

@@ -11,14 +11,21 @@ from typing import Any
 import pytest
 import tantivy
 
-from search import generations
+from search import generations, outbox
 from search.engine import NoIndex
 from search.engines import make
-from search.models import CatchUp, Generation, GenerationState
+from search.engines.elastic import engine as elastic
+from search.engines.embedded import store
+from search.models import CatchUp, Generation, GenerationState, IndexEvent
 from search.nodes import All
 from search.worker import Worker
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elastic)])
+def url(request: pytest.FixtureRequest) -> str:
+    return "embedded:" if request.param == "embedded" else request.getfixturevalue("elastic_url")
 
 
 def test_what_fails_after_the_switch_keeps_the_index_in_use(
@@ -53,8 +60,8 @@ def test_an_index_of_an_earlier_make_up_is_built_anew(tmp_path: Path, settings: 
     settings.VAR, settings.SEARCH_URL = tmp_path, "embedded:"
     engine = make("embedded:", str(tmp_path), "")
     first = generations.build(engine)
-    for store in ("works", "passages"):
-        folder = tmp_path / "index" / first.name / store
+    for which in ("works", "passages"):
+        folder = tmp_path / "index" / first.name / which
         shutil.rmtree(folder)
         folder.mkdir()
         builder = tantivy.SchemaBuilder()
@@ -69,3 +76,44 @@ def test_an_index_of_an_earlier_make_up_is_built_anew(tmp_path: Path, settings: 
     assert engine.current() != first.name
     with engine.reader() as reader:
         assert reader.works(All()).total == 0
+
+
+def test_tokens_of_an_earlier_make_up_are_made_anew(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    settings.VAR, settings.SEARCH_URL, settings.SEARCH_INDEX_PREFIX = tmp_path, url, f"made{os.getpid()}"
+    built = make(url, str(tmp_path), settings.SEARCH_INDEX_PREFIX)
+    first = generations.build(built)
+    second = generations.build(built)
+    for module in (store, elastic):
+        monkeypatch.setattr(module, "MAKE_UP", 0)
+    engine = make(
+        url, str(tmp_path), settings.SEARCH_INDEX_PREFIX
+    )  # of a process that begins with this version
+    try:
+        with pytest.raises(NoIndex), engine.reader():
+            pass
+        with pytest.raises(generations.NothingBefore):
+            generations.rollback(engine)
+        worker = Worker()
+        worker.index_once()
+        worker.close()
+        assert engine.current() not in {first.name, second.name, ""}
+        with engine.reader() as reader:
+            assert reader.works(All()).total == 0
+    finally:
+        for name in engine.generations():
+            engine.drop(name)
+
+
+def test_a_source_that_is_gone_holds_up_nobody(tmp_path: Path, settings: Any) -> None:
+    settings.VAR, settings.SEARCH_URL = tmp_path, "embedded:"
+    outbox.everything_changed("gone.source")
+    outbox.changed(["portal.article:1"])
+    worker = Worker()
+    while worker.index_once():
+        pass
+    worker.close()
+    (left,) = IndexEvent.objects.all()
+    assert (left.key, left.attempts, left.dead) == ("gone.source:*", 1, False)
+    assert "gone.source" in left.reason

@@ -81,6 +81,8 @@ def test_newest_first_when_asked(ask: Ask) -> None:
     days = [hit.work.date or date.min for hit in ask("简报", order="date", size=24).hits]
     assert days == sorted(days, reverse=True)
     assert ask("简报", order="date").hits[0].passages
+    days = [hit.work.date or date.max for hit in ask("简报", order="oldest", size=24).hits]
+    assert days == sorted(days) and days[0] < days[-1]
 
 
 def test_beyond_the_ranked_hundred(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,7 @@ def test_json_takes_every_parameter(client: Client, open_door: Shelf) -> None:
     ]
     dates = [hit["date"] for hit in ask(client, q="简报", sort="date", size="24")["hits"]]
     assert len(dates) == 24 and dates == sorted(dates, reverse=True)
+    assert [hit["date"] for hit in ask(client, q="简报", sort="oldest", size="24")["hits"]] == sorted(dates)
     assert len(ask(client, q="简报", page="2", size="20")["hits"]) == 4
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from ...engine import EngineUnavailable, NoIndex
-from ..fields import KEYWORDS, NUMBERS, SUGGEST, TEXTS
+from ..fields import KEYWORDS, MAKE_UP, NUMBERS, SUGGEST, TEXTS
 from .client import QUICK, WORK, Client
 from .reader import ElasticReader
 from .writer import ElasticWriter
@@ -29,7 +31,9 @@ def mapping(*, works: bool) -> dict[str, Any]:
     fields |= {name: {"type": "long"} for name in NUMBERS}
     fields |= {name: {"type": "keyword", "index": False, "doc_values": False} for name in STORED}
     source: dict[str, Any] = {"includes": SHOWN} if works else {"enabled": False}
-    return {"dynamic": "strict", "_source": source, "properties": fields}
+    shape = json.dumps([MAKE_UP, source, fields], sort_keys=True)
+    made = hashlib.sha256(shape.encode()).hexdigest()[:16]
+    return {"dynamic": "strict", "_meta": {"made": made}, "_source": source, "properties": fields}
 
 
 class Elastic:
@@ -39,6 +43,7 @@ class Elastic:
         self.client = Client(url, key, ca)
         self.prefix, self.shards = prefix, shards
         self.works_alias, self.passages_alias = f"{prefix}-works", f"{prefix}-passages"
+        self._known: set[str] = set()  # generations of this make-up
 
     def ping(self) -> None:
         health = self.client.call(lambda es: es.cluster.health(), QUICK)
@@ -76,6 +81,7 @@ class Elastic:
             )
 
     def drop(self, name: str) -> None:
+        self._known.discard(name)
         pair = ",".join(self._pair(name))
         self.client.call(lambda es: es.indices.delete(index=pair, ignore_unavailable=True), WORK)
 
@@ -103,6 +109,7 @@ class Elastic:
 
     def writer(self, name: str) -> ElasticWriter:
         works, passages = self._pair(name)
+        self._check(name)
         return ElasticWriter(self.client, works, passages, fresh=self.counts(name) == (0, 0))
 
     @contextmanager
@@ -120,9 +127,21 @@ class Elastic:
             raise NoIndex(asked)
         index = max(found)
         generation = index.removeprefix(f"{self.works_alias}-")
+        self._check(generation)
         yield ElasticReader(
             self.client, (self.name, self.prefix, generation, *_commit(found[index])), *self._pair(generation)
         )
+
+    def _check(self, name: str) -> None:
+        """Raises NoIndex for a generation of an earlier make-up. Asks the server once for each."""
+        if name in self._known:
+            return
+        pair = self._pair(name)
+        found = self.client.call(lambda es: es.indices.get_mapping(index=list(pair)), QUICK)
+        for index, works in zip(pair, (True, False), strict=True):
+            if found[index]["mappings"].get("_meta") != mapping(works=works)["_meta"]:
+                raise NoIndex(f"{index} is of an earlier make-up")
+        self._known.add(name)
 
     def _pair(self, name: str) -> tuple[str, str]:
         return f"{self.works_alias}-{name}", f"{self.passages_alias}-{name}"

@@ -21,7 +21,7 @@ FEW = 5  # works whose passages bring their keys along, which saves asking again
 PAGE = 5000  # works a request when all are read
 BY_SCORE = [{"_score": "desc"}, {"ord": "asc"}]
 BY_ORD = [{"ord": "asc"}]
-BY_DATE = [{"bydate": "desc"}]
+BY_DAY = {"date": [{"bydate": "desc"}], "oldest": [{"byage": "asc"}]}
 SHOWN = ["ord", "prior", "current", "key"]  # columns: stored documents cost five times as much
 BARE: dict[str, Any] = {"stored_fields": "_none_"}
 
@@ -60,8 +60,8 @@ class ElasticReader:
         limit = max(0, min(limit, MAX_HITS - offset))
         body: dict[str, Any] = {"size": limit}
         if limit:
-            flat = BY_DATE if order == "date" else BY_ORD if scoreless(node) else BY_SCORE
-            body |= {"from_": offset, "sort": flat, "docvalue_fields": SHOWN, **BARE}
+            sort = BY_DAY.get(order) or (BY_ORD if scoreless(node) else BY_SCORE)
+            body |= {"from_": offset, "sort": sort, "docvalue_fields": SHOWN, **BARE}
         if facets:
             body["aggregations"] = {name: {"terms": {"field": name, "size": MANY}} for name in facets}
         answer = search(self.client, self.works_index, query=compiled(node), track_total_hits=True, **body)

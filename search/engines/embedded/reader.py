@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 BEYOND = 50  # hits fetched past the page, so that ties at its end are all seen
 MANY = 10_000  # buckets of a facet
 AT_ONCE = 1000  # keys a query
+BY_DAY = {"date": ("bydate", tantivy.Order.Desc), "oldest": ("byage", tantivy.Order.Asc)}
 _SPECIAL = re.compile(r"[^\w]")
 
 
@@ -66,10 +67,9 @@ class EmbeddedReader:
                     name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]}
                     for name in facets
                 }
-            if order == "date" and limit:
-                answer = searcher.search(
-                    query, limit, offset=offset, order_by_field="bydate", order=tantivy.Order.Desc
-                )
+            if order in BY_DAY and limit:
+                name, way = BY_DAY[order]
+                answer = searcher.search(query, limit, offset=offset, order_by_field=name, order=way)
                 total, hits = answer.count, self._numbered(WORKS, answer.hits)
             else:
                 total, hits = self._best(WORKS, query, offset, limit, scoreless(node), count=True)

@@ -18,12 +18,13 @@ from typing import Any, Literal
 import tantivy
 
 from ...engine import EngineUnavailable, NoIndex
-from ..fields import FACETS, KEYWORDS, NUMBERS, SUGGEST, TEXTS
+from ..fields import FACETS, KEYWORDS, MAKE_UP, NUMBERS, SUGGEST, TEXTS
 
 Which = Literal["works", "passages"]
 WORKS: Which = "works"
 PASSAGES: Which = "passages"
 HEAP = 96_000_000  # bytes a writer may fill before it writes a segment; below 64 MB segments are many
+MARK = "make-up"  # a file that says how the generation was made
 STORED = ("title", "url", "number", "fingerprint")
 _OS_ERROR = re.compile(r"os error (\d+)")
 
@@ -59,14 +60,15 @@ def create(folder: Path) -> None:
         (folder / which).mkdir(parents=True)
         with faults():
             tantivy.Index(schema, str(folder / which))
+    (folder / MARK).write_text(str(MAKE_UP), encoding="ascii")
 
 
 def open_index(folder: Path, which: Which) -> Any:
     """Raises NoIndex when there is none, or one of an earlier make-up."""
     path = folder / which
-    if not (path / "meta.json").exists():
-        raise NoIndex(folder.name)
     try:
+        if (folder / MARK).read_text(encoding="ascii") != str(MAKE_UP):
+            raise NoIndex(folder.name)
         with faults():
             index = tantivy.Index(SCHEMAS[which], str(path))
             index.config_reader("manual")
