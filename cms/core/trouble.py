@@ -38,7 +38,7 @@ class Refusal:
 
 REFUSALS = {
     FULL: Refusal(507, "disk_full", "磁盘已满", "服务器的磁盘已满"),
-    READ_ONLY: Refusal(503, "read_only", "现在不能保存", "服务器的数据目录不能写入"),
+    READ_ONLY: Refusal(503, "read_only", "数据目录不能写入", "服务器的数据目录不能写入"),
     NO_DATABASE: Refusal(503, "database", "数据库没有应答", "数据库暂时没有应答"),
     OLD_TABLES: Refusal(503, "database", "网站正在升级", "数据库还没有升级好"),
 }

@@ -1,9 +1,13 @@
 """The test run: its own var folder, fast hashing, plain static storage. Everything else is as deployed."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("XINHUO_VAR", tempfile.mkdtemp(prefix="xinhuo-test-"))
+if "XINHUO_VAR" not in os.environ:
+    os.environ["XINHUO_VAR"] = _folder = tempfile.mkdtemp(prefix="xinhuo-test-")
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 from .base import *
 
