@@ -118,12 +118,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _cache = env.str("XINHUO_CACHE_URL", default="file:")
 if not _cache.startswith(("file:", "redis://", "rediss://")):
     raise ImproperlyConfigured("XINHUO_CACHE_URL：应写成 file: 或 redis://主机:6379/0。")
-CACHES = {
+CACHES: dict[str, dict[str, object]] = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _cache}
+        {
+            "BACKEND": "cms.core.cache.Redis",
+            "LOCATION": _cache,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},  # seconds a page may wait for it
+        }
         if _cache.startswith(("redis://", "rediss://"))
         else {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "cms.core.cache.Files",
             "LOCATION": _cache.removeprefix("file:").removeprefix("//") or str(VAR / "cache"),
         }
     )
