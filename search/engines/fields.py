@@ -23,9 +23,8 @@ FACETS = ("kind", "site", "tag", "year")
 NUMBERS = ("ord", "day", "bydate", "byage", "prior", "current", "byname")  # unsigned, below 2 ** 63
 SUGGEST = "suggest"  # keyword: what a title is called up by
 
-MAKE_UP = (
-    1  # raised whenever the same text gives other tokens or fields: an index of another one is built anew
-)
+# Raised whenever the same text gives other tokens or fields: an index of another make-up is built anew.
+MAKE_UP = 2
 ABSENT = "∅"  # no token of `text.tokens`
 LONGEST_KEYWORD = 500  # characters
 _ORD_BITS = 38
