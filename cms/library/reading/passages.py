@@ -42,12 +42,20 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Paragraph:
+    """`level` of the HTML element where the contents name this line, else 0."""
+
+    level: int
+    segments: list[Segment]
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A passage as it is read: the headings that begin with it, its anchor, its paragraphs."""
 
     anchor: str
     headings: list[Heading]
-    paragraphs: list[list[Segment]]
+    paragraphs: list[Paragraph]
     label: str = ""
 
 
@@ -94,6 +102,19 @@ def page_of_entry(plan: Plan, item: Any) -> int:
     return plan.anchors.get(str(item.get("anchor") or ""), 0)
 
 
+def bare(line: str) -> str:
+    return "".join(line.split())
+
+
+def _titles(work: Work, page: int) -> dict[str, int]:
+    """What the contents say begins on this page of a file, without spaces, with the level of the HTML element."""
+    return {
+        bare(str(item.get("title") or "")): min(max(int(item.get("level") or 1), 1), HEADING_LEVELS + 1) + 1
+        for item in work.outline or ()
+        if item.get("page") == page
+    }
+
+
 def page_text(work: Work, plan: Plan, page: int, terms: Sequence[str]) -> PageText:
     """The text of one page with its marks numbered through. One query."""
     if not plan.paged:
@@ -101,6 +122,7 @@ def page_text(work: Work, plan: Plan, page: int, terms: Sequence[str]) -> PageTe
         rows = work.passages.filter(ord__gte=first, ord__lte=last)
     else:
         rows = work.passages.filter(page=page)
+    titles = _titles(work, page) if plan.paged else {}
     blocks: list[Block] = []
     count = 0
     shown: tuple[str, ...] = ()
@@ -118,10 +140,10 @@ def page_text(work: Work, plan: Plan, page: int, terms: Sequence[str]) -> PageTe
                 cut, count = segments(here[depth], terms, count)
                 headings.append(Heading(min(depth, HEADING_LEVELS) + 2, cut))
             shown = here
-        paragraphs = []
+        paragraphs: list[Paragraph] = []
         for line in passage.text.splitlines():
             if line.strip():
                 cut, count = segments(line.strip(), terms, count)
-                paragraphs.append(cut)
+                paragraphs.append(Paragraph(titles.get(bare(line), 0), cut))
         blocks.append(Block(passage.anchor, headings, paragraphs, passage.page_label))
     return PageText(blocks, count, anchor, label if label != str(page) else "", path)

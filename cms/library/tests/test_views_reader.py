@@ -241,3 +241,11 @@ def test_only_reading_is_allowed(world: World) -> None:
     for url in ("/ku/", f"/ku/{world.law.pk}/", f"/ku/{world.book.pk}/file/"):
         assert client.post(url).status_code == 405
         assert client.head(url).status_code == 200
+
+
+def test_what_the_contents_name_is_a_heading_in_the_text_of_a_page(world: World) -> None:
+    html = page(f"/ku/{world.book.pk}/p/2/")
+    assert re.search(r'<h2 id="p2">第二章\s组织生活</h2>\s*<p>主题党日由', html)
+    world.book.outline = [{"title": "第二章组织生活", "level": 2, "page": 3, "anchor": "p3"}]
+    world.book.save()
+    assert re.search(r'<p id="p2">第二章\s组织生活</p>', page(f"/ku/{world.book.pk}/p/2/"))
