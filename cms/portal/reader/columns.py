@@ -62,6 +62,15 @@ class ColumnView:
         """The summary as a sentence, for others follow it."""
         return f"{self.summary}。" if self.summary and self.summary[-1] not in "。！？…" else self.summary
 
+    @property
+    def pictured(self) -> bool:
+        return any(card.picture for card in self.items)
+
+    @property
+    def rest(self) -> tuple[Card, ...]:
+        """Without the lead, which is shown apart."""
+        return tuple(card for card in self.items if self.lead is None or card.url != self.lead.url)
+
 
 def column_view(reader: Reader, page: ColumnPage, bucket: int) -> ColumnView | None:
     """None when there is no such page of the list."""
