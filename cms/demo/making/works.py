@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from cms.library import services
 from cms.library.extract import run
-from cms.library.models import LibraryPage, WorkKind
+from cms.library.models import LibraryPage, Work, WorkKind
 from cms.library.services import batch, extraction, store
 
 from ..content.notation import Entry, dated, entries, names
@@ -40,7 +43,21 @@ def make(notes: Notes, user: Any) -> None:
         for name, item in zip(wanted, prepared, strict=True):
             levels[found[name].head.get("级别", "public")].append((name, item))
         for level, items in levels.items():
+            items.sort(key=lambda item: item[1].fields["issued_on"])  # the last on the shelf is the newest
             _take(level, items, library, notes, user)
+    _introduce(found.values())
+
+
+def _introduce(made: Iterable[Entry]) -> None:
+    """Newspapers were opened by their issues, which know nothing of them but the name."""
+    for entry in made:
+        if "报刊简介" in entry.head:
+            paper = Work.objects.filter(
+                kind=WorkKind.NEWSPAPER, parent=None, title=entry.head["报刊"], summary=""
+            )
+            for work in paper:
+                work.summary, work.issuer = entry.head["报刊简介"], entry.head["主办"]
+                work.save(update_fields=["summary", "issuer"])
 
 
 def _good(items: list[tuple[str, batch.Item]]) -> list[tuple[str, batch.Item]]:
@@ -62,6 +79,9 @@ def _take(
         services.recount(touched)
         for name, item in items:
             notes.add(f"work:{name}", item.work)
+            if item.work:
+                shelved = timezone.make_aware(datetime.combine(item.fields["issued_on"], time(16)))
+                Work.objects.filter(pk=item.work.pk).update(created_at=shelved)
 
 
 def _item(name: str, entry: Entry, notes: Notes, folder: Path) -> batch.Item:
