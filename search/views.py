@@ -92,6 +92,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if results is not None and not results.resting:
         context |= _shown(asked, results)
         if not results.hits:
+            context["sought"] = asked.query.strip("\"“”「」『』 ") or asked.query
             context["meant"] = suggest(asked.query, viewer_of(request), MEANT)
     render: Callable[..., HttpResponse] = import_string(settings.SEARCH_RENDER)
     title = f"检索：{asked.query[:40]}" if asked.query else "检索"

@@ -37,7 +37,7 @@ STATES = {
     WorkState.FAILED: "文字没有提取出来",
 }
 STATE_NAME = "中华人民共和国"
-_TAIL = re.compile(r"[（(][^（）()]{4,}[）)]\s*$")
+_TAIL = re.compile(r"[（(](?![一二三四五六七八九十上中下\d]{1,3}[册卷编部集辑]?[）)])[^（）()]+[）)]\s*$")
 LONG_SPINE, LONGEST_SPINE = 14, 34  # characters of a title on a spine
 CARD_FIELDS = (
     "pk",
@@ -121,7 +121,7 @@ def human_size(size: int) -> str:
 
 
 def spine_title(title: str) -> str:
-    """Without the state's name, and without what stands in brackets at the end unless it is as short as （上册）."""
+    """Without the state's name, and without what stands in brackets at the end unless it numbers the work, as （二） and （上册） do."""
     core = _TAIL.sub("", title).strip().removeprefix(STATE_NAME).removeprefix("《").removesuffix("》")
     return " ".join(core.split()) or title
 
