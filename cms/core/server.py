@@ -6,16 +6,24 @@ What arrives here and is sound goes on to Django; only what is no HTTP, or too l
 
 from __future__ import annotations
 
+import errno
 import json
 import re
+import selectors
+import socket
+import struct
+import time
+from functools import partial
 from typing import Any
 
 from gunicorn.http import message
-from gunicorn.http.errors import ParseException
+from gunicorn.http.errors import NoMoreData, ParseException
 from gunicorn.http.parser import RequestParser
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 LONGEST = 128 << 10  # bytes of a request line: a query of 10,000 Hanzi, percent-encoded, takes 90,000
+SILENT, UNREAD = 10, 60  # seconds a client may stand still while it sends, while it reads
+LONGEST_HEAD = 20.0  # seconds for line and headers of a request
 NOT_ASCII = re.compile(rb"[\x80-\xff]")
 BAD = "请求不符合 HTTP 的规定，服务器读不懂。请检查网址后重试。"
 SAID = {
@@ -64,7 +72,21 @@ class Request(message.Request):
 
     def parse(self, unreader: Any) -> bytes:
         self.limit_request_line = LONGEST
-        return super().parse(unreader)
+        read, until = unreader.chunk, time.monotonic() + LONGEST_HEAD
+
+        def chunk(*wanted: int) -> bytes:
+            if time.monotonic() > until:
+                raise NoMoreData(b"")
+            try:
+                return read(*wanted)
+            except BlockingIOError as error:  # SILENT is over
+                raise NoMoreData(b"") from error
+
+        unreader.chunk = chunk
+        try:
+            return super().parse(unreader)
+        finally:
+            del unreader.chunk
 
     def read_line(self, unreader: Any, buf: bytearray, limit: int = 0) -> tuple[bytes, bytearray]:
         self.began = bytes(buf[:32])
@@ -91,6 +113,24 @@ class _InChinese:
 
 
 class Worker(ThreadWorker):
+    """A thread is a client's from its first byte on, and never of one that stands still: gunicorn waits for ever."""
+
+    def accept(self, listener: Any) -> None:
+        try:
+            client, address = listener.accept()
+        except OSError as error:
+            if error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
+                raise
+            return
+        for option, seconds in ((socket.SO_RCVTIMEO, SILENT), (socket.SO_SNDTIMEO, UNREAD)):
+            client.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", seconds, 0))
+        self.nr_conns += 1
+        connection = TConn(self.cfg, client, address, listener.getsockname())
+        connection.set_timeout()
+        self.pending_conns.append(connection)
+        ready = partial(self.on_pending_socket_readable, connection)
+        self.poller.register(client, selectors.EVENT_READ, ready)
+
     def init_process(self) -> None:
         RequestParser.mesg_class = Request
         super().init_process()

@@ -8,17 +8,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-from cms.core.server import LONGEST
+from cms.core.server import LONGEST, SILENT
 
 ROOT = Path(__file__).resolve().parents[3]
 APP = """
 def app(environ, start):
+    environ["wsgi.input"].read()
     body = f"{environ['PATH_INFO']}|{environ['QUERY_STRING']}".encode("latin-1")
     start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
     return [body]
@@ -50,9 +51,9 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     server.wait(20)
 
 
-def ask(port: int, target: bytes, headers: bytes = b"") -> Ask:
+def ask(port: int, target: bytes, headers: bytes = b"", wait: float = 20) -> Ask:
     raw = b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + b"\r\n"
-    with socket.create_connection(("127.0.0.1", port), 20) as site:
+    with socket.create_connection(("127.0.0.1", port), wait) as site:
         site.sendall(raw)
         answer = b"".join(iter(lambda: site.recv(65536), b""))
     head, _, body = answer.decode().partition("\r\n\r\n")
@@ -98,3 +99,24 @@ def test_the_next_request_is_served_after_a_refusal(port: int) -> None:
         with suppress(OSError):  # what stands unread may reset the connection
             assert ask(port, b"/?q=" + b"a" * 3_000_000)[0] == 414
     assert ask(port, b"/")[0] == 200
+
+
+def test_clients_that_stand_still_keep_nobody_waiting(port: int) -> None:
+    """Two threads, and more than two clients that connect and say nothing."""
+    with ExitStack() as stack:
+        for _ in range(8):
+            stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+        began = time.monotonic()
+        assert ask(port, b"/")[0] == 200
+        assert time.monotonic() - began < 2
+
+
+@pytest.mark.slow
+def test_a_request_that_never_ends_is_given_up(port: int) -> None:
+    with ExitStack() as stack:
+        for begun in (
+            b"GET / HTTP/1.1\r\nHost: ",
+            b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\na",
+        ):
+            stack.enter_context(socket.create_connection(("127.0.0.1", port))).sendall(begun)
+        assert ask(port, b"/", wait=SILENT * 3)[0] == 200
