@@ -121,14 +121,19 @@ def human_size(size: int) -> str:
 
 
 def spine_title(title: str) -> str:
-    """Without the state's name, and without what stands in brackets at the end unless it numbers the work, as （二） and （上册） do."""
+    """Without the state's name, nor what stands in brackets at the end unless it numbers the work: （二）, （上册）."""
     core = _TAIL.sub("", title).strip().removeprefix(STATE_NAME).removeprefix("《").removesuffix("》")
     return " ".join(core.split()) or title
 
 
+def _height(number: int, length: int) -> str:
+    """As if at random; tall enough that a title of one line stays one."""
+    heights = HEIGHTS[:2] if length == 8 else ("t",) if length in (9, 10) else HEIGHTS
+    return heights[number * 5 % len(heights)]
+
+
 def card(work: Work, base: str) -> Card:
     colour = COLOURS[work.pk * 7 % len(COLOURS)]
-    height = HEIGHTS[work.pk * 5 % len(HEIGHTS)]
     meta = (
         work.creators or work.issuer,
         work.number,
@@ -142,6 +147,7 @@ def card(work: Work, base: str) -> Card:
     short = spine_title(work.title)
     if len(short) > LONGEST_SPINE:
         short = short[: LONGEST_SPINE - 1] + "…"
+    height = _height(work.pk, len(short))
     width = "long" if len(short) > LONG_SPINE else ""
     return Card(
         work.title,
