@@ -80,8 +80,9 @@ def _take(
         for name, item in items:
             notes.add(f"work:{name}", item.work)
             if item.work:
-                shelved = timezone.make_aware(datetime.combine(item.fields["issued_on"], time(16)))
-                Work.objects.filter(pk=item.work.pk).update(created_at=shelved)
+                shelved = datetime.combine(item.fields["issued_on"], time(16))
+                item.work.created_at = timezone.make_aware(shelved)
+                item.work.save(update_fields=["created_at"])
 
 
 def _item(name: str, entry: Entry, notes: Notes, folder: Path) -> batch.Item:

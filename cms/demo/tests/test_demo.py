@@ -51,6 +51,9 @@ def test_the_whole_site_and_what_people_do_to_it(var: Path, capsys: pytest.Captu
     assert len(public) >= 12
     assert {work.state for work in public} == {"ready", "no_text"}
     assert {work.format for work in public} >= {"pdf", "docx", "md", "txt"}
+    assert all(work.summary and work.issuer for work in public)
+    shelved = [work.created_at for work in sorted(public, key=lambda w: w.pk) if work.document_id]
+    assert shelved == sorted(shelved) and len(set(shelved)) > 5
     inside = Work.objects.get(title__contains="应急值守")
     assert not access.may_see(None, inside)
     assert access.may_see(get_user_model().objects.get(username="dangyuan"), inside)
