@@ -27,6 +27,8 @@ WORD = "琥珀灯塔"
 def held() -> list[CmsDocument]:
     """The present and a former file of a work that one group alone may read."""
     library = LibraryPageFactory(slug="ku")
+    now: Any
+    former: Any
     now, former = (
         CmsDocumentFactory(title=f"{WORD}{word}", file=ContentFile(word.encode(), f"{WORD}{word}.txt"))
         for word in "新旧"

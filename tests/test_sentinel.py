@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.http import HttpResponseBase
 from django.test import Client
@@ -26,7 +27,7 @@ from wagtail.models import BaseViewRestriction
 from cms.core import access
 from cms.library.views.routes import LibraryRoutes
 from tests.sentinel.addresses import RECIPES, Q, addresses, label, patterns
-from tests.sentinel.world import OPEN, SECRET, World, build
+from tests.sentinel.world import OPEN, SECRET, TEXT, World, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FORMS = tuple(
@@ -124,7 +125,7 @@ def test_a_stranger_is_told_of_no_more_than_there_is_for_him(world: World) -> No
     """Totals and facets count what is open alone; suggestions know no more."""
     client = Client()
     found = json.loads(client.get(f"/api/v1/search?q={Q}").content)
-    assert found["total"] == 2 and {hit["title"] for hit in found["hits"]} == {OPEN}, found
+    assert found["total"] == 3 and {hit["title"] for hit in found["hits"]} == {OPEN}, found
     assert SECRET not in str(found["facets"])
     assert client.get(f"{world.pages['library'].url}{world.open_work.pk}/").status_code == 200
 
@@ -141,7 +142,9 @@ def test_a_member_finds_it_where_it_belongs_and_not_in_the_admin(world: World) -
     for url in shown:
         text = body(client.get(url))
         assert any(form in text for form in FORMS), url
-    assert client.get(world.rendition.url).status_code == 200
+    pictures = [f"{work.library.url}{work.pk}/p/{name}.png" for work in world.works for name in ("1", "1-s")]
+    for url in (str(world.rendition.url), str(world.held.url), *pictures):
+        assert client.get(url).status_code == 200, url
     assert client.get(str(world.pages["draft"].url)).status_code == 404
 
 
@@ -160,6 +163,27 @@ def test_staff_outside_the_group_find_it_nowhere(limited: World) -> None:
         assert SECRET.encode() in body(client.get(url)), url
 
 
+def test_a_file_that_is_here_already_tells_staff_outside_the_group_nothing(limited: World) -> None:
+    """Neither where it is uploaded nor where it is to take another's place."""
+    client = Client()
+    client.force_login(limited.staff())
+    same = SimpleUploadedFile("same.txt", TEXT.encode())
+    sent = {"library": limited.pages["library"].pk, "kind": "document", "level": "public", "files": [same]}
+    for headers in ({}, {"X-Requested-With": "XMLHttpRequest"}):
+        same.seek(0)
+        answer = client.post("/admin/library/upload/", sent, headers=headers)
+        text = json.dumps(answer.json(), ensure_ascii=False) if headers else answer.content.decode()
+        assert answer.status_code == 200
+        assert "馆藏里已有" in text
+        assert SECRET not in text
+        assert f"/{limited.works[0].pk}/" not in text
+    same.seek(0)
+    url = f"/admin/library/works/{limited.open_work.pk}/replace/"
+    answer = client.post(url, {"file": same, "note": ""}, follow=True)
+    assert "馆藏里已有同一个文件" in answer.content.decode()
+    assert SECRET not in answer.content.decode()
+
+
 def test_the_walk_would_notice(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the one question answered wrongly, each kind of content is found."""
     monkeypatch.setattr(access, "may_see", lambda user, thing: True)
@@ -169,6 +193,7 @@ def test_the_walk_would_notice(world: World, monkeypatch: pytest.MonkeyPatch) ->
     for url in (
         world.pages["article"].url,
         world.document.url,
+        world.held.url,
         f"/ku/{world.works[0].pk}/",
         world.rendition.url,
     ):

@@ -42,6 +42,13 @@ wording.install()
 register_snippet(OrganisationViewSet)
 
 
+@hooks.register("construct_admin_api", order=100)
+def admin_api(router: Any) -> None:
+    from cms.core.admin import api  # needs the models of files, which are being loaded
+
+    api.endpoints(router)
+
+
 @hooks.register("insert_global_admin_css")
 def admin_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("core/admin.css"))

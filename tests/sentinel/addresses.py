@@ -110,7 +110,8 @@ def _pictures(world: World) -> list[str]:
 
 
 def _documents(world: World) -> list[str]:
-    return [world.document.url, "/documents/0/x.txt"]
+    closed = [f"/documents/{document.pk}/closed" for document in (world.document, world.held)]
+    return [world.document.url, world.held.url, *closed, "/documents/0/x.txt"]
 
 
 def _media(world: World) -> list[str]:

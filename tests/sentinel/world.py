@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 from typing import Any
 
+import pypdfium2 as pdfium
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -25,6 +28,7 @@ from wagtail.models import (
 from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory, collection, restrict
 from cms.core.models import CmsDocument, CmsImage, CmsRendition, User
 from cms.library.models import FileVersion, LibraryPage, Passage, Work, WorkState
+from cms.portal.factories import blocks
 from cms.portal.models import ArticlePage, ColumnPage, HomePage
 
 ASKED = "银杏树下"  # stands in every request
@@ -49,6 +53,7 @@ class World:
     document: CmsDocument = field(init=False)
     rendition: CmsRendition = field(init=False)
     version: FileVersion = field(init=False)
+    held: CmsDocument = field(init=False)  # lies among open files, but its work stands in the closed library
     open_work: Work = field(init=False)
 
     def keys(self, *kinds: str) -> list[int]:
@@ -57,7 +62,7 @@ class World:
             "page": [page.pk for page in self.pages.values()],
             "work": [work.pk for work in self.works],
             "image": [self.image.pk],
-            "document": [self.document.pk],
+            "document": [self.document.pk, self.held.pk],
             "version": [self.version.pk],
             "collection": [self.place.pk],
             "user": [self.member.pk],
@@ -80,7 +85,8 @@ class World:
         """Beginnings of addresses that answer nobody but members with 200."""
         hidden = ("column", "article", "draft", "alias", "copy", "moved", "closed_library")
         urls = [self.pages[name].url for name in hidden]
-        urls += [f"{self.pages['library'].url}{self.works[0].pk}/", self.document.url, self.rendition.url]
+        urls += [f"{self.pages['library'].url}{self.works[0].pk}/"]
+        urls += [self.document.url, self.held.url, self.rendition.url]
         return [str(url) for url in urls if url]
 
     def staff(self) -> User:
@@ -115,6 +121,7 @@ def build(group: Group | None = None) -> World:
         log(thing, "wagtail.edit", user=world.member)
     add_pages(world, home, limits)
     add_works(world, home, limits)
+    add_carrier(world)
     return world
 
 
@@ -156,14 +163,44 @@ def add_works(world: World, home: Page, limits: list[Group]) -> None:
     restrict(closed, *limits)
     world.pages |= {"library": library, "closed_library": closed}
     root = Collection.get_first_root_node()
-    world.works = [work_of(library, world.place, world.document), work_of(closed, root, None)]
+    world.held = document_of("held.txt", root)
+    world.works = [work_of(library, world.place, world.document), work_of(closed, root, world.held)]
     world.open_work = Work.objects.create(library=library, collection=root, title=OPEN, state=WorkState.READY)
     Passage.objects.create(work=world.open_work, ord=1, anchor="a1", path=[], text=OPEN)
+    Work.objects.filter(pk=world.works[0].pk).update(sha256=hashlib.sha256(TEXT.encode()).hexdigest())
+    world.works[0].refresh_from_db()
     world.works[0].save_revision(user=world.member, log_action=True)
     former = document_of("former.txt", world.place)
     world.version = FileVersion.objects.create(
         work=world.works[0], document=former, name=f"{SECRET}.txt", sha256="0" * 64, added_at=timezone.now()
     )
+
+
+def add_carrier(world: World) -> None:
+    """An open article whose text and list of files lead to closed ones."""
+    links = "".join(
+        f'<a linktype="document" id="{file.pk}">附件</a>' for file in (world.document, world.held)
+    )
+    closer = CmsImageFactory(title=f"{SECRET}图", collection=world.place)
+    shown = ("figure", {"image": closer.pk, "caption": "", "alt": ""})
+    files = [("attachment", {"document": file.pk, "title": ""}) for file in (world.document, world.held)]
+    carrier = ArticlePage(title=OPEN, slug="fu-jian", summary=OPEN)
+    carrier.body = blocks(("text", f"<p>{links}</p>"), shown, *files)
+    carrier.attachments = blocks(*files)
+    world.pages["carrier"] = made = world.pages["home"].add_child(instance=carrier)
+    made.save_revision(user=world.member)
+    made.body, made.attachments = blocks(("text", "<p>附件另见</p>")), []
+    made.save_revision(user=world.member, log_action=True)
+    made.refresh_from_db()
+
+
+def one_page() -> bytes:
+    """A PDF."""
+    made = pdfium.PdfDocument.new()
+    made.new_page(200, 300)
+    target = BytesIO()
+    made.save(target)
+    return target.getvalue()
 
 
 def document_of(name: str, place: Collection) -> CmsDocument:
@@ -181,7 +218,7 @@ def article_of(slug: str, **values: Any) -> ArticlePage:
     return made
 
 
-def work_of(library: LibraryPage, place: Collection, document: CmsDocument | None) -> Work:
+def work_of(library: LibraryPage, place: Collection, document: CmsDocument) -> Work:
     """Read and ready, with one passage."""
     work = Work.objects.create(
         library=library,
@@ -193,8 +230,10 @@ def work_of(library: LibraryPage, place: Collection, document: CmsDocument | Non
         summary=TEXT,
         keywords=SECRET,
         document=document,
+        page_count=1,
+        reading_copy=ContentFile(one_page(), "reading.pdf"),
         state=WorkState.READY,
         outline=[{"title": SECRET, "level": 1, "page": 1, "anchor": "a1"}],
     )
-    Passage.objects.create(work=work, ord=1, page=None, anchor="a1", path=[SECRET], text=TEXT)
+    Passage.objects.create(work=work, ord=1, page=1, anchor="a1", path=[SECRET], text=TEXT)
     return work

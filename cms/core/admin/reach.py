@@ -12,15 +12,18 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.templatetags.static import static
 from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.admin.widgets import BaseChooser
 from wagtail.models import AbstractPage, Collection, Page, pages
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from cms.core import access
+from cms.core import access, requests
 from cms.core.models import CmsDocument, CmsImage
 
+ASKING = "cms.core.admin.user"  # in the request's memory: widgets are not told who asks
 CHUNK = 200  # SQLite takes an expression 1,000 deep
 
 
@@ -86,6 +89,27 @@ class LevelFilePolicy(CollectionOwnershipPermissionPolicy):
         return files_seen(super().instances_user_has_any_permission_for(user, actions), user)
 
 
+CLOSED = "（内部内容，您不在可看的范围内）"
+
+
+def chosen(data_of: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """What a form says of the page, picture or file that someone else chose: where it is hidden, no more than that."""
+
+    def told(widget: Any, value: Any) -> Any:
+        thing = widget.get_instance(value)
+        user = (requests.memory() or {}).get(ASKING)
+        data = data_of(widget, thing)
+        if data is None or user is None or _named(user, thing):
+            return data
+        shown = {"id": data["id"], "edit_url": None, widget.display_title_key: CLOSED}
+        if "preview" in data:
+            shown["preview"] = {"url": static("core/closed.svg"), "width": 165, "height": 110}
+            shown["default_alt_text"] = ""
+        return shown
+
+    return told
+
+
 def in_page_chooser(found: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     return pages_seen(found, request.user)
 
@@ -103,6 +127,8 @@ class PageGuard:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
         route = request.resolver_match.route if request.resolver_match else ""
+        if route.startswith("admin/") and (memory := requests.memory()) is not None:
+            memory[ASKING] = request.user
         if not route.removeprefix("admin/").startswith(self.PLACES) or not request.user.is_authenticated:
             return
         other = ("revision", "task", "workflow")
@@ -134,10 +160,11 @@ def _named(user: Any, thing: Any) -> bool:
 
 
 def install() -> None:
-    """Before anything asks for a policy. The page tester and actions on many have no setting."""
+    """Before anything asks for a policy. The page tester, choosers and actions on many have no setting."""
     register_permission_policy(AbstractPage, LevelPagePolicy())
     for model, rights in ((CmsImage, "wagtailimages.Image"), (CmsDocument, "wagtaildocs.Document")):
         policy = LevelFilePolicy(model, auth_model=rights, owner_field_name="uploaded_by_user")
         register_permission_policy(model, policy, exact_class=True)  # Wagtail's, for the class, comes after
     pages.PagePermissionTester = LevelPageTester
+    BaseChooser.get_value_data = chosen(BaseChooser.get_value_data)
     BulkAction.get_actionable_objects = quiet(BulkAction.get_actionable_objects)
