@@ -37,7 +37,7 @@ class WholeFiles(FileSystemStorage):
         part = str(Path(name).with_name(f".{uuid.uuid4().hex}.part"))
         written = Path(self.path(part))
         try:
-            super()._save(part, content)
+            super()._save(part, content)  # type: ignore[misc]
             while True:
                 try:
                     os.close(os.open(self.path(name), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o640))
