@@ -41,6 +41,7 @@ def test_a_page_of_a_book_shows_its_image_its_text_and_the_ways_on(world: World)
     assert f'href="/ku/{world.book.pk}/p/3/" rel="next"' in html
     assert f'<link rel="next" href="/ku/{world.book.pk}/p/3/">' in html
     assert "/ 3 页" in html
+    assert f'?p=/ku/{world.book.pk}/p/2/">这里有错' in html
     assert re.search(r'href="/ku/\d+/p/2/#p2" aria-current="true">第二章', html)
     assert "组织科. 支部工作手册[M/OL]. 示范出版社, 2026: 2[" in html
     assert re.search(rf'<code id="c2">https?://[^<]+/ku/{world.book.pk}/p/2/#p2</code>', html)
