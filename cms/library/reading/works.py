@@ -227,15 +227,19 @@ def versions(work: Work, allowed: Iterable[int], base: str) -> list[Version]:
         .order_by(F("issued_on").desc(nulls_last=True), "-pk")
         .values_list("pk", "title", "issued_on", "current")[:50]
     )
+    found = list(family)
+    newest = next(
+        (pk for pk, _, _, current in found if current), None
+    )  # others may be current to those who see less
     rows = [
         Version(
             title,
             addresses.work_url(base, pk),
             day.isoformat() if day else "",
             pk == work.pk,
-            current,
+            pk == newest,
         )
-        for pk, title, day, current in family
+        for pk, title, day, _ in found
     ]
     return rows if len(rows) > 1 else []
 
