@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPMethod
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -38,6 +39,11 @@ class BasePage(Page):
     keywords = models.CharField("关键词", max_length=200, blank=True, help_text="多个用逗号隔开")
 
     base_form_class = BasePageForm
+    allowed_http_methods = [
+        HTTPMethod.GET,
+        HTTPMethod.HEAD,
+        HTTPMethod.OPTIONS,
+    ]  # pages are read; forms lie elsewhere
     private_page_options = ["login", "groups"]
 
     # Building blocks for the panels of concrete pages.

@@ -275,3 +275,12 @@ def test_the_text_of_a_column_links_to_articles_that_its_readers_may_see(client:
     reader = Reader(Site.objects.get(is_default_site=True))
     reader.hold()
     assert reader.column(ColumnPage.objects.get(slug="gai-kuang")) == html
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_pages_are_only_read(client: Client, news: ColumnPage, method: str) -> None:
+    for path in ("/", "/yw/"):
+        answer = getattr(client, method)(path)
+        assert answer.status_code == 405
+        assert answer["Allow"] == "GET, HEAD, OPTIONS"
+        assert "不接受" in answer.content.decode()
