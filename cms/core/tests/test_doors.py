@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 
 import pytest
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
 
 from cms.core import views
@@ -72,6 +74,54 @@ def test_locked_out_after_eight(client: Client, settings: object) -> None:
     assert answer.status_code == 429 and "锁定" in answer.content.decode()
     assert AuditEvent.objects.filter(action="auth.login_failed", actor_name=user.username).count() >= 7
     assert AuditEvent.objects.filter(action="auth.locked_out").exists()
+    said = StringIO()
+    call_command("axes_reset_username", user.username, stdout=said)
+    assert f"已解除“{user.username}”的登录锁定" in said.getvalue()
+    assert sign_in(client, user.username, user.username * 2).status_code == 302
+    call_command("axes_reset_username", user.username, stdout=said)
+    assert "没有被锁定" in said.getvalue()
+    with pytest.raises(CommandError, match="没有登录名为“nobody”的账号"):
+        call_command("axes_reset_username", "nobody")
+
+
+def test_a_session_is_new_after_signing_in_and_ends_with_the_password(client: Client) -> None:
+    user = UserFactory()
+    planted = "a" * 32
+    client.cookies["sessionid"] = planted
+    sign_in(client, user.username, user.username * 2)
+    own = client.cookies["sessionid"]
+    assert own.value != planted and own["httponly"] and own["samesite"] == "Lax"
+    other = Client()
+    other.force_login(user)
+    for who in (client, other):
+        assert user.real_name in who.get("/island/visitor/").content.decode()
+    user.set_password("another-one-1")
+    user.save()
+    for who in (client, other):
+        assert user.real_name not in who.get("/island/visitor/").content.decode()
+    sign_in(client, user.username, "another-one-1")
+    assert user.real_name in client.get("/island/visitor/").content.decode()
+    user.is_active = False
+    user.save()
+    assert user.real_name not in client.get("/island/visitor/").content.decode()
+
+
+def test_a_session_does_not_outlive_the_signing_out(client: Client) -> None:
+    client.force_login(UserFactory(real_name="张三"))
+    kept = client.cookies["sessionid"].value
+    client.post("/logout/")
+    client.cookies["sessionid"] = kept
+    assert "张三" not in client.get("/island/visitor/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["//evil.example", "///evil.example", r"/\evil.example", r"\\evil.example", "javascript:alert(1)"],
+)
+def test_no_way_out_of_the_site(client: Client, wanted: str) -> None:
+    user = UserFactory()
+    assert client.get("/admin/login/", {"next": wanted})["Location"] == "/login/"
+    assert sign_in(client, user.username, user.username * 2, next=wanted)["Location"] == "/"
 
 
 def test_errors_for_people_and_for_the_api(client: Client) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from django.core.management.base import CommandError
+from django.core.management import CommandError, call_command
 
 from cms.core.management.commands.serve import check_port
 
@@ -137,3 +137,20 @@ def test_a_command_apart_gives_its_code_and_says_why() -> None:
     assert run("check")[0].endswith("code 0\n")
     out, err = run("serve", "--port", "0")
     assert out == "code 1\n" and "1 到 65535" in err and "Traceback" not in err
+
+
+@pytest.mark.parametrize("option", ["workers", "threads"])
+@pytest.mark.parametrize("number", [0, -1, 65])
+def test_a_site_of_no_process_is_not_begun(option: str, number: int) -> None:
+    with pytest.raises(CommandError, match=f"--{option} 应是 1 到 64 的整数"):
+        call_command("serve", port="8999", **{option: number})
+
+
+def test_whoever_reads_no_further_gets_no_traceback() -> None:
+    told = subprocess.Popen(
+        [sys.executable, "manage.py", "help"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert told.stdout and told.stderr
+    told.stdout.close()
+    said = told.stderr.read().decode()
+    assert told.wait(60) == 1 and "Traceback" not in said and "Broken" not in said

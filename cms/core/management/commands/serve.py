@@ -17,6 +17,7 @@ from cms.core.apart import run_apart
 from cms.core.supervisor import Child, Supervisor
 
 PASSWORD = "admin-password"  # noqa: S105 - the name of the file that cms.demo writes
+MOST = 64  # processes, and threads of each
 
 
 class Command(BaseCommand):
@@ -34,6 +35,9 @@ class Command(BaseCommand):
         self, *, host: str, port: str, workers: int, threads: int, setup: bool, **options: Any
     ) -> None:
         number = check_port(host, port)
+        for name, given in (("--workers", workers), ("--threads", threads)):
+            if not 0 < given <= MOST:
+                raise CommandError(f"{name} 应是 1 到 {MOST} 的整数，不能是“{given}”。")
         if setup and (code := run_apart("setup")):
             sys.exit(code)
         module = os.environ["DJANGO_SETTINGS_MODULE"]
