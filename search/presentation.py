@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 from .asked import KINDS, SORTS, Asked
+from .citations import article_anchor
 from .schema import Hit, PassageHit, Results
 
 Piece = tuple[str, bool]  # text, marked
 FACETS = {"kind": "来自", "year": "年份", "site": "站点", "tag": "标签"}
 FACET_SIZE = 8
+_ARTICLE = re.compile(
+    r"第[^第条\s]{1,9}条(?:之[一二三四五六七八九十\d]{1,3})?"
+)  # what a passage of a law begins with
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,9 @@ def label(found: PassageHit) -> str:
         return f"第 {passage.page} 页"  # as the reader counts; it shows the printed number too
     if passage.page_label:
         return passage.page_label
+    article = _ARTICLE.match(passage.text)
+    if article and article_anchor(article[0]) == passage.anchor:
+        return article[0]
     return passage.path[-1] if passage.path else ""
 
 

@@ -160,3 +160,17 @@ def test_a_page_is_called_as_the_reader_calls_it() -> None:
     """Not by the number printed on it: the hit opens at 第 13 页 of the file."""
     passage = PassageDocument("w#1", "w", 1, "原文", page=13, page_label="2")
     assert label(PassageHit(passage, "原文")) == "第 13 页"
+
+
+@pytest.mark.parametrize(
+    ("text", "anchor", "said"),
+    [
+        ("第五十四条 自然人", "a54", "第五十四条"),
+        ("第一百二十条之一 资助", "a120-1", "第一百二十条之一"),
+        ("第五十四条 自然人", "p3", "第二章"),
+        ("依照第五十四条", "a54", "第二章"),
+    ],
+)
+def test_a_place_in_a_law_is_called_by_its_article(text: str, anchor: str, said: str) -> None:
+    passage = PassageDocument("w#1", "w", 1, text, path=("第一编", "第二章"), anchor=anchor)
+    assert label(PassageHit(passage, "…")) == said
