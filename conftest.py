@@ -51,6 +51,14 @@ def corpus() -> Path:
 
 
 @pytest.fixture(autouse=True)
+def _roots_afresh() -> None:
+    """Wagtail keeps the roots of sites in the cache, from which no rollback takes those of the test before."""
+    from wagtail.models import Site
+
+    Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture(autouse=True)
 def _replanted(request: pytest.FixtureRequest) -> None:
     """A test that commits begins with what migrations made, though the one before it emptied the database."""
     mark = request.node.get_closest_marker("django_db")
