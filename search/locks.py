@@ -115,7 +115,10 @@ class Lock:
 
 
 def dedicated_connection() -> Any:
-    """A plain connection to the PostgreSQL of the settings, outside Django's pool and transactions."""
+    """A plain connection to the PostgreSQL of the settings, outside Django's pool and transactions.
+
+    Raises Django's OperationalError when the server does not answer.
+    """
     import psycopg
 
     parameters = connection.get_connection_params()
@@ -131,6 +134,6 @@ def dedicated_connection() -> Any:
         "sslcert",
         "sslkey",
     )
-    return psycopg.connect(
-        autocommit=True, **{name: parameters[name] for name in wanted if name in parameters}
-    )
+    given = {name: parameters[name] for name in wanted if name in parameters}
+    with connection.wrap_database_errors:
+        return psycopg.connect(autocommit=True, **given)

@@ -120,3 +120,10 @@ def test_a_full_disk_is_named_and_leaves_nothing(tmp_path: Path) -> None:
         assert done.returncode == 1 and "只读" in done.stderr and "Traceback" not in done.stderr
     finally:
         subprocess.run(["umount", folder], check=True)
+
+
+@pytest.mark.parametrize("command", ["setup", "worker", "search_index"])
+def test_a_database_that_does_not_answer_is_named(tmp_path: Path, command: str) -> None:
+    arguments = [command, "status"] if command == "search_index" else [command]
+    done = start("dev", tmp_path, *arguments, XINHUO_DATABASE_URL="postgres://xinhuo@127.0.0.1:1/xinhuo")
+    assert done.returncode == 1 and "连不上数据库" in done.stderr and "Traceback" not in done.stderr
