@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
@@ -21,13 +21,15 @@ def squeeze(text: str) -> str:
     return _KEPT.sub("", text)
 
 
-@lru_cache(maxsize=20_000)
-def romanise(text: str) -> tuple[str, str]:
-    """Full pinyin and initials of a normalised text, both lower case; other letters stay."""
-    syllables = lazy_pinyin(text, style=Style.NORMAL)
-    full = "".join(syllables).lower()
-    initials = "".join(s[0] for s in syllables if s).lower()
-    return full, initials
+@lru_cache(maxsize=1_000)
+def syllables_of(text: str) -> tuple[str, ...]:
+    """Of a normalised text, lower case; a run of other letters stays as it is."""
+    return tuple(s.lower() for s in lazy_pinyin(text, style=Style.NORMAL) if s)
+
+
+def romanise(syllables: Sequence[str]) -> tuple[str, str]:
+    """Full pinyin and initials."""
+    return "".join(syllables), "".join([s[0] for s in syllables])
 
 
 def keys(normalised_title: str) -> tuple[str, ...]:
@@ -44,7 +46,7 @@ def keys(normalised_title: str) -> tuple[str, ...]:
     out: dict[str, None] = {}
     for form in forms:
         out[form[:KEY_LENGTH]] = None
-        for key in romanise(form[:KEY_LENGTH]):
+        for key in romanise(syllables_of(form[:KEY_LENGTH])):
             out[key[:KEY_LENGTH]] = None
     out.update((INNER + key, None) for key in _inner(forms[-1]))
     return tuple(out)
@@ -52,13 +54,14 @@ def keys(normalised_title: str) -> tuple[str, ...]:
 
 def _inner(text: str) -> Iterator[str]:
     """Read as a whole, since a character may sound otherwise alone, then begun at each syllable but the first."""
-    syllables = lazy_pinyin(text[: INNER_FROM + INNER_LENGTH], style=Style.NORMAL)
+    syllables = syllables_of(text[:KEY_LENGTH])
     for start in range(1, min(len(syllables), INNER_FROM)):
         rest = syllables[start : start + INNER_LENGTH]
         if rest[0].isascii():  # what has no reading stands as it is
-            yield "".join(rest).lower()[:INNER_LENGTH]
+            full, initials = romanise(rest)
+            yield full[:INNER_LENGTH]
             if len(rest) > 1:  # one letter is no question
-                yield "".join(s[0] for s in rest if s).lower()
+                yield initials
 
 
 def looks_roman(query: str) -> bool:
