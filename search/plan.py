@@ -61,6 +61,7 @@ class Plan:
     scored: bool = True  # False: only filters and exclusions, newest first
     citation: citations.Citation | None = None
     plain: str = ""  # the query when it may be a title or a document number as a whole
+    quoted: bool = False  # something must stand exactly as it was typed
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -92,7 +93,8 @@ def plan_of(query: str) -> Plan:
     # with its year it can be nothing else, and what merely looks like it is another document
     dated = number is not None and _dated(number)
     stages = first if dated else [*first, *_once(typed), *_loose(typed, leaves)]
-    nothing = _QUOTED_NOTHING if any(leaf.exact for leaf in leaves) else ""
+    quoted = any(leaf.exact for leaf in leaves)
+    nothing = _QUOTED_NOTHING if quoted else ""
     return Plan(
         query=typed.query,
         stages=tuple(stages),
@@ -102,6 +104,7 @@ def plan_of(query: str) -> Plan:
         scored=scored,
         citation=citation,
         plain=typed.plain,
+        quoted=quoted,
     )
 
 

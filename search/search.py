@@ -55,6 +55,16 @@ def terms_of(query: str) -> tuple[str, ...]:
     return plan_of(query).terms
 
 
+def loose_terms_of(query: str) -> tuple[str, ...]:
+    """The words that are marked where nothing of a query stands as it was typed; none when it is never loosened."""
+    return next((stage.terms for stage in plan_of(query).stages if stage.loose), ())
+
+
+def is_quoted(query: str) -> bool:
+    """Whether something of it is sought exactly as typed, so that parts of it are no hits."""
+    return plan_of(query).quoted
+
+
 def answer(
     reader: Reader,
     query: str,

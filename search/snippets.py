@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .pieces import find_pieces
 from .text import find_marks
 
 WIDTH = 150  # code points of a snippet
@@ -15,12 +16,12 @@ Marks = tuple[tuple[int, int], ...]
 
 
 def snippet(text: str, terms: Sequence[str], width: int = WIDTH) -> tuple[str, Marks]:
-    """The densest window of `text` and the marks in it, as offsets into the snippet.
+    """The densest window of `text` and the marks in it, as offsets into the snippet: the terms, or else parts of them.
 
     Line breaks become spaces one for one, so offsets hold; an ellipsis stands where text was cut.
     """
     text = text[:SCAN]
-    marks = find_marks(text, terms) if terms else []
+    marks = (find_marks(text, terms) or find_pieces(text, terms)) if terms else []
     whole = len(text) <= width
     start = 0 if whole else _window(marks, width)
     if start:

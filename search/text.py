@@ -32,7 +32,7 @@ _HAN = (
     "\u2e80-\u2eff\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900-\ufaff"
     "\U00020000-\U0003ffff\u3040-\u30ff\uac00-\ud7a3"
 )
-_RUN = re.compile(f"([{_HAN}]+)|([^\\W_{_HAN}]+)")
+RUNS = re.compile(f"([{_HAN}]+)|([^\\W_{_HAN}]+)")
 _COMBINED = "\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\u3099\u309a\u1100-\u11ff"
 _COMBINING = re.compile(f"[{_COMBINED}]")
 
@@ -64,7 +64,7 @@ def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
 
 
 _EXPANDING = _any_of(chr(k) for k, v in TABLE.items() if len(v) != 1)
-_CHANGING = _any_of(chr(k) for k, v in TABLE.items() if _RUN.search(chr(k) + v))
+_CHANGING = _any_of(chr(k) for k, v in TABLE.items() if RUNS.search(chr(k) + v))
 _NUMERALS = "零一二三四五六七八九"
 _VALUES = {c: i for i, c in enumerate(_NUMERALS)} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 10**8}
@@ -197,7 +197,7 @@ def tokens(normal: str) -> tuple[list[str], list[str]]:
     """What the fields `b` and `u` hold of a normalised text."""
     pairs: list[str] = []
     singles: list[str] = []
-    for han, word in _RUN.findall(normal):
+    for han, word in RUNS.findall(normal):
         if han:
             characters = list(han)  # once: each is used three times
             singles += characters
@@ -212,7 +212,7 @@ def tokens(normal: str) -> tuple[list[str], list[str]]:
 
 def phrase_tokens(normal: str) -> tuple[str, list[str]] | None:
     """Field and tokens of a phrase that is found exactly where this text stands; None for no text."""
-    runs = [(m.lastindex, m[0]) for m in _RUN.finditer(normal)]
+    runs = [(m.lastindex, m[0]) for m in RUNS.finditer(normal)]
     if not runs:
         return None
     pairs, singles = tokens(normal)
@@ -268,8 +268,11 @@ def find_marks(text: str, query_terms: Iterable[str]) -> list[tuple[int, int]]:
     for term in terms:
         found = _spans(normal, term) or _across(normal, term)
         spans += [(offsets.starts[at], offsets.ends[end - 1]) for at, end in found] if offsets else found
-    if len(spans) < 2:
-        return spans
+    return joined(spans) if len(spans) > 1 else spans
+
+
+def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted, and one where they touch."""
     marks: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if marks and start <= marks[-1][1]:

@@ -42,3 +42,21 @@ def test_line_breaks_become_spaces_and_marks_stay() -> None:
 def test_without_words_the_beginning_is_shown() -> None:
     assert snippet("甲" * 500, ()) == ("甲" * WIDTH + "…", ())
     assert snippet("", ("党",)) == ("", ())
+
+
+@pytest.mark.parametrize(
+    "text, term, expected",
+    [
+        ("税率9%税额、增值税税率 9% 增值税税额", "增值税税率增值税税额", ["增值税税率", "增值税税额"]),
+        ("股票代码：300218", "股票代码股票代码股票代码", ["股票代码"]),
+        ("纪律：党\n日", "党日", ["党 日"]),
+        ("GDP增长与GDPR，gdp 增长", "2023年GDP增长目标", ["GDP增长", "gdp 增长"]),
+        ("第12条规定", "第十二条另有规定", ["第12条"]),
+        ("本办法自发布之日起施行", "本法所称的自首者可以从轻或者减轻处罚", []),
+        ("甲", "甲", ["甲"]),
+    ],
+)
+def test_where_the_words_stand_apart_their_longest_parts_are_marked(
+    text: str, term: str, expected: list[str]
+) -> None:
+    assert marked(text, (normalise(term),)) == expected
