@@ -1,40 +1,69 @@
-"""Search inside one work: which pages hold the words, how often, in what words."""
+"""Search inside one work: which pages hold what is sought, how often, in what words."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 
-from .marks import Segment, spans, terms_of
-from .passages import Plan
+from .marks import Segment, Sought, ladder
+from .passages import Plan, headings_from, lines_of
 
 if TYPE_CHECKING:
     from cms.library.models import Work
 
 MOST_TEXT = 6_000_000  # characters looked through, a bound on the time one request may take
+MOST_PIECED = 1_000_000  # the same while parts of a text are sought, which takes longer
 AROUND = 40
 KEPT = 300  # seconds
+NOTHING = Sought()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page with hits. `anchor` is that of the first passage hit."""
+    """One page with hits. `path` of the first passage hit."""
 
     page: int
     count: int
-    anchor: str
     path: str
     snippet: tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """`sought` is what was found and is to be marked: not as it was typed unless `exact`.
+
+    `cut` is how many characters were looked through when the work has more, else 0.
+    """
+
     pages: tuple[Found, ...] = ()
     total: int = 0
-    complete: bool = True
+    sought: Sought = NOTHING
+    exact: bool = True
+    cut: int = 0
+
+
+@dataclass(slots=True)
+class _Page:
+    """A page's lines as the reader shows them; `paths`: (characters before it, heading path) of each passage."""
+
+    number: int
+    lines: list[str] = field(default_factory=list)
+    paths: list[tuple[int, list[str]]] = field(default_factory=list)
+    length: int = 0
+    shown: tuple[str, ...] = ()
+
+    def add(self, path: list[str], text: str, paged: bool) -> None:
+        self.paths.append((self.length, path))
+        here = tuple(path)
+        above = [] if paged else list(here[headings_from(self.shown, here) :])
+        self.shown = here
+        fresh = [*above, *lines_of(text)]
+        self.lines += fresh
+        self.length += sum(len(line) + 1 for line in fresh)
 
 
 def _snippet(text: str, marks: list[tuple[int, int]]) -> tuple[Segment, ...]:
@@ -46,8 +75,6 @@ def _snippet(text: str, marks: list[tuple[int, int]]) -> tuple[Segment, ...]:
     for number, (a, b) in enumerate(marks, 1):
         if b > end:
             break
-        if a < at:
-            continue
         parts += [Segment(flat[at:a]), Segment(flat[a:b], number)]
         at = b
     parts.append(Segment(flat[at:end] + ("…" if end < len(flat) else "")))
@@ -55,40 +82,67 @@ def _snippet(text: str, marks: list[tuple[int, int]]) -> tuple[Segment, ...]:
 
 
 def find_in(work: Work, plan: Plan, query: str) -> Finding:
-    """Pages that hold every word asked for, or, when no page holds all, those that hold any."""
-    terms = terms_of(query)
-    if not terms:
+    """Pages that hold every word asked for, or else most of those that any page holds; where nothing stands as it was
+    typed, the longest parts of it, or the words of it.
+    """
+    steps = ladder(query)
+    if not steps:
         return Finding()
-    digest = hashlib.sha256("\0".join(terms).encode(errors="replace")).hexdigest()[:32]
-    key = f"library-find:{work.pk}:{work.updated_at.timestamp()}:{digest}"
+    digest = hashlib.sha256(repr(steps).encode(errors="replace")).hexdigest()[:32]
+    key = f"library-found:{work.pk}:{work.updated_at.timestamp()}:{digest}"
     kept: Finding | None = cache.get(key)
     if kept is None:
-        kept = _look(work, plan, terms)
+        kept = Finding(sought=steps[0])
+        for step in steps:
+            found = _look(work, plan, step, step is steps[0] or step.whole)
+            if found.pages:
+                kept = found
+                break
         cache.set(key, kept, KEPT)
     return kept
 
 
-def _look(work: Work, plan: Plan, terms: tuple[str, ...]) -> Finding:
-    page_of = dict(zip(plan.ords, plan.numbers, strict=True))
-    pages: dict[int, Found] = {}
-    held: dict[int, set[str]] = {}
-    seen, complete = 0, True
-    rows = work.passages.order_by("ord").values_list("ord", "page", "anchor", "path", "text")
-    for ord_, file_page, anchor, path, text in rows.iterator(chunk_size=500):
-        seen += len(text)
-        if seen > MOST_TEXT:
-            complete = False
+def _look(work: Work, plan: Plan, sought: Sought, exact: bool) -> Finding:
+    pages: dict[int, tuple[Found, int]] = {}
+    most, seen, cut = MOST_PIECED if sought.pieces else MOST_TEXT, 0, 0
+    for page in _pages(work, plan):
+        seen += page.length
+        if seen > most:
+            cut = most
             break
-        page = file_page if plan.paged else page_of.get(ord_, 0)
-        marks = spans(text, terms)
-        if not marks or not page:
-            continue
-        held.setdefault(page, set()).update(term for term in terms if len(terms) == 1 or spans(text, (term,)))
-        before = pages.get(page)
-        if before:
-            pages[page] = Found(page, before.count + len(marks), before.anchor, before.path, before.snippet)
-        else:
-            pages[page] = Found(page, len(marks), anchor, " · ".join(path[-2:]), _snippet(text, marks))
-    whole = [found for page, found in sorted(pages.items()) if len(held[page]) == len(terms)]
-    chosen = whole or [found for _, found in sorted(pages.items())]
-    return Finding(tuple(chosen), sum(found.count for found in chosen), complete)
+        text = "\n".join(page.lines)
+        if marks := sought.spans(text):
+            path = next(path for before, path in reversed(page.paths) if before <= marks[0][0])
+            found = Found(page.number, len(marks), " · ".join(path[-2:]), _snippet(text, marks))
+            pages[page.number] = found, _reach(text, marks, sought)
+    best = max((reach for _, reach in pages.values()), default=0)
+    least = best if exact and best == len(sought.terms) else best / 2
+    chosen = tuple(found for _, (found, reach) in sorted(pages.items()) if reach >= least)
+    return Finding(chosen, sum(found.count for found in chosen), sought, exact, cut)
+
+
+def _reach(text: str, marks: list[tuple[int, int]], sought: Sought) -> int:
+    """How much of what is sought a page holds: characters of its parts, else how many of its terms."""
+    if sought.pieces:
+        return sum(map(len, {text[start:end] for start, end in marks}))
+    if len(sought.terms) == 1:
+        return 1
+    return sum(bool(Sought((term,)).spans(text)) for term in sought.terms)
+
+
+def _pages(work: Work, plan: Plan) -> Iterator[_Page]:
+    """The pages with text, in order."""
+    page_of = dict(zip(plan.ords, plan.numbers, strict=True))
+    rows = work.passages.order_by("ord").values_list("ord", "page", "path", "text")
+    if plan.paged:
+        rows = rows.order_by("page", "ord")
+    page = _Page(0)
+    for ord_, file_page, path, text in rows.iterator(chunk_size=500):
+        number = (file_page if plan.paged else page_of.get(ord_)) or 0
+        if number != page.number:
+            if page.number:
+                yield page
+            page = _Page(number)
+        page.add(path, text, plan.paged)
+    if page.number:
+        yield page

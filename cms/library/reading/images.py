@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from django.utils import timezone
 from cms.library.extract import pages
 
 from . import store
-from .marks import Rect, rects
+from .marks import Rect, Sought, rects
 
 if TYPE_CHECKING:
     from cms.library.extract.pages import Layout
@@ -94,12 +94,12 @@ def drawn(work: Work, page: int, small: bool = False) -> Drawn | None:
 
 def cover_height(work: Work) -> int:
     """Pixels of the small image of page 1, 0 when it cannot be drawn."""
-    shown = picture(work, 1, ())
+    shown = picture(work, 1)
     return max(1, round(SMALL * shown.height / shown.width)) if shown else 0
 
 
-def picture(work: Work, page: int, terms: Sequence[str]) -> Picture | None:
-    """None when there is no image; without terms the size alone is asked for."""
+def picture(work: Work, page: int, sought: Sought | None = None) -> Picture | None:
+    """None when there is no image; with nothing sought the size alone is asked for."""
     source = source_of(work)
     if source is None:
         return None
@@ -107,7 +107,7 @@ def picture(work: Work, page: int, terms: Sequence[str]) -> Picture | None:
     if layout is None:
         return None
     size = layout["width"], layout["height"]
-    marks = rects(layout["text"], layout["boxes"], size, terms) if terms else []
+    marks = rects(layout["text"], layout["boxes"], size, sought) if sought else []
     return Picture(*size, marks[:MOST_RECTS])
 
 

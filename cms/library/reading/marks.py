@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from search.pieces import find_pieces
 from search.text import find_marks
 
 LONGEST_QUERY = 200
@@ -13,11 +14,33 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top in PDF units
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """What is marked: these terms, or their longest parts instead (`pieces`), no shorter than they are when `whole`."""
+
+    terms: tuple[str, ...] = ()
+    pieces: bool = False
+    whole: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where it stands in a text: sorted, apart, in code points."""
+        if not text or not self.terms:
+            return []
+        return find_pieces(text, self.terms, self.whole) if self.pieces else find_marks(text, self.terms)
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of text; a marked one carries its number on the page, from 1 (its id is "h1")."""
+    """A run of text; a marked one carries its number on the page, from 1.
+
+    `first` on the beginning of a mark, whose id is "h1": a mark may run over several lines.
+    """
 
     text: str
     mark: int = 0
+    first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +67,42 @@ def terms_of(query: str) -> tuple[str, ...]:
     return tuple(terms(query)) if query else ()
 
 
-def spans(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
-    return sorted(find_marks(text, terms)) if terms and text else []
+def ladder(query: str) -> tuple[Sought, ...]:
+    """What to look for in a work, one after the other until something is found, as the search does."""
+    from search.search import is_quoted, loose_terms_of
+
+    terms = terms_of(query)
+    if not terms:
+        return ()
+    loose = tuple(loose_terms_of(query))
+    parts = Sought(terms, pieces=True, whole=is_quoted(query))
+    return Sought(terms), parts, *((Sought(loose),) if loose else ())
 
 
-def segments(text: str, terms: Sequence[str], count: int = 0) -> tuple[list[Segment], int]:
-    """The text cut at its marks, and the number of marks so far (`count` before it)."""
-    found: list[Segment] = []
-    at = 0
-    for start, end in spans(text, terms):
-        if start < at:
-            continue
-        if start > at:
-            found.append(Segment(text[at:start]))
-        count += 1
-        found.append(Segment(text[start:end], count))
-        at = end
-    if at < len(text):
-        found.append(Segment(text[at:]))
-    return found, count
+def segments(lines: Sequence[str], sought: Sought) -> tuple[list[list[Segment]], int]:
+    """Each line cut at its marks, and the number of marks. A mark runs over the end of a line where the words do."""
+    spans = sought.spans("\n".join(lines))
+    cut: list[list[Segment]] = []
+    begin = number = 0
+    for line in lines:
+        end = begin + len(line)
+        parts: list[Segment] = []
+        at = begin
+        while number < len(spans) and spans[number][0] < end:
+            start, stop = spans[number]
+            if start > at:
+                parts.append(Segment(line[at - begin : start - begin]))
+            start, at = max(start, begin), min(stop, end)
+            if at > start:
+                parts.append(Segment(line[start - begin : at - begin], number + 1, start == spans[number][0]))
+            if stop > end:
+                break
+            number += 1
+        if at < end:
+            parts.append(Segment(line[at - begin :]))
+        cut.append(parts)
+        begin = end + 1
+    return cut, len(spans)
 
 
 def _joined(boxes: Iterable[Box]) -> list[Box]:
@@ -81,14 +121,17 @@ def _joined(boxes: Iterable[Box]) -> list[Box]:
     return lines
 
 
-def rects(
-    text: str, boxes: Sequence[Box | None], size: tuple[float, float], terms: Sequence[str]
-) -> list[Rect]:
-    """Rectangles over a page of this width and height whose characters stand in `boxes`, one a character of `text`."""
+def rects(text: str, boxes: Sequence[Box | None], size: tuple[float, float], sought: Sought) -> list[Rect]:
+    """Rectangles over a page of this width and height whose characters stand in `boxes`, one a character of `text`.
+
+    What the text has in one place may stand apart on the image, where a table is read in another order: parts then.
+    """
     width, height = size
     kept = [i for i, c in enumerate(text) if c not in "\r\n\x02￾" and i < len(boxes)]
     found: list[Rect] = []
-    for number, (start, end) in enumerate(spans("".join(text[i] for i in kept), terms)):
+    plain = "".join(text[i] for i in kept)
+    spans = sought.spans(plain) or replace(sought, pieces=True).spans(plain)
+    for number, (start, end) in enumerate(spans):
         marked = (boxes[i] for i in kept[start:end])
         for left, bottom, right, top in _joined(box for box in marked if box):
             if right < 0 or left > width or top < 0 or bottom > height:  # a broken font's idea of a place

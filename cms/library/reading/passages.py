@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db.models.functions import Length
 
 from cms.library.sections import reading_pages
 
-from .marks import Segment, segments
+from .marks import Segment, Sought, segments
 
 if TYPE_CHECKING:
-    from cms.library.models import Work
+    from cms.library.models import Passage, Work
 
 HEADING_LEVELS = 3
 
@@ -115,35 +116,47 @@ def _titles(work: Work, page: int) -> dict[str, int]:
     }
 
 
-def page_text(work: Work, plan: Plan, page: int, terms: Sequence[str]) -> PageText:
-    """The text of one page with its marks numbered through. One query."""
+def lines_of(text: str) -> list[str]:
+    """The lines of a passage that are shown."""
+    return [line for raw in text.splitlines() if (line := raw.strip())]
+
+
+def headings_from(shown: Sequence[str], here: Sequence[str]) -> int:
+    """From which depth of its path a passage begins anew, after one with the path `shown`."""
+    common = 0
+    while common < min(len(shown), len(here)) and shown[common] == here[common]:
+        common += 1
+    return common
+
+
+def page_text(work: Work, plan: Plan, page: int, sought: Sought) -> PageText:
+    """The text of one page with its marks numbered through, over the ends of lines and passages. One query."""
     if not plan.paged:
         first, last = plan.span(page)
         rows = work.passages.filter(ord__gte=first, ord__lte=last)
     else:
         rows = work.passages.filter(page=page)
+    rows = rows.order_by("ord").only("work_id", "ord", "page_label", "path", "anchor", "text")
     titles = _titles(work, page) if plan.paged else {}
-    blocks: list[Block] = []
-    count = 0
+    drafts: list[tuple[Passage, list[int], int]] = []  # levels of its headings, number of its other lines
+    lines: list[str] = []
     shown: tuple[str, ...] = ()
-    label, anchor, path = "", "", ()
-    for passage in rows.order_by("ord").only("work_id", "ord", "page_label", "path", "anchor", "text"):
+    for passage in rows:
         here = tuple(passage.path)
-        if not blocks:
-            label, anchor, path = passage.page_label, passage.anchor, here
-        headings: list[Heading] = []
-        if not plan.paged:
-            common = 0
-            while common < min(len(shown), len(here)) and shown[common] == here[common]:
-                common += 1
-            for depth in range(common, len(here)):
-                cut, count = segments(here[depth], terms, count)
-                headings.append(Heading(min(depth, HEADING_LEVELS) + 2, cut))
-            shown = here
-        paragraphs: list[Paragraph] = []
-        for line in passage.text.splitlines():
-            if line.strip():
-                cut, count = segments(line.strip(), terms, count)
-                paragraphs.append(Paragraph(titles.get(bare(line), 0), cut))
+        depths = [] if plan.paged else list(range(headings_from(shown, here), len(here)))
+        shown = here
+        own = lines_of(passage.text)
+        drafts.append((passage, [min(depth, HEADING_LEVELS) + 2 for depth in depths], len(own)))
+        lines += [*(here[depth] for depth in depths), *own]
+    pieces, count = segments(lines, sought)
+    cut = iter(zip(lines, pieces, strict=True))
+    blocks = []
+    for passage, levels, own_lines in drafts:
+        headings = [Heading(level, parts) for level, (_, parts) in zip(levels, cut, strict=False)]
+        paragraphs = [Paragraph(titles.get(bare(line), 0), parts) for line, parts in islice(cut, own_lines)]
         blocks.append(Block(passage.anchor, headings, paragraphs, passage.page_label))
-    return PageText(blocks, count, anchor, label if label != str(page) else "", path)
+    if not drafts:
+        return PageText(blocks, count)
+    top = drafts[0][0]
+    label = top.page_label if top.page_label != str(page) else ""
+    return PageText(blocks, count, top.anchor, label, tuple(top.path))

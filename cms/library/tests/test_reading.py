@@ -17,7 +17,7 @@ from cms.library.models import Work, WorkState
 from cms.library.reading import store, works
 from cms.library.reading.citation import Cited, cite
 from cms.library.reading.contents import Entry, mark_current, shorten, tree, walk
-from cms.library.reading.marks import clean_query, rects, segments
+from cms.library.reading.marks import Sought, clean_query, rects, segments
 from cms.library.reading.ranges import Unsatisfiable, asked_range, disposition
 from cms.library.sections import reading_pages
 
@@ -131,23 +131,45 @@ def test_any_name_makes_one_safe_header(name: str) -> None:
 
 
 def test_marks_are_numbered_through() -> None:
-    found, count = segments("党日与黨日", ["党日"], 4)
-    assert [(part.text, part.mark) for part in found] == [("党日", 5), ("与", 0), ("黨日", 6)]
-    assert count == 6
+    found, count = segments(["党日与", "黨日"], Sought(("党日",)))
+    assert [[(part.text, part.mark, part.first) for part in line] for line in found] == [
+        [("党日", 1, True), ("与", 0, True)],
+        [("黨日", 2, True)],
+    ]
+    assert count == 2
+
+
+def test_a_mark_runs_over_the_end_of_lines_and_begins_once() -> None:
+    found, count = segments(
+        ["须有与本业", "务类似", "的业务实绩，与本业务"], Sought(("与本业务类似的业务", "业务"))
+    )
+    assert [[(part.text, part.mark, part.first) for part in line] for line in found] == [
+        [("须有", 0, True), ("与本业", 1, True)],
+        [("务类似", 1, False)],
+        [("的业务", 1, False), ("实绩，与本", 0, True), ("业务", 2, True)],
+    ]
+    assert count == 2
 
 
 def test_a_mark_that_runs_over_two_lines_has_two_rectangles_and_y_goes_down() -> None:
     text = "主题\r\n党日"
     boxes = [(90, 700, 100, 712), (100, 700, 110, 712), None, None, (10, 680, 20, 692), (20, 680, 30, 692)]
-    found = rects(text, boxes, (200, 800), ["主题党日"])
+    found = rects(text, boxes, (200, 800), Sought(("主题党日",)))
     assert [(rect.x, rect.y, rect.width, rect.height, rect.now) for rect in found] == [
         (89.5, 87.5, 21, 13, True),
         (9.5, 107.5, 21, 13, True),
     ]
 
 
+def test_what_stands_apart_on_the_image_is_marked_in_its_parts() -> None:
+    text = "增值税税率9%增值税税额"
+    boxes = [(10 * n, 700, 10 * n + 10, 712) for n in range(len(text))]
+    found = rects(text, boxes, (200, 800), Sought(("增值税税率增值税税额",)))
+    assert [(rect.x, rect.width) for rect in found] == [(-0.5, 51), (69.5, 51)]
+
+
 def test_marks_beside_the_page_are_left_out() -> None:
-    assert rects("党", [(6048, -5264, 6050, -5200)], (500, 800), ["党"]) == []
+    assert rects("党", [(6048, -5264, 6050, -5200)], (500, 800), Sought(("党",))) == []
 
 
 @pytest.mark.parametrize(

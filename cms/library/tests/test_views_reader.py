@@ -66,6 +66,68 @@ def test_hits_are_marked_in_the_text_and_on_the_image(world: World) -> None:
     assert f'href="/ku/{world.book.pk}/p/1/?q=' in html  # the page before has a hit too
 
 
+def marked(html: str) -> list[str]:
+    return re.findall(r"<mark[^>]*>([^<]*)</mark>", html.split('id="page-text"')[1])
+
+
+def test_a_hit_that_runs_over_lines_is_one_hit_in_text_and_image(world: World) -> None:
+    query = quote("支部工作手册第一章支部设置党支部")
+    html = page(f"/ku/{world.book.pk}/p/1/?q={query}")
+    assert marked(html) == ["支部工作手册", "第一章　支部设置", "党支部"]
+    assert html.count('id="h1"') == 1 and 'id="h2"' not in html
+    assert "命中 <b>1</b> 处，本页 <b>1</b> 处" in html
+    assert html.count("<rect") == 3
+    assert "1 页有命中，共 1 处" in visible(page(f"/ku/{world.book.pk}/find/?q={query}"))
+
+
+def test_a_hit_that_runs_over_passages_is_marked_and_counted(world: World) -> None:
+    query = quote("并在公开栏公布。第2条每月固定一天")
+    html = page(f"/ku/{world.law.pk}/p/1/?q={query}")
+    assert marked(html) == ["并在公开栏公布。", "第2条　每月固定一天"]
+    assert "命中 <b>1</b> 处，本页 <b>1</b> 处" in html
+
+
+def test_a_heading_that_is_hit_counts(world: World) -> None:
+    html = page(f"/ku/{world.law.pk}/p/1/?q={quote('第1章通则')}")
+    assert marked(html)[0] == "第1章　通则"
+    assert "命中 <b>1</b> 处，本页 <b>1</b> 处" in html
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("主题党日由支部委员会决定主题党日已经取消", ["主题党日由支部委员会决定，主题党日"]),
+        ("组织生活组织生活组织生活", ["组织生活"]),
+        ("民主评议有记录，支部委员会决定", ["支部委员会决定"]),
+        ("支部委员会应当怎样决定呢", ["支部委员会"]),
+        ("主题活动党日", ["主题党日", "主题党日"]),
+        ("登山比赛奖品", []),
+        ("“主题活动党日”", []),
+        ("“主题党日由支部党员大会决定”", []),
+    ],
+)
+def test_what_stands_nowhere_as_asked_is_marked_in_its_longest_parts(
+    world: World, query: str, expected: list[str]
+) -> None:
+    html = page(f"/ku/{world.book.pk}/p/2/?q={quote(query)}")
+    assert marked(html) == expected
+    assert bool(html.count("<rect")) is bool(expected)
+    assert ("标出相同的部分" in html) is bool(expected)
+    shown = visible(page(f"/ku/{world.book.pk}/find/?q={quote(query)}"))
+    assert ("标出的是其中相同的部分" in shown) is bool(expected)
+
+
+def test_a_quoted_text_is_marked_across_a_break(world: World) -> None:
+    html = page(f"/ku/{world.book.pk}/p/1/?q={quote('“册第”')}")
+    assert marked(html) == ["册", "第"]
+
+
+def test_a_page_without_the_words_is_not_marked_in_parts_while_another_has_them(world: World) -> None:
+    html = page(f"/ku/{world.book.pk}/p/1/?q={quote('主题党日由支部委员会决定')}")
+    assert marked(html) == [] and "<rect" not in html
+    assert "命中 <b>1</b> 处，本页 <b>0</b> 处" in html
+
+
 def test_traditional_full_width_and_number_forms_are_marked_alike(world: World) -> None:
     assert '<mark id="h1">主题党日</mark>' in page(f"/ku/{world.book.pk}/p/1/?q={quote('主題黨日')}")
     assert '<mark id="h1">第三条</mark>' in page(f"/ku/{world.law.pk}/p/1/?q={quote('第3条')}") or (

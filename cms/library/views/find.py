@@ -8,8 +8,8 @@ from urllib.parse import quote, urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from cms.library.reading import addresses, passages, works
-from cms.library.reading.find import Finding, find_in
-from cms.library.reading.marks import LONGEST_QUERY, clean_query, terms_of
+from cms.library.reading.find import find_in
+from cms.library.reading.marks import LONGEST_QUERY, clean_query
 
 from .common import answer, open_work
 
@@ -28,15 +28,14 @@ def find(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseBase:
     raw = request.GET.get("q", "")
     query = clean_query(raw)
     plan = passages.plan_of(work)
-    terms = terms_of(query)
-    finding = find_in(work, plan, query) if terms else Finding()
+    finding = find_in(work, plan, query)
     most = min(MOST_SHOWN, ROOM // (len(quote(query)) + 60))
     context = {
         "work": works.card(work, base),
         "query": query,
         "cut": len(raw.strip()) > LONGEST_QUERY,
         "longest": LONGEST_QUERY,
-        "nothing_to_find": bool(query) and not terms,
+        "nothing_to_find": bool(query) and not finding.sought,
         "finding": finding,
         "hits": [
             (found, addresses.page_url(base, work.pk, found.page, "h1", query))

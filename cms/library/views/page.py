@@ -13,7 +13,7 @@ from cms.library.reading.citation import cite
 from cms.library.reading.contents import BESIDE, mark_current, shorten, tree
 from cms.library.reading.find import Finding, find_in
 from cms.library.reading.levels import guard
-from cms.library.reading.marks import LONGEST_QUERY, clean_query, terms_of
+from cms.library.reading.marks import LONGEST_QUERY, clean_query
 
 from .common import Opened, answer, missing, open_work
 
@@ -55,10 +55,9 @@ def show_page(page: LibraryPage, request: HttpRequest, pk: int, number: int) -> 
         )
         return missing(opened.place, request, message, opened.url, opened.level)
     query = clean_query(request.GET.get("q", ""))
-    terms = terms_of(query)
-    text = passages.page_text(work, plan, number, terms)
-    finding = find_in(work, plan, query) if terms else Finding()
-    image = images.picture(work, number, terms) if plan.paged else None
+    finding = find_in(work, plan, query)
+    text = passages.page_text(work, plan, number, finding.sought)
+    image = images.picture(work, number, finding.sought if text.marks else None) if plan.paged else None
     own = addresses.page_url(base, work.pk, number)
     name = f"第 {number} 页"
     context = {
