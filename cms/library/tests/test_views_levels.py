@@ -98,7 +98,10 @@ def test_the_internal_list_is_for_members_and_each_sees_his_own(world: World) ->
     assert response.status_code == 302
     client = Client()
     client.force_login(world.member)
+    world.library.summary = "向社会开放的文献"
+    world.library.save()
     shown = client.get("/ku/neibu/")
+    assert "请勿转发" in shown.content.decode()
     assert shown["Cache-Control"] == "private, no-store"
     assert world.inner.title in shown.content.decode()
     assert world.narrow.title not in shown.content.decode()
