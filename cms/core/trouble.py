@@ -27,13 +27,14 @@ class Refusal:
     title: str
     why: str
 
-    def sentence(self, sending: bool) -> str:
+    def sentence(self, sending: bool, kept: bool = False) -> str:
+        """`sending`: something was to be saved; `kept`: the page brings along what was written."""
         if not sending:
             return f"{self.why}，这个页面暂时打不开。请告诉网站管理员。"
-        return (
-            f"{self.why}，这次提交没有保存，已有的内容没有改动。请告诉网站管理员；"
-            "修好以后按浏览器的“后退”回到刚才填写的页面，再提交一次。"
+        then = (
+            "您写的内容还在这一页里，请不要关闭它；修好以后点“再提交一次”。" if kept else "修好以后再试一次。"
         )
+        return f"{self.why}，这次提交没有保存，已有的内容没有改动。请告诉网站管理员；{then}"
 
 
 REFUSALS = {

@@ -37,13 +37,17 @@ def _answer(
     """JSON under /api/ and for scripts of the admin, which put the sentence where the person looks."""
     usual_code, usual_title, usual = MESSAGES[status]
     code, title = code or usual_code, title or usual_title
-    if request.path.startswith("/api/") or request.headers.get("X-Requested-With") == "XMLHttpRequest":
+    if _takes_json(request):
         body = {"error": {"code": code, "message": message or usual}}
         response: HttpResponse = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
     else:
         response = _page(request, status, title, {"message": message, **context})
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _takes_json(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/") or request.headers.get("X-Requested-With") == "XMLHttpRequest"
 
 
 def _page(request: HttpRequest, status: int, title: str, context: dict[str, Any]) -> HttpResponse:
@@ -81,12 +85,26 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django calls this while it handles the exception. A full disk and the like are named, with a status of their own."""
     give_back()
     refusal = refusal_for(sys.exc_info()[1])
+    again = _written(request)
     if refusal is None:
-        return _answer(request, 500)
-    said = refusal.sentence(request.method not in ("GET", "HEAD"))
-    response = _answer(request, 500, said, code=refusal.code, title=refusal.title, number=refusal.status)
+        return _answer(request, 500, again=again)
+    said = refusal.sentence(request.method not in ("GET", "HEAD"), bool(again))
+    response = _answer(
+        request, 500, said, code=refusal.code, title=refusal.title, number=refusal.status, again=again
+    )
     response.status_code = refusal.status
     return response
+
+
+def _written(request: HttpRequest) -> list[tuple[str, str]]:
+    """What an editor sent: the page that says that it was not saved offers to send it again."""
+    if request.method != "POST" or not request.path.startswith("/admin/") or _takes_json(request):
+        return []
+    try:
+        sent = [(name, value) for name, values in request.POST.lists() for value in values]
+    except Exception:  # the fault lay in reading it
+        return []
+    return [] if any("password" in name for name, _ in sent) else sent
 
 
 class SaidRefusal:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,13 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models.signals import post_save, pre_save
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.urls import reverse
 
-from cms.core.models import CmsDocument, User
+from cms.core.models import CmsDocument, Organisation, User
 from cms.core.storage import WholeFiles, private_storage
 from cms.core.trouble import refusal_for
+from cms.core.views import server_error
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +92,7 @@ def test_an_upload_whose_row_never_came_leaves_no_file(desk: Client) -> None:
     assert answer.status_code == 507
     error = json.loads(answer.content)["error"]
     assert error["code"] == "disk_full" and "磁盘已满，这次提交没有保存" in error["message"]
+    assert "再试一次" in error["message"] and "这一页" not in error["message"]
 
 
 @pytest.mark.once
@@ -114,6 +119,37 @@ def test_a_full_database_is_named_and_recovers_by_itself(desk: Client) -> None:
     assert door.status_code == 507 and "磁盘已满，这次提交没有保存" in door.content.decode()
     assert home.status_code == 200
     assert upload(desk).status_code == 200 and enter().status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_an_editor_wrote_is_not_lost_with_the_answer(desk: Client) -> None:
+    """The page before asks the same full disk and cannot be gone back to."""
+
+    def fall(**kwargs: Any) -> None:
+        raise OperationalError("database or disk is full")
+
+    address = reverse(Organisation.snippet_viewset.get_url_name("add"))
+    written = {"name": '第九党支部"><b>', "sort_order": "0", "code": "", "action-submit": "1"}
+    pre_save.connect(fall, sender=Organisation)
+    try:
+        answer = desk.post(address, written)
+    finally:
+        pre_save.disconnect(fall, sender=Organisation)
+    said = answer.content.decode()
+    assert answer.status_code == 507 and "再提交一次" in said and "<b>" not in said
+    assert not Organisation.objects.filter(name__contains="第九").exists()
+    kept = {
+        found[1]: unescape(found[2])
+        for found in re.finditer(r'type="hidden" name="(.*?)" value="(.*?)"', said)
+    }
+    assert kept == written
+    desk.post(address, kept)
+    assert Organisation.objects.filter(name=written["name"]).exists()
+
+
+def test_a_password_is_never_sent_back(desk: Client) -> None:
+    request = RequestFactory().post("/admin/users/new/", {"username": "a", "password1": "secret-1"})
+    assert "secret-1" not in server_error(request).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
