@@ -92,7 +92,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if results is not None and not results.resting:
         context |= _shown(asked, results)
         if not results.hits:
-            context["sought"] = asked.query.strip("\"“”「」『』 ") or asked.query
+            context["sought"] = asked.query.strip('"“”「」『』 ') or asked.query
             context["meant"] = suggest(asked.query, viewer_of(request), MEANT)
     render: Callable[..., HttpResponse] = import_string(settings.SEARCH_RENDER)
     title = f"检索：{asked.query[:40]}" if asked.query else "检索"
@@ -103,9 +103,15 @@ def search_page(request: HttpRequest) -> HttpResponse:
     return _private(request, response)
 
 
+def told_to_mark(query: str, terms: tuple[str, ...]) -> str:
+    """What a reader is asked for that is to mark `terms`: the query, or the words that were found in its place."""
+    words = " ".join(terms)
+    return words if terms_of(words) == terms != terms_of(query) else query  # words may read as a citation
+
+
 def _shown(asked: Asked, results: Results) -> dict[str, object]:
     terms = results.terms
-    sought = asked.query if terms == terms_of(asked.query) else " ".join(terms)
+    sought = told_to_mark(asked.query, terms)
     cards = [
         presentation.card(hit, find_marks(hit.work.title, terms), find_marks(hit.work.summary, terms), sought)
         for hit in results.hits

@@ -12,6 +12,7 @@ from search.asked import MAX_QUERY
 from search.presentation import label
 from search.schema import PassageDocument, PassageHit
 from search.tests.shelf import SENTINEL, Shelf
+from search.views import told_to_mark
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +175,17 @@ def test_a_page_is_called_as_the_reader_calls_it() -> None:
 def test_a_place_in_a_law_is_called_by_its_article(text: str, anchor: str, said: str) -> None:
     passage = PassageDocument("w#1", "w", 1, text, path=("第一编", "第二章"), anchor=anchor)
     assert label(PassageHit(passage, "…")) == said
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "query, terms, expected",
+    [
+        ("主题党日 选举", ("主题党日", "选举"), "主题党日 选举"),
+        ("党员怎样交党费", ("党员", "党费"), "党员 党费"),
+        ("股票代码股票代码股票代码", ("股票代码",), "股票代码"),
+        ("主题党日的实施办法第三条", ("实施", "办法", "第三条"), "主题党日的实施办法第三条"),
+    ],
+)
+def test_a_reader_is_told_to_mark_what_was_found(query: str, terms: tuple[str, ...], expected: str) -> None:
+    assert told_to_mark(query, terms) == expected

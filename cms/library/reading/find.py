@@ -19,7 +19,6 @@ MOST_TEXT = 6_000_000  # characters looked through, a bound on the time one requ
 MOST_PIECED = 1_000_000  # the same while parts of a text are sought, which takes longer
 AROUND = 40
 KEPT = 300  # seconds
-NOTHING = Sought()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +33,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`sought` is what was found and is to be marked: not as it was typed unless `exact`.
+    """`marks`: what is marked on a page, the first of them that stands there. `exact`: found as it was typed.
 
     `cut` is how many characters were looked through when the work has more, else 0.
     """
 
     pages: tuple[Found, ...] = ()
     total: int = 0
-    sought: Sought = NOTHING
+    marks: tuple[Sought, ...] = ()
     exact: bool = True
     cut: int = 0
 
@@ -92,9 +91,9 @@ def find_in(work: Work, plan: Plan, query: str) -> Finding:
     key = f"library-found:{work.pk}:{work.updated_at.timestamp()}:{digest}"
     kept: Finding | None = cache.get(key)
     if kept is None:
-        kept = Finding(sought=steps[0])
-        for step in steps:
-            found = _look(work, plan, step, step is steps[0] or step.whole)
+        kept = Finding(marks=steps)
+        for number, step in enumerate(steps):
+            found = _look(work, plan, steps[number:], number == 0 or step.whole)
             if found.pages:
                 kept = found
                 break
@@ -102,7 +101,9 @@ def find_in(work: Work, plan: Plan, query: str) -> Finding:
     return kept
 
 
-def _look(work: Work, plan: Plan, sought: Sought, exact: bool) -> Finding:
+def _look(work: Work, plan: Plan, steps: tuple[Sought, ...], exact: bool) -> Finding:
+    """Where the first step leads. The others mark the pages that hold none of it, unless some page holds it all."""
+    sought = steps[0]
     pages: dict[int, tuple[Found, int]] = {}
     most, seen, cut = MOST_PIECED if sought.pieces else MOST_TEXT, 0, 0
     for page in _pages(work, plan):
@@ -116,9 +117,11 @@ def _look(work: Work, plan: Plan, sought: Sought, exact: bool) -> Finding:
             found = Found(page.number, len(marks), " · ".join(path[-2:]), _snippet(text, marks))
             pages[page.number] = found, _reach(text, marks, sought)
     best = max((reach for _, reach in pages.values()), default=0)
-    least = best if exact and best == len(sought.terms) else best / 2
+    all_of_it = exact and (sought.whole or best == len(sought.terms))
+    least = best if all_of_it else best / 2
     chosen = tuple(found for _, (found, reach) in sorted(pages.items()) if reach >= least)
-    return Finding(chosen, sum(found.count for found in chosen), sought, exact, cut)
+    total = sum(found.count for found in chosen)
+    return Finding(chosen, total, steps[:1] if all_of_it else steps, exact, cut)
 
 
 def _reach(text: str, marks: list[tuple[int, int]], sought: Sought) -> int:

@@ -67,6 +67,7 @@ class PageText:
     anchor: str = ""  # of the first passage, for the permanent link
     label: str = ""  # the page as printed, where it differs
     path: tuple[str, ...] = ()
+    sought: Sought | None = None  # what is marked
 
     @property
     def empty(self) -> bool:
@@ -129,8 +130,10 @@ def headings_from(shown: Sequence[str], here: Sequence[str]) -> int:
     return common
 
 
-def page_text(work: Work, plan: Plan, page: int, sought: Sought) -> PageText:
-    """The text of one page with its marks numbered through, over the ends of lines and passages. One query."""
+def page_text(work: Work, plan: Plan, page: int, marks: Sequence[Sought] = ()) -> PageText:
+    """The text of one page, marked with the first of `marks` that stands there, numbered through, over the ends of
+    lines and passages. One query.
+    """
     if not plan.paged:
         first, last = plan.span(page)
         rows = work.passages.filter(ord__gte=first, ord__lte=last)
@@ -148,7 +151,11 @@ def page_text(work: Work, plan: Plan, page: int, sought: Sought) -> PageText:
         own = lines_of(passage.text)
         drafts.append((passage, [min(depth, HEADING_LEVELS) + 2 for depth in depths], len(own)))
         lines += [*(here[depth] for depth in depths), *own]
-    pieces, count = segments(lines, sought)
+    sought, pieces, count = None, *segments(lines, Sought())
+    for sought in marks:
+        pieces, count = segments(lines, sought)
+        if count:
+            break
     cut = iter(zip(lines, pieces, strict=True))
     blocks = []
     for passage, levels, own_lines in drafts:
@@ -159,4 +166,4 @@ def page_text(work: Work, plan: Plan, page: int, sought: Sought) -> PageText:
         return PageText(blocks, count)
     top = drafts[0][0]
     label = top.page_label if top.page_label != str(page) else ""
-    return PageText(blocks, count, top.anchor, label, tuple(top.path))
+    return PageText(blocks, count, top.anchor, label, tuple(top.path), sought if count else None)

@@ -122,6 +122,16 @@ def test_a_quoted_text_is_marked_across_a_break(world: World) -> None:
     assert marked(html) == ["册", "第"]
 
 
+def test_where_no_page_holds_every_word_a_page_is_marked_with_parts_of_them(world: World) -> None:
+    query = quote("支部委员会会议 表样 附录")  # found on page 3 but for the first
+    assert marked(page(f"/ku/{world.book.pk}/p/3/?q={query}")) == ["附录", "表样"]
+    html = page(f"/ku/{world.book.pk}/p/2/?q={query}")
+    assert marked(html) == ["支部委员会"]
+    assert html.count("<rect") == 1
+    both = quote("附录 表样")  # all on page 3: no other page is a hit
+    assert marked(page(f"/ku/{world.book.pk}/p/2/?q={both}")) == []
+
+
 def test_a_page_without_the_words_is_not_marked_in_parts_while_another_has_them(world: World) -> None:
     html = page(f"/ku/{world.book.pk}/p/1/?q={quote('主题党日由支部委员会决定')}")
     assert marked(html) == [] and "<rect" not in html

@@ -35,7 +35,7 @@ def find(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseBase:
         "query": query,
         "cut": len(raw.strip()) > LONGEST_QUERY,
         "longest": LONGEST_QUERY,
-        "nothing_to_find": bool(query) and not finding.sought,
+        "nothing_to_find": bool(query) and not finding.marks,
         "finding": finding,
         "hits": [
             (found, addresses.page_url(base, work.pk, found.page, "h1", query))

@@ -56,8 +56,8 @@ def show_page(page: LibraryPage, request: HttpRequest, pk: int, number: int) -> 
         return missing(opened.place, request, message, opened.url, opened.level)
     query = clean_query(request.GET.get("q", ""))
     finding = find_in(work, plan, query)
-    text = passages.page_text(work, plan, number, finding.sought)
-    image = images.picture(work, number, finding.sought if text.marks else None) if plan.paged else None
+    text = passages.page_text(work, plan, number, finding.marks)
+    image = images.picture(work, number, text.sought) if plan.paged else None
     own = addresses.page_url(base, work.pk, number)
     name = f"第 {number} 页"
     context = {

@@ -14,7 +14,6 @@ from cms.library.reading import addresses, images, passages, works
 from cms.library.reading.citation import cite
 from cms.library.reading.contents import BESIDE, LONGEST, shorten, tree, walk
 from cms.library.reading.levels import level_of, open_collections
-from cms.library.reading.marks import Sought
 
 from .common import Opened, answer, open_work, place_of, shown_parent
 
@@ -70,7 +69,7 @@ def draw(opened: Opened, request: HttpRequest) -> HttpResponseBase:
         "cover_height": cover_height,
         "find_url": addresses.find_url(base, work.pk) if plan.pages and work.character_count else "",
         "condition": works.condition(work, cover_height > 0),
-        "text": passages.page_text(work, plan, 1, Sought()) if reads_here else None,
+        "text": passages.page_text(work, plan, 1) if reads_here else None,
         "pages": plan.pages,
         "next_url": addresses.page_url(base, work.pk, 2) if reads_here and plan.pages > 1 else "",
     }
