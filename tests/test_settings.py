@@ -78,6 +78,7 @@ def test_production_names_everything_at_once(tmp_path: Path) -> None:
         ("XINHUO_CACHE_URL", "memcached://x", "redis://"),
         ("XINHUO_SEARCH_URL", "solr://x", "embedded:"),
         ("XINHUO_DATABASE_URL", "mysql://x/y", "postgres://"),
+        ("XINHUO_THEME", "../nowhere", "可选：default"),
     ],
 )
 def test_an_address_we_cannot_serve_is_refused(tmp_path: Path, name: str, value: str, said: str) -> None:

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.parts import elastic
-from tests.parts.process import PartMissing
+from tests.parts.process import PartMissing, without_settings
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -35,7 +35,11 @@ def run_one(name: str) -> list[dict[str, Any]]:
             "import sys, json; sys.path[:0] = ['.', 'site']; import django; django.setup();"
             f"from tests.bench import bench_{name} as b; json.dump(b.run(), open({str(out)!r}, 'w'), ensure_ascii=False)"
         )
-        env = {**os.environ, "XINHUO_VAR": var, "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+        env = {
+            **without_settings(os.environ),
+            "XINHUO_VAR": var,
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        }
         done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env)
         if done.returncode or not out.exists():
             return [

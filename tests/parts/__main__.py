@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from . import elastic, postgres
-from .process import PartMissing
+from .process import PartMissing, without_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTHING_SELECTED = 5  # pytest's exit code
@@ -52,8 +52,7 @@ def install_debian_parts() -> None:
 def run_suite(arguments: list[str]) -> int:
     """Both databases at once, a core each; the report of the second follows the first's."""
     with ExitStack() as stack:
-        env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-        env.pop("XINHUO_DATABASE_URL", None)
+        env = {**without_settings(os.environ), "PYTHONDONTWRITEBYTECODE": "1"}
         runs = [("SQLite", dict(env))]
         try:
             env["XINHUO_TEST_ELASTIC_URL"] = runs[0][1]["XINHUO_TEST_ELASTIC_URL"] = stack.enter_context(

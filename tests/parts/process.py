@@ -21,6 +21,16 @@ class PartMissing(Exception):
     """A part cannot be had here. The message says which command would bring it."""
 
 
+def without_settings(environment: Mapping[str, str]) -> dict[str, str]:
+    """Of an environment that may be a real site's, what a test or benchmark may know: its database and files never."""
+    kept = ("XINHUO_TEST_", "XINHUO_PARTS")
+    return {
+        name: value
+        for name, value in environment.items()
+        if name.startswith(kept) or not name.startswith(("XINHUO_", "DJANGO_"))
+    }
+
+
 def parts_folder() -> Path:
     """PARTS, made when missing. A folder with somebody's things in it is used, but never marked as ours."""
     PARTS.mkdir(parents=True, exist_ok=True)

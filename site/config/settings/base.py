@@ -76,6 +76,9 @@ WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
 
 THEME = env.str("XINHUO_THEME", default="default")
+_themes = {folder.name for folder in (ROOT / "themes").iterdir() if (folder / "templates").is_dir()}
+if THEME not in _themes:
+    raise ImproperlyConfigured(f"XINHUO_THEME：没有“{THEME}”这个主题，可选：{'、'.join(sorted(_themes))}。")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -164,7 +167,11 @@ PINYIN_SLUGS = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [ROOT / "themes" / "default" / "static"]
+STATICFILES_DIRS = [
+    folder
+    for folder in dict.fromkeys(ROOT / "themes" / name / "static" for name in (THEME, "default"))
+    if folder.is_dir()
+]
 MEDIA_URL = "/media/"
 _storage = env.str("XINHUO_STORAGE_URL", default="file:")
 if _storage.startswith("s3:"):
