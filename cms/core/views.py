@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.models import Page
 
 from cms.core.reader import Chrome
@@ -61,7 +62,7 @@ def _page(request: HttpRequest, status: int, title: str, context: dict[str, Any]
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _answer(request, 400)
+    return _answer(request, 400, getattr(exception, "sentence", ""))
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -84,7 +85,10 @@ def api_not_found(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django calls this while it handles the exception. A full disk and the like are named, with a status of their own."""
     give_back()
-    refusal = refusal_for(sys.exc_info()[1])
+    error = sys.exc_info()[1]
+    if isinstance(error, MultiValueDictKeyError):  # a form without a field that its page always sends
+        return bad_request(request)
+    refusal = refusal_for(error)
     again = _written(request)
     if refusal is None:
         return _answer(request, 500, again=again)

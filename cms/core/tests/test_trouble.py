@@ -19,6 +19,7 @@ from django.db.models.signals import post_save, pre_save
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from cms.core.factories import picture
 from cms.core.models import CmsDocument, Organisation, User
 from cms.core.storage import WholeFiles, private_storage
 from cms.core.trouble import refusal_for
@@ -145,6 +146,17 @@ def test_what_an_editor_wrote_is_not_lost_with_the_answer(desk: Client) -> None:
     assert kept == written
     desk.post(address, kept)
     assert Organisation.objects.filter(name=written["name"]).exists()
+
+
+def test_a_form_that_lacks_fields_is_the_senders_fault(desk: Client) -> None:
+    answer = desk.post("/admin/images/multiple/add/", {"title": "图", "collection": 1, "other": picture()})
+    assert answer.status_code == 400 and "这个请求无法处理" in answer.content.decode()
+
+
+def test_a_very_long_text_reaches_the_form(desk: Client) -> None:
+    address = reverse(Organisation.snippet_viewset.get_url_name("add"))
+    answer = desk.post(address, {"name": "党" * 1_000_000, "sort_order": "0"})
+    assert answer.status_code == 200 and "最多" in answer.content.decode()
 
 
 def test_a_password_is_never_sent_back(desk: Client) -> None:
