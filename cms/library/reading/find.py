@@ -45,6 +45,10 @@ class Finding:
     cut: int = 0
 
 
+# What is kept outlives an upgrade: another shape of these is another key.
+SHAPE = [fields.__slots__ for fields in (Finding, Found, Segment, Sought)]
+
+
 @dataclass(slots=True)
 class _Page:
     """A page's lines as the reader shows them; `paths`: (characters before it, heading path) of each passage."""
@@ -87,7 +91,7 @@ def find_in(work: Work, plan: Plan, query: str) -> Finding:
     steps = ladder(query)
     if not steps:
         return Finding()
-    digest = hashlib.sha256(repr(steps).encode(errors="replace")).hexdigest()[:32]
+    digest = hashlib.sha256(repr((SHAPE, steps)).encode(errors="replace")).hexdigest()[:32]
     key = f"library-found:{work.pk}:{work.updated_at.timestamp()}:{digest}"
     kept: Finding | None = cache.get(key)
     if kept is None:
