@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
@@ -64,18 +65,23 @@ def worker() -> str:
 
 def disk() -> str:
     """Really writes a few bytes: permissions, a read-only mount and a full disk all show."""
+    files = Path(settings.MEDIA_ROOT).parent
+    return _room(settings.VAR, "数据目录（XINHUO_VAR）") or _room(files, "文件目录（XINHUO_STORAGE_URL）")
+
+
+def _room(folder: Path, name: str) -> str:
     try:
-        with tempfile.TemporaryFile(dir=settings.VAR) as probe:
+        with tempfile.TemporaryFile(dir=folder) as probe:
             probe.write(b"x" * 4096)
             probe.flush()
-        free = shutil.disk_usage(settings.VAR).free
+        free = shutil.disk_usage(folder).free
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            return "磁盘已满。"
+            return f"{name}所在的磁盘已满。"
         if error.errno == errno.EROFS:
-            return "数据目录（XINHUO_VAR）所在的磁盘是只读的。"
-        return "数据目录（XINHUO_VAR）不可写，请检查权限。"
-    return "" if free >= LEAST_FREE else f"磁盘空间只剩 {free // 1024 // 1024} MB。"
+            return f"{name}所在的磁盘是只读的。"
+        return f"{name}不可写，请检查权限。"
+    return "" if free >= LEAST_FREE else f"{name}所在的磁盘只剩 {free // 1024 // 1024} MB。"
 
 
 CHECKS: Mapping[str, Callable[[], str]] = {

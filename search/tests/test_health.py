@@ -49,3 +49,5 @@ class TestReady:
         assert part("disk").message == "数据目录（XINHUO_VAR）不可写，请检查权限。"
         settings.VAR = "/dev/full/no"
         assert not part("disk").well
+        settings.VAR, settings.MEDIA_ROOT = tmp_path, "/proc/media"
+        assert part("disk").message == "文件目录（XINHUO_STORAGE_URL）不可写，请检查权限。"
