@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from .text import MOST_MARKS, RUNS, joined, normalise, normalise_with_map
@@ -10,41 +10,56 @@ from .text import MOST_MARKS, RUNS, joined, normalise, normalise_with_map
 LONGEST = 150  # words and characters of a term that are compared
 LONG, SHARE = 4, 3  # a part worth marking is as long as this, or as the term divided by that
 FEWEST = 2
-_WORDS = 0xF0000  # where the stand-ins of words begin
-_OTHER = chr(0x10FFFD)  # stands for a word that is not sought
+_SIGNS = range(0x2800, 0x2C00)  # stand for the words sought: no sign of these is part of a word
+_OTHER = "\0"  # stands for any other word
+
+Spans = list[tuple[int, int]]
 
 
-def find_pieces(text: str, query_terms: Iterable[str], whole: bool = False) -> list[tuple[int, int]]:
+def find_pieces(text: str, query_terms: Iterable[str], whole: bool = False) -> Spans:
     """Where the longest parts of the terms stand in the original text, whatever punctuation runs through them: sorted,
     joined where they touch, in code points. Parts that say little are left out; all but the `whole` when asked.
     """
-    terms = [run for term in query_terms if len(run := list(_runs(normalise(term)))[:LONGEST]) >= FEWEST]
+    signs: dict[str, str] = {}
+    terms = []
+    for term in query_terms:
+        plain = normalise(term)
+        for match in RUNS.finditer(plain):
+            if match.lastindex == 2 and len(signs) < len(_SIGNS):
+                signs.setdefault(match[0], chr(_SIGNS[len(signs)]))
+        dense = _dense(plain, signs)[0][:LONGEST]
+        if len(dense) >= FEWEST and _OTHER not in dense:
+            terms.append(dense)
     if not terms:
         return []
-    words = {word: chr(_WORDS + n) for n, word in enumerate({w for t in terms for w, *_ in t if len(w) > 1})}
     normal, offsets = normalise_with_map(text)
-    there = list(_runs(normal))
-    dense = _dense(there, words)
+    dense, starts, ends = _dense(normal, signs)
     spans = []
     for term in terms:
-        for at, end in islice(_parts(_dense(term, words), dense, whole), MOST_MARKS):
-            start, stop = there[at][1], there[end - 1][2]
+        for at, end in islice(_parts(term, dense, whole), MOST_MARKS):
+            start, stop = starts[at], ends[end - 1]
             spans.append((offsets.starts[start], offsets.ends[stop - 1]) if offsets else (start, stop))
     return joined(spans)
 
 
-def _runs(normal: str) -> Iterator[tuple[str, int, int]]:
-    """Words and single Han characters with their places."""
+def _dense(normal: str, signs: dict[str, str]) -> tuple[str, list[int], list[int]]:
+    """A character for each Han character and each word, so that a part of a word is no part of a text; for each of
+    them where it begins and ends.
+    """
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for match in RUNS.finditer(normal):
+        start, end = match.span()
         if match.lastindex == 1:
-            yield from ((char, at, at + 1) for at, char in enumerate(match[0], match.start()))
+            parts.append(match[0])
+            starts += range(start, end)
+            ends += range(start + 1, end + 1)
         else:
-            yield (match[0], *match.span())
-
-
-def _dense(runs: Sequence[tuple[str, int, int]], words: dict[str, str]) -> str:
-    """A character a word: so a part of a word is no part of a text."""
-    return "".join(word if len(word) == 1 else words.get(word, _OTHER) for word, *_ in runs)
+            parts.append(signs.get(match[0], _OTHER))
+            starts.append(start)
+            ends.append(end)
+    return "".join(parts), starts, ends
 
 
 def _parts(term: str, text: str, whole: bool) -> Iterator[tuple[int, int]]:
