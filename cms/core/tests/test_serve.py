@@ -105,6 +105,7 @@ def test_a_signal_that_only_make_got_ends_the_tree(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a run in the background ignores it
     )
     until(lambda: len(psutil.Process(make.pid).children(recursive=True)) == 3)
     assert make.stdout
