@@ -1,0 +1,74 @@
+"""The text that the reader shows beside the image: long, changed, with its headings."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+
+from cms.library.models import Passage
+from cms.library.tests import reading_world
+from cms.library.tests.reading_world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return reading_world.build()
+
+
+def page(url: str) -> str:
+    response = Client().get(url)
+    assert response.status_code == 200, url
+    return response.content.decode()
+
+
+def test_a_law_of_1260_articles_stays_below_100_kilobytes(world: World) -> None:
+    code = reading_world.law(world.library, world.public, "示范法典", articles=1260)
+    code.outline = [
+        {
+            "title": f"第{n}条　一个不短的条目标题，用来撑大目录",
+            "level": 2 if n % 20 else 1,
+            "page": None,
+            "anchor": f"a{n}",
+        }
+        for n in range(1, 1261)
+    ]
+    code.save()
+    longest = quote("党" * 200)
+    for tail in (
+        "",
+        "p/1/",
+        "p/40/",
+        f"p/40/?q={quote('党日')}",
+        f"p/40/?q={longest}",
+        f"find/?q={quote('党日')}",
+        f"find/?q={longest}",
+    ):
+        response = Client().get(f"/ku/{code.pk}/{tail}")
+        assert response.status_code == 200
+        assert len(response.content) < 100_000, tail
+    assert "完整目录" in page(f"/ku/{code.pk}/p/40/")
+    assert re.search(r'aria-current="true">第\d+条', page(f"/ku/{code.pk}/p/40/"))
+
+
+def test_new_text_is_read_at_once(world: World) -> None:
+    url = f"/ku/{world.law.pk}/"
+    page(url)
+    page(f"{url}find/?q={quote('崭新')}")
+    Passage.objects.filter(work=world.law).delete()
+    Passage.objects.create(work=world.law, ord=1, text="崭新的文字", anchor="a1")
+    world.law.save()
+    assert "崭新的文字" in page(url)
+    assert "1 页有命中" in page(f"{url}find/?q={quote('崭新')}")
+
+
+def test_what_the_contents_name_is_a_heading_in_the_text_of_a_page(world: World) -> None:
+    html = page(f"/ku/{world.book.pk}/p/2/")
+    assert re.search(r'<h2 id="p2">第二章\s组织生活</h2>\s*<p>主题党日由', html)
+    world.book.outline = [{"title": "第二章组织生活", "level": 2, "page": 3, "anchor": "p3"}]
+    world.book.save()
+    assert re.search(r'<p id="p2">第二章\s组织生活</p>', page(f"/ku/{world.book.pk}/p/2/"))
