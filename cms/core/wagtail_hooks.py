@@ -24,6 +24,7 @@ from cms.core.admin import (
     csp,
     dashboard,
     levels,
+    listings,
     reach,
     reports,
     returned,
@@ -38,6 +39,7 @@ reports.install()
 account.install()
 csp.install()
 levels.install()
+listings.install()
 wording.install()
 register_snippet(OrganisationViewSet)
 

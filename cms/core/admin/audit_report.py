@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from ipaddress import ip_address
 from typing import Any
 
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.forms import GenericIPAddressField
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -42,12 +42,16 @@ def plain(value: Any) -> str:
     return f"'{text}" if text.startswith(DANGEROUS) or text.lstrip().startswith(DANGEROUS) else text
 
 
+class Address(django_filters.CharFilter):
+    field_class = GenericIPAddressField
+
+
 class AuditFilterSet(WagtailFilterSet):
     at = django_filters.DateFromToRangeFilter(label="时间", widget=DateRangePickerWidget)
     who = django_filters.CharFilter(label="操作人", field_name="actor_name", lookup_expr="icontains")
     action = django_filters.ChoiceFilter(label="操作", choices=lambda: actions())
     what = django_filters.CharFilter(label="对象", method="filter_what")
-    address = django_filters.CharFilter(label="来源地址", lookup_expr="exact", method="filter_address")
+    address = Address(label="来源地址")
 
     class Meta:
         model = AuditEvent
@@ -55,12 +59,6 @@ class AuditFilterSet(WagtailFilterSet):
 
     def filter_what(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(Q(object_title__icontains=value) | Q(object_type__icontains=value))
-
-    def filter_address(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        try:
-            return queryset.filter(address=str(ip_address(value.strip())))
-        except ValueError:
-            return queryset.none()
 
 
 def actions() -> list[tuple[str, str]]:

@@ -78,8 +78,8 @@ def test_filters(client: Client, page: LibraryPage) -> None:
     signed_in(client)
     for query, expected in (
         ("kind=law", {law}), ("state=ready", {law, book}), ("state=failed", set()), ("live=true", {law}), ("live=false", {book}),
-        (f"library={other.pk}", {book}), ("year=2020", {law}), ("year=2023&kind=document", {book}), ("year=x", {law, book}),
-        ("q=选举", {law}), ("q=选举&kind=law", {law}), ("q=支部&year=2023", {book}), ('q="', set()), ("library=999", {law, book}),
+        (f"library={other.pk}", {book}), ("year=2020", {law}), ("year=2023&kind=document", {book}), ("year=x", set()),
+        ("q=选举", {law}), ("q=选举&kind=law", {law}), ("q=支部&year=2023", {book}), ('q="', set()), ("library=999", set()),
     ):  # fmt: skip
         shown = client.get(f"{LIST}?{query}")
         assert shown.status_code == 200, query
