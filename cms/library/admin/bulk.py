@@ -50,7 +50,7 @@ class WorkBulkAction(Reached, SnippetBulkAction):
         return super().get_context_data(**{**kwargs, "action": self, "most": MOST})
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
-        return f"{num_parent_objects} 部著作{self.done}。" if num_parent_objects else None
+        return f"{num_parent_objects} 份文献{self.done}。" if num_parent_objects else None
 
     @classmethod
     def execute_action(cls, objects: list[Work], user: Any = None, **kwargs: Any) -> tuple[int, int]:
@@ -73,10 +73,10 @@ class WorkBulkAction(Reached, SnippetBulkAction):
 
 class Publish(WorkBulkAction):
     display_name = "发布"
-    aria_label = "发布选中的著作"
+    aria_label = "发布选中的文献"
     action_type = "publish"
     action_priority = 10
-    question = "发布下列著作，让读者看到它们的最新草稿？文件还在处理的，处理好以后自动发布。"
+    question = "发布下列文献，让读者看到它们的最新草稿？文件还在处理的，处理好以后自动发布。"
     done = "已发布，或将在处理好以后发布"
 
     @classmethod
@@ -86,10 +86,10 @@ class Publish(WorkBulkAction):
 
 class Unpublish(WorkBulkAction):
     display_name = "撤下"
-    aria_label = "撤下选中的著作"
+    aria_label = "撤下选中的文献"
     action_type = "unpublish"
     action_priority = 15
-    question = "撤下下列著作？读者和检索将看不到它们，内容都还在。"
+    question = "撤下下列文献？读者和检索将看不到它们，内容都还在。"
     done = "已撤下"
 
     @classmethod
@@ -99,11 +99,11 @@ class Unpublish(WorkBulkAction):
 
 class ChangeLevel(WorkBulkAction):
     display_name = "变更级别"
-    aria_label = "变更选中著作的公开级别"
+    aria_label = "变更选中文献的公开级别"
     action_type = "level"
     action_priority = 20
     form_class = LevelFields
-    question = "给下列著作（连同它们的卷、期和全部文件）设定新的公开级别："
+    question = "给下列文献（连同它们的卷、期和全部文件）设定新的公开级别："
     done = "的公开级别已变更"
 
     @classmethod
@@ -123,7 +123,7 @@ class Delete(Reached, DeleteBulkAction):
         return self._actionable_objects
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
-        return f"{num_parent_objects} 部著作已删除。" if num_parent_objects else None
+        return f"{num_parent_objects} 份文献已删除。" if num_parent_objects else None
 
     @classmethod
     def execute_action(cls, objects: list[Work], user: Any = None, **kwargs: Any) -> tuple[int, int]:

@@ -32,7 +32,7 @@ def contents(collection: Collection) -> dict[str, Any] | None:
     if not count:
         return None
     listing = reverse(Work.snippet_viewset.get_url_name("list"))
-    return {"count": count, "count_text": f"{count} 部著作", "url": listing}
+    return {"count": count, "count_text": f"{count} 份文献", "url": listing}
 
 
 def _refused(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
@@ -40,7 +40,7 @@ def _refused(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
         if count := under_pages([page.path]).count():
             messages.error(
                 request,
-                f"没有删除：“{page.title}”或它下面的书库里还有 {count} 部著作。请先在“馆藏文献”里删除它们，再删除这一页。",
+                f"没有删除：“{page.title}”或它下面的书库里还有 {count} 份文献。请先在“馆藏文献”里删除它们，再删除这一页。",
             )
             return redirect("wagtailadmin_explore", page.pk)
     return None

@@ -51,7 +51,7 @@ class WorkForm(WagtailAdminModelForm):
         if parent is not None and not scope.reaches(self.for_user, parent):
             self.add_error("parent", forms.ValidationError("没有这部图书或报刊，请重新选择。"))
         elif parent is not None and parent.pk == self.instance.pk:
-            self.add_error("parent", forms.ValidationError("一部著作不能属于它自己，请另选。"))
+            self.add_error("parent", forms.ValidationError("一份文献不能属于它自己，请另选。"))
         if not self.instance.pk:
             self.instance.state = WorkState.READY  # nothing to wait for
             self.instance.added_by = self.for_user

@@ -10,7 +10,7 @@ class FileVersion(models.Model):
     """A file that was replaced: kept, with its digest, who replaced it and when. Newest first."""
 
     work = models.ForeignKey(
-        "library.Work", verbose_name="著作", on_delete=models.CASCADE, related_name="former_files"
+        "library.Work", verbose_name="文献", on_delete=models.CASCADE, related_name="former_files"
     )
     document = models.ForeignKey(
         "core.CmsDocument", verbose_name="原文件", null=True, on_delete=models.SET_NULL, related_name="+"

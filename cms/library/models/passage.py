@@ -11,7 +11,7 @@ class Passage(models.Model):
     # Its index is that of the unique pair below.
     work = models.ForeignKey(
         "library.Work",
-        verbose_name="著作",
+        verbose_name="文献",
         on_delete=models.CASCADE,
         related_name="passages",
         db_index=False,
@@ -39,7 +39,7 @@ class Mention(models.Model):
 
     work = models.ForeignKey(
         "library.Work",
-        verbose_name="著作",
+        verbose_name="文献",
         on_delete=models.CASCADE,
         related_name="mentions",
         db_index=False,

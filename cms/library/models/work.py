@@ -72,7 +72,7 @@ class Work(
     )
     parent = models.ForeignKey(
         "self",
-        verbose_name="所属著作",
+        verbose_name="所属图书或报刊",
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -147,8 +147,8 @@ class Work(
 
     class Meta:
         db_table = "library_work"
-        verbose_name = "著作"
-        verbose_name_plural = "著作"
+        verbose_name = "文献"
+        verbose_name_plural = "文献"
         constraints = [
             models.UniqueConstraint(
                 fields=["sha256"],

@@ -171,7 +171,7 @@ def facts(work: Work, parent: Work | None, base: str, level: Level) -> list[Fact
     rows = [
         Fact("文献类型", WorkKind(work.kind).label),
         Fact(
-            "所属著作" if work.kind != WorkKind.NEWSPAPER else "所属报刊",
+            "所属图书" if work.kind != WorkKind.NEWSPAPER else "所属报刊",
             parent.title,
             addresses.work_url(base, parent.pk),
         )

@@ -55,7 +55,7 @@ def delete(works: Iterable[Work], user: Any = None) -> int:
         keys = [work.pk for work in found]
         held = Work.objects.filter(parent_id__in=keys).exclude(pk__in=keys).select_related("parent").first()
         if held is not None and held.parent is not None:
-            raise LibraryProblem(f"《{held.parent.title}》里还有卷、册或各期，请先删除它们，再删除这部著作。")
+            raise LibraryProblem(f"《{held.parent.title}》里还有卷、册或各期，请先删除它们，再删除它。")
         touched = {work.plain_title for work in found}
         pictures = [source.version for work in found if (source := images.source_of(work))]
         families = {work.family for work in found}

@@ -257,7 +257,7 @@ def test_bulk_publish_level_and_delete(client: Client, page: LibraryPage) -> Non
     assert "文献1" in bulk(client, "publish", works).content.decode()
     answer = bulk(client, "publish", [*works, waiting, refused], {})
     told = client.get(answer["Location"]).content.decode()
-    assert "文件已加密" in told and "4 部著作" in told
+    assert "文件已加密" in told and "4 份文献" in told
     assert Work.objects.filter(live=True).count() == 3
     assert Work.objects.get(pk=waiting.pk).publish_when_ready
     bulk(client, "level", works, {"level": "internal"})

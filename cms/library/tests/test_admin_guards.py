@@ -30,7 +30,7 @@ def test_a_page_above_works(chief: Client, address: str) -> None:
         said = chief.post(address.format(page.pk), follow=True)
         assert said.status_code == 200
         # of many, Wagtail itself leaves out what others refer to
-        assert "1 部著作" in said.content.decode() or ("bulk" in address and page == library)
+        assert "1 份文献" in said.content.decode() or ("bulk" in address and page == library)
         assert Page.objects.filter(pk=page.pk).exists()
     work.delete()
     chief.post(address.format(above.pk))
@@ -41,7 +41,7 @@ def test_a_collection_of_works(chief: Client) -> None:
     place = collection("文集")
     WorkFactory(collection=place)
     address = f"/admin/collections/{place.pk}/delete/"
-    assert "1 部著作" in chief.get(address).content.decode()
+    assert "1 份文献" in chief.get(address).content.decode()
     assert chief.post(address).status_code == 403
     Work.objects.all().delete()
     chief.post(address)
