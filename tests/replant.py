@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import Group
 from wagtail.models import Collection, Locale, Page, Site, Workflow, WorkflowPage
 
 from cms.core import groups
@@ -23,9 +22,9 @@ def replant() -> None:
     home = root.get_children().first() or root.add_child(title="首页", slug="home")
     Site.objects.create(hostname="localhost", port=80, root_page=home, is_default_site=True)
     wording.name_roots()
-    groups.make_groups()
-    for role in groups.ROLES:  # emptying the database made them, when there was no tree to have rights on
-        groups._fill(Group.objects.get(name=role.name), role, root, Collection.get_first_root_node())
+    groups.make_groups(
+        again=True
+    )  # emptying the database made them, when there was no tree to have rights on
     groups.make_workflow()
     for workflow in Workflow.objects.all():
         WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})

@@ -93,8 +93,8 @@ ROLES = (EDITOR, REVIEWER, APPROVER, SYSTEM, SECURITY, AUDITOR)
 WAGTAILS_OWN = {"Moderators": "系统自带的审核组", "Editors": "系统自带的编辑组"}
 
 
-def make_groups() -> None:
-    """Idempotent."""
+def make_groups(*, again: bool = False) -> None:
+    """Idempotent. `again` gives every group all that its role lists, whatever was taken away since."""
     with transaction.atomic():
         if not Group.objects.filter(name__in=[role.name for role in ROLES]).exists():
             for group in Group.objects.filter(name__in=WAGTAILS_OWN, user__isnull=True):
@@ -105,7 +105,7 @@ def make_groups() -> None:
         root_collection = Collection.objects.filter(depth=1).first()
         for role in ROLES:
             group, made = Group.objects.get_or_create(name=role.name)
-            if not made and not _is_behind(group, role):
+            if not (made or again) and not _is_behind(group, role):
                 continue
             _fill(group, role, root_page, root_collection)
 

@@ -122,3 +122,16 @@ def test_the_trail_has_no_form_not_even_for_a_superuser() -> None:
     for method in (client.post, client.put, client.delete):
         assert method("/admin/reports/audit/").status_code == 405
     assert AuditEvent.objects.count() >= count
+
+
+def test_groups_are_filled_again_only_when_asked() -> None:
+    group = Group.objects.get(name="编辑")
+    had = set(group.permissions.values_list("codename", flat=True))
+    group.permissions.remove(group.permissions.get(codename="add_work"))
+    group.page_permissions.all().delete()
+    groups.make_groups()
+    assert not group.page_permissions.exists()
+    groups.make_groups(again=True)
+    assert (
+        set(group.permissions.values_list("codename", flat=True)) == had and group.page_permissions.exists()
+    )
