@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -23,6 +24,16 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     yield folder
     POOL.close()
+
+
+def children() -> list[psutil.Process]:
+    """The limited processes of this one, which may have started others: a search engine for other tests."""
+    found = []
+    for child in psutil.Process().children():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if "cms.library.extract.child" in " ".join(child.cmdline()):
+                found.append(child)
+    return found
 
 
 def grandchildren() -> list[str]:
