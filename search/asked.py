@@ -80,10 +80,7 @@ def read(parameters: Mapping[str, str]) -> Asked:
     if start and end and start > end:
         raise BadParameter("bad_range", "开始日期晚于结束日期，请检查。")
     size = _number(parameters, "size", SIZE, MAX_SIZE)
-    page = _number(parameters, "page", 1, 10**6)
-    if page > 1 and (page - 1) * size >= MAX_HITS:
-        message = f"最多查看前 {MAX_HITS} 条结果，请增加检索词或缩小范围。"
-        raise BadParameter("page_out_of_range", message, 404)
+    page = _page(parameters, size)
     site, tag = clean(parameters.get("site", "")[:200]), clean(parameters.get("tag", "")[:100])
     return Asked(query, kind, site, tag, start, end, sort, page, size)
 
@@ -107,6 +104,18 @@ def _day(parameters: Mapping[str, str], name: str) -> date | None:
     except (ValueError, OverflowError):
         pass
     raise BadParameter("bad_date", f"日期“{text[:20]}”不正确，请写成 2026-01-31 的形式。")
+
+
+def _page(parameters: Mapping[str, str], size: int) -> int:
+    """A number that no page can have is a page that there is not; what is no number is a mistake."""
+    text = parameters.get("page", "").strip()
+    if text.isascii() and text.isdigit():
+        if not int(text[:20]):
+            raise BadParameter("page_out_of_range", "没有第 0 页，页码从 1 开始。", 404)
+        if len(text) > 9 or (int(text) > 1 and (int(text) - 1) * size >= MAX_HITS):
+            message = f"最多查看前 {MAX_HITS} 条结果，请增加检索词或缩小范围。"
+            raise BadParameter("page_out_of_range", message, 404)
+    return _number(parameters, "page", 1, MAX_HITS)
 
 
 def _number(parameters: Mapping[str, str], name: str, default: int, most: int) -> int:

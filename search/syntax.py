@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from .days import read_days
 from .nodes import TextField
@@ -25,6 +26,7 @@ MAX_PARTS = 40
 MAX_DEPTH = 4  # of brackets
 SLOP = 10  # of NEAR without a number
 MAX_SLOP = 50
+MAX_NEARS = 3  # each may read the places of its words fifty times over
 
 
 _QUOTES = {'"': '"', "＂": "＂", "“": "”", "「": "」", "『": "』", "〝": "〞"}
@@ -51,6 +53,8 @@ _UNPAIRED = "引号没有成对，已当作普通文字查找。"
 _LONELY_OR = "“OR”（或）的两边都要有词，已忽略。"
 _LONELY_NOT = "减号后面没有要排除的词，已忽略。"
 _LONELY_NEAR = "“NEAR”的两边都要有词，已按普通词查找。"
+_SAME_NEAR = "“NEAR”的两边是同一个词，已按普通词查找。"
+_MANY_NEARS = f"“NEAR”太多，只用了前 {MAX_NEARS} 个，其余已按普通词查找。"
 _MANY = f"条件太多，只用了前 {MAX_PARTS} 个。"
 
 
@@ -82,6 +86,7 @@ class _Reader:
     at: int = 0
     hints: list[str] = field(default_factory=list)
     count: int = 0
+    nears: int = 0
     depth: int = 0  # of the brackets that are open
 
     def say(self, hint: str) -> None:
@@ -128,12 +133,23 @@ class _Reader:
         last = groups[-1][-1] if groups else None
         if joining == "or" and groups:
             groups[-1].append(part)
-        elif joining == "near" and _free(last) and _free(part):
-            groups[-1][-1] = Close(last.text, part.text, slop)  # type: ignore[union-attr]
+        elif joining == "near" and (close := self._close(last, part, slop)):
+            groups[-1][-1] = close
         else:
-            if joining == "near":
-                self.say(_LONELY_NEAR)
             groups.append([part])
+
+    def _close(self, first: Part | None, second: Part, slop: int) -> Close | None:
+        """None, and a hint, when they cannot be asked to stand close."""
+        if not (_free(first) and _free(second)):
+            self.say(_LONELY_NEAR)
+        elif phrase_tokens(first.text) == phrase_tokens(second.text):
+            self.say(_SAME_NEAR)
+        elif self.nears == MAX_NEARS:
+            self.say(_MANY_NEARS)
+        else:
+            self.nears += 1
+            return Close(first.text, second.text, slop)
+        return None
 
     def _skip(self) -> None:
         while self.at < len(self.text) and self.text[self.at].isspace():
@@ -251,5 +267,5 @@ class _Reader:
         return Words(normal, exact, name) if phrase_tokens(normal) else None
 
 
-def _free(part: Part | None) -> bool:
+def _free(part: Part | None) -> TypeGuard[Words]:
     return isinstance(part, Words) and part.field == "all"

@@ -107,6 +107,8 @@ def test_a_pasted_sentence_stays_whole(sentence: str) -> None:
         ("日期:2023..2020", "已对调"),
         ("标题:", "后面没有要找的词"),
         ("NEAR", "两边都要有词"),
+        ("的 NEAR 的。", "同一个词"),
+        ("甲 NEAR 乙 丙 NEAR 丁 戊 NEAR 己 庚 NEAR 辛", "“NEAR”太多"),
         ("甲 " * 41, "条件太多"),
         ("党" * 5000, "太长"),
     ],

@@ -74,11 +74,16 @@ class _Compiler:
         if found is None:
             return Query.empty_query()
         phrases, gaps = found
-        close = Query.boolean_query([(SHOULD, each) for gap in gaps for each in self.gap(gap)])
+        close = Query.boolean_query([(SHOULD, each) for gap in dict.fromkeys(gaps) for each in self.gap(gap)])
         return all_of(*map(self.phrase, phrases), silent(close))
 
     def gap(self, gap: leaves.Gap) -> list[Any]:
-        """One query a distance: sloppy phrases of three and more tokens are not what they seem."""
+        """One query a distance: sloppy phrases of three and more tokens, or of one twice, are not what they seem.
+
+        One of two other tokens also finds them turned round, no further apart than the other gap does.
+        """
+        if len(gap.first) == len(gap.second) == 1 and gap.first != gap.second:
+            return [Query.phrase_query(self.schema, gap.field, [*gap.first, *gap.second], slop=gap.slop)]
         first = list(enumerate(gap.first))
         return [
             Query.phrase_query(self.schema, gap.field, [*first, *enumerate(gap.second, gap.start + further)])
