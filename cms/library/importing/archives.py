@@ -94,20 +94,13 @@ def unpack(path: Path, name: str, budget: Budget, temporary: Callable[[], Path])
         yield from opener(path, budget, temporary)
     except Stop as stop:
         yield Member("", state="refused", reason=str(stop))
-    except (
-        zipfile.BadZipFile,
-        tarfile.TarError,
-        zlib.error,
-        lzma.LZMAError,
-        EOFError,
-        UnicodeError,
-        ValueError,
-        IndexError,
-    ):
-        yield Member("", state="failed", reason=DAMAGED)
+    except MemoryError:
+        raise
     except OSError as error:
         if error.errno is not None:  # a real one, not gzip's complaint about its input
             raise
+        yield Member("", state="failed", reason=DAMAGED)
+    except Exception:  # hostile headers make zipfile and tarfile raise anything, RecursionError included
         yield Member("", state="failed", reason=DAMAGED)
 
 
@@ -203,9 +196,11 @@ def _tar(path: Path, budget: Budget, temporary: Callable[[], Path]) -> Iterator[
         for info in archive:
             archive.members = []  # type: ignore[attr-defined]  # tarfile keeps all it has seen
             name = readable(info.name.encode("utf-8", "surrogateescape"))
+            if info.size < 0:  # would lead back to where it stands, for ever
+                raise tarfile.ReadError
+            budget.member()  # folders too: millions of them take their time
             if info.isdir():
                 continue
-            budget.member()
             if is_junk(name):
                 budget.add(info.size)
             elif escapes(name):

@@ -29,6 +29,8 @@ from .walk import Found, Walk
 
 WORKS = 100  # of one transaction
 CHARACTERS = 3_000_000  # likewise
+UNFIT = "文件里有数据库不能保存的内容，没有入库。请用办公软件打开后另存一份，再导入。"
+MOVED = "文件在导入过程中被改动或移走，没有入库。请等文件写完后再导入。"
 Say = Callable[[str], None]
 
 
@@ -115,12 +117,18 @@ class Import:
     def _commit(self, pairs: list[tuple[Job, Item]]) -> None:
         try:
             self._add([item for _, item in pairs])
+        except store.Changed as changed:
+            for job, item in pairs:
+                if item.path == changed.source:
+                    self._unkept(job, item, MOVED)
+            self._commit([pair for pair in pairs if pair[1].path != changed.source])
+            return
         except IntegrityError:  # another import, or an upload, brought one of these files just now
             known = store.known([item.measured.sha256 for _, item in pairs])
             self._add([item for _, item in pairs if item.measured.sha256 not in known])
         except (DataError, ValueError, OverflowError):  # one of them holds what no database keeps
             if len(pairs) == 1:
-                self._unkept(*pairs[0])
+                self._unkept(*pairs[0], UNFIT)
                 return
             half = len(pairs) // 2
             self._commit(pairs[:half])
@@ -139,9 +147,10 @@ class Import:
             for twin in job.twins:
                 self._duplicate(twin, sha256)
 
-    def _unkept(self, job: Job, item: Item) -> None:
+    def _unkept(self, job: Job, item: Item, reason: str) -> None:
         self.running.pop(item.measured.sha256, None)
-        reason = "文件里有数据库不能保存的内容，没有入库。请用办公软件打开后另存一份，再导入。"
+        if item.found.reading_copy:
+            item.found.reading_copy.unlink(missing_ok=True)
         for same in (job.found, *job.twins):
             self._answer(same, Answer("", item.measured.sha256, states.FAILED, reason))
 

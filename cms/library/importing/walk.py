@@ -16,6 +16,7 @@ from . import archives
 from .archives import Bounds, Budget
 
 DEPTH = 4  # archives inside archives
+FOLDERS = 100  # folders inside folders
 _ENDING = re.compile(r"^[a-z][a-z0-9]{0,7}$")
 FORMATS = "md、txt、html、pdf、doc、docx、xls、xlsx、ppt、pptx、ofd、odt、rtf 和图片"
 
@@ -55,7 +56,10 @@ class Walk:
             else:
                 yield from self._file(path, path.name)
 
-    def _folder(self, folder: Path, shown: str) -> Iterator[Found]:
+    def _folder(self, folder: Path, shown: str, depth: int = 0) -> Iterator[Found]:
+        if depth >= FOLDERS:
+            yield Found(shown, state="refused", reason=f"文件夹层层嵌套，超过 {FOLDERS} 层，里面的没有读取。")
+            return
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError:
@@ -69,7 +73,7 @@ class Walk:
             if entry.is_symlink():
                 yield Found(label, state="refused", reason=archives.LINK)
             elif entry.is_dir(follow_symlinks=False):
-                yield from self._folder(Path(entry.path), label)
+                yield from self._folder(Path(entry.path), label, depth + 1)
             elif owner := companion_of(entry.name, names):
                 yield Found(label, state="refused", reason=f"这是与“{owner}”配套的文本，不单独入库。")
             else:

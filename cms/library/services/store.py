@@ -36,6 +36,14 @@ class Digest:
     size: int
 
 
+class Changed(OSError):
+    """The file at `source` is gone, or no longer what was measured."""
+
+    def __init__(self, source: Path) -> None:
+        super().__init__(f"{source} changed")
+        self.source = source
+
+
 def digest(path: Path) -> Digest:
     """Raises OSError."""
     with path.open("rb") as file:
@@ -69,7 +77,7 @@ def place_of(sha256: str, name: str) -> str:
 
 
 def put(source: Path, sha256: str, name: str) -> str:
-    """Copy a file into private storage; its name there. Raises OSError, and then leaves nothing behind."""
+    """Copy a file into private storage; its name there. Raises Changed, OSError, and then leaves nothing behind."""
     place = place_of(sha256, name)
     target = Path(private_storage().path(place))
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -80,13 +88,28 @@ def put(source: Path, sha256: str, name: str) -> str:
         if not Path("/proc", left.name.split(".")[1]).exists():  # its process was killed
             left.unlink(missing_ok=True)
     try:
-        shutil.copyfile(source, part)
+        _copy(source, part, sha256)
         part.chmod(0o640)
         part.replace(target)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
     return place
+
+
+def _copy(source: Path, target: Path, sha256: str) -> None:
+    """What is kept is what was measured: somebody may be writing the file while it is imported."""
+    strong = hashlib.sha256()
+    try:
+        file = source.open("rb")
+    except OSError as error:
+        raise Changed(source) from error
+    with file, target.open("wb") as out:
+        while chunk := file.read(CHUNK):
+            strong.update(chunk)
+            out.write(chunk)
+    if strong.hexdigest() != sha256:
+        raise Changed(source)
 
 
 def document(

@@ -49,6 +49,29 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, private: Path, monkeypatch: p
     assert len([p for p in private.rglob("*") if p.is_file()]) == 6
 
 
+def test_a_file_that_changes_while_it_is_read(
+    tmp_path: Path, private: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One is written on, one moved away, after their text was taken: both are named, the others taken."""
+    folder = many(tmp_path / "in", 4)
+    add, calls = running.batch.add_many, []
+
+    def late(*args: Any, **kwargs: Any) -> None:
+        if not calls:
+            (folder / "001.md").write_text("# 通知\n\n又写了一句。\n", encoding="utf-8")
+            (folder / "002.md").unlink()
+        calls.append(args)
+        add(*args, **kwargs)
+
+    monkeypatch.setattr(running.batch, "add_many", late)
+    rows, _ = imported(folder, tmp_path=tmp_path)
+    states = {name: row["state"] for name, row in by_name(rows).items()}
+    assert states == {"000.md": "imported", "001.md": "failed", "002.md": "failed", "003.md": "imported"}
+    assert "被改动或移走" in by_name(rows)["001.md"]["reason"]
+    assert Work.objects.count() == CmsDocument.objects.count() == 2
+    assert len([p for p in private.rglob("*") if p.is_file()]) == 2
+
+
 def test_stopped_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
     many(tmp_path / "in", 6)
     monkeypatch.setattr(running, "WORKS", 2)
