@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,9 @@ _NUMERAL = "[零〇一二三四五六七八九十百千两0-9]"
 _ARTICLE = re.compile(
     rf"^(?P<name>.{{2,60}}?)\s*(?:第\s*)?(?P<article>{_NUMERAL}{{1,9}})\s*条"
     rf"(?:\s*之\s*(?P<sub>{_NUMERAL}{{1,3}}))?(?P<rest>.*)$"
+)
+_BARE = re.compile(
+    r"^(?P<name>.{1,60}?(?:法|法典|条例|规定|办法|章程|准则|规则|细则|解释)》?)\s*(?P<article>\d{1,4})$"
 )
 _REST = re.compile(
     rf"^[\s,，、]*(?:第?{_NUMERAL}{{1,4}}款)?(?:第?\s*[(（]?{_NUMERAL}{{1,4}}[)）]?\s*项)?"
@@ -61,6 +64,7 @@ class Citation:
     article: int
     sub: int = 0
     year: int | None = None  # of the version that was asked for
+    bare: bool = False  # 劳动合同法39: the number may as well be a year or a word like any other
 
     @property
     def anchor(self) -> str:
@@ -100,7 +104,11 @@ def to_int(numeral: str) -> int | None:
 
 def parse(query: str) -> Citation | None:
     """The article that the whole query cites. None when it only mentions one."""
-    found = _ARTICLE.match(normalise(query).strip())
+    normal = normalise(query).strip()
+    if bare := _BARE.match(normal):
+        name, number = plain_name(_LEAD.sub("", bare["name"])), int(bare["article"])
+        return Citation(name, number, bare=True) if len(name) >= 2 and number else None
+    found = _ARTICLE.match(normal)
     if not found or not _REST.match(found["rest"]):
         return None
     article, sub = to_int(found["article"]), to_int(found["sub"]) if found["sub"] else 0
@@ -194,37 +202,45 @@ class TitleBook:
                 found[work[0]] = min(1.0, length / len(title))
         return found
 
-    def works(self, citation: Citation, limit: int = 12) -> tuple[str, ...]:
-        """Keys of the works a citation may mean: current versions first, then former ones."""
-        names = self._names(_NICKNAMES.get(citation.name, citation.name))
-        keys: dict[str, None] = {}
-        for name in names:
-            keys.update(dict.fromkeys(self._ordered(self._by_name[name], citation.year)))
-        return tuple(keys)[:limit]
+    def readings(self, citation: Citation, limit: int = 12) -> Iterator[tuple[str, ...]]:
+        """Keys of the works a citation may mean, the likeliest reading of its name first; in each, current versions
+        first, then former ones. Others count only for whom those before are not there: a title he may not see must not
+        stand before the one he means.
+        """
+        for names in self._names(_NICKNAMES.get(citation.name, citation.name), citation.bare):
+            keys: dict[str, None] = {}
+            for name in names:
+                keys.update(dict.fromkeys(self._ordered(self._by_name[name], citation.year)))
+            if keys:
+                yield tuple(keys)[:limit]
 
-    def _names(self, name: str) -> list[str]:
+    def _names(self, name: str, bare: bool) -> Iterator[list[str]]:
         if name in self._by_name:
-            return [name]
+            yield [name]
+        short = self._contracted(name) if len(name) >= 3 else []
+        if bare:
+            yield short
+            return
         for start in range(1, min(len(name) - 2, 10)):  # 民法商法专利法 → 专利法
             if name[start:] in self._by_name:
-                return [name[start:]]
-        if near := self._containing(name):
-            return near
-        if len(name) >= 3 and (short := self._contracted(name)):
-            return short
-        return self._alike(name)
+                yield [name[start:]]
+                break
+        yield self._containing(name)
+        yield short
+        yield self._alike(name)
 
     def _containing(self, name: str) -> list[str]:
         pairs = _pairs(name)
         candidates = set.intersection(*(self._pairs.get(p, set()) for p in pairs)) if pairs else set()
-        return sorted((n for n in candidates if name in n), key=lambda n: (not n.endswith(name), len(n), n))[
-            :5
-        ]
+        return sorted(
+            (n for n in candidates - {name} if name in n), key=lambda n: (not n.endswith(name), len(n), n)
+        )[:5]
 
     def _contracted(self, name: str) -> list[str]:
         """刑诉法 → 刑事诉讼法: the same first and last character, the rest in order."""
         return sorted(
-            (n for n in self._by_ends.get(name[0] + name[-1], ()) if _subsequence(name, n)), key=len
+            (n for n in self._by_ends.get(name[0] + name[-1], ()) if n != name and _subsequence(name, n)),
+            key=len,
         )[:1]
 
     def _alike(self, name: str) -> list[str]:
@@ -233,6 +249,7 @@ class TitleBook:
         for pair in pairs:
             for candidate in self._pairs.get(pair, ()):
                 shared[candidate] += 1
+        shared.pop(name, None)
         scored = [(2 * n / (len(pairs) + len(_pairs(c))), c) for c, n in shared.items()]
         best = max(scored, default=(0.0, ""))
         return [best[1]] if best[0] >= LIKENESS else []

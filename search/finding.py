@@ -78,10 +78,12 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
     places: dict[int, Place] = {}
     keys: Sequence[str] = book.numbered(plan.plain) or book.titled(plan.plain)
     if not keys and plan.citation:
-        keys = book.works(plan.citation)
         article = normal(And((Keyword("anchor", (plan.citation.anchor,)), limits)))
-        for place in reader.passages(article, limit=len(keys), works=keys) if keys else ():
-            places.setdefault(place.work, place)
+        for keys in book.readings(plan.citation):
+            for place in reader.passages(article, limit=len(keys), works=keys):
+                places.setdefault(place.work, place)
+            if places or reader.works(normal(And((Keyword("key", keys), limits))), limit=0).total:
+                break
         if not places:
             return Pins()
     if not keys:

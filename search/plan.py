@@ -84,7 +84,7 @@ def plan_of(query: str) -> Plan:
         hints.append(_ONLY_WITHOUT)
     citation = citations.parse(typed.plain) if typed.plain else None
     number = citations.parse_number(typed.plain) if typed.plain else None
-    if citation:
+    if citation and not citation.bare:
         first = [_cited(citation)]
     elif number:
         first = [_numbered(number)]

@@ -128,6 +128,7 @@ WORKS = (
     work(18, "业务与党建融合方案", "推动党务与业务融合。", "业务考核办法。", kind="document", date=date(2022, 5, 5)),
     work(19, "土地承包问答", "承包期内，发包方不得收回承包地。", "承包方全家迁入设区的市，应当将承包的耕地交回发包方。",
          kind="document", date=date(2019, 4, 4)),
+    work(20, "全选法", ("第一条", "只供内部参考。"), access=INTERNAL),  # reads as the short name of another
     *(work(30 + n, f"第{n}期简报", f"本期简报刊登综合治理消息，编号{n}。", kind="newspaper",
            date=date(2010 + n % 5, 1 + n % 12, 1))
       for n in range(24)),

@@ -171,3 +171,15 @@ def test_suggestions_show_only_what_may_be_seen(door: tuple[Reader, Shelf]) -> N
 @pytest.mark.parametrize("typed", ["", " ", "\x00", "\ud800", "😀", "。", "'", "*", "a" * 3000])
 def test_suggestions_for_nothing(door: tuple[Reader, Shelf], typed: str) -> None:
     assert offers(door[0], typed, ANONYMOUS) == ()
+
+
+def test_a_title_that_is_hidden_stands_before_nothing(ask: Ask) -> None:
+    stranger, member = ask("全选法第一条"), ask("全选法第一条", MEMBER)
+    assert [hit.work.url for hit in stranger.hits] == ["/works/6/#a1"] and not stranger.hints
+    assert member.hits[0].work.url == "/works/20/#a1"
+
+
+@pytest.mark.parametrize("query", ["民法典54", "民法典 54", "《民法典》54"])
+def test_a_law_with_a_bare_number_leads_to_its_article(ask: Ask, query: str) -> None:
+    found = ask(query)
+    assert numbers(found)[0] == 1 and found.hits[0].passages[0].passage.anchor == "a54"
