@@ -64,6 +64,7 @@ class Citation:
     article: int
     sub: int = 0
     year: int | None = None  # of the version that was asked for
+    whole: str = ""  # the name with what stood in brackets, where that tells works apart: （一）
     bare: bool = False  # 劳动合同法39: the number may as well be a year or a word like any other
 
     @property
@@ -119,7 +120,8 @@ def parse(query: str) -> Citation | None:
         name = re.sub(r"^(?:年版?|版)|(?:年版?|版|年?修[正订])$", "", name)
     if article is None or sub is None or len(name) < 2 or _ONLY_NUMBER.match(name):
         return None
-    return Citation(name, article, sub, int(year[1]) if year else None)
+    whole = "" if year else _unpunctuated(normalise(raw))
+    return Citation(name, article, sub, int(year[1]) if year else None, whole if whole != name else "")
 
 
 @lru_cache(maxsize=4096)
@@ -132,8 +134,11 @@ def parse_number(query: str) -> str | None:
 
 def plain_name(title: str) -> str:
     """A title as people say it: normalised, without punctuation, bracketed parts and the state's name."""
-    core = _BRACKETED.sub("", normalise(title))
-    return _NOISE.sub("", core).replace(STATE_NAME, "")
+    return _unpunctuated(_BRACKETED.sub("", normalise(title)))
+
+
+def _unpunctuated(normal: str) -> str:
+    return _NOISE.sub("", normal).replace(STATE_NAME, "")
 
 
 def cited_names(text: str, known: Container[str]) -> set[str]:
@@ -187,8 +192,9 @@ class TitleBook:
         return self._ordered(self._by_number.get(number, ()), None) if number else ()
 
     def titled(self, query: str) -> tuple[str, ...]:
-        """Keys of the works whose title is exactly this, current versions first."""
-        return self._ordered(self._by_name.get(_asked(query), ()), None)
+        """Keys of the works whose title is exactly this, current versions first; （十一） is not （十二）."""
+        whole, name = _asked(query)
+        return self._ordered(self._by_name.get(whole) or self._by_name.get(name, ()), None)
 
     def shares(self, terms: Sequence[str], works: Iterable[Found]) -> dict[str, float]:
         """Of works whose title holds all the terms, by key: which part of the title they make up."""
@@ -207,7 +213,10 @@ class TitleBook:
         first, then former ones. Others count only for whom those before are not there: a title he may not see must not
         stand before the one he means.
         """
-        for names in self._names(_NICKNAMES.get(citation.name, citation.name), citation.bare):
+        whole = citation.whole
+        told = whole and (whole in self._by_name or self._containing(whole))
+        name = whole if told else citation.name
+        for names in self._names(_NICKNAMES.get(name, name), citation.bare):
             keys: dict[str, None] = {}
             for name in names:
                 keys.update(dict.fromkeys(self._ordered(self._by_name[name], citation.year)))
@@ -250,7 +259,12 @@ class TitleBook:
             for candidate in self._pairs.get(pair, ()):
                 shared[candidate] += 1
         shared.pop(name, None)
-        scored = [(2 * n / (len(pairs) + len(_pairs(c))), c) for c, n in shared.items()]
+        # 监察法实施条例 and 预算法实施条例 are alike in all but what they are about, which is said first
+        scored = [
+            (2 * n / (len(pairs) + len(_pairs(c))), c)
+            for c, n in shared.items()
+            if all(char in c for char in name[:2])
+        ]
         best = max(scored, default=(0.0, ""))
         return [best[1]] if best[0] >= LIKENESS else []
 
@@ -263,7 +277,10 @@ class TitleBook:
         return tuple(t.key for t in lines)
 
 
-_asked = lru_cache(maxsize=1024)(plain_name)
+@lru_cache(maxsize=1024)
+def _asked(query: str) -> tuple[str, str]:
+    """A title as it was typed, and without what stood in brackets."""
+    return _unpunctuated(normalise(query)), plain_name(query)
 
 
 def _pairs(name: str) -> set[str]:

@@ -191,3 +191,26 @@ def test_other_numbers_are_words(query: str) -> None:
 def test_a_bare_number_is_no_article_of_a_work_that_is_merely_alike(book: TitleBook) -> None:
     citation = parse("行政民事诉讼法 15")
     assert citation and works(book, citation) == ()
+
+
+def test_what_stands_in_brackets_tells_works_apart() -> None:
+    titles = [
+        Title(f"w:{n}", f"中华人民共和国刑法修正案（{s}）", day=f"20{n}-01-01")
+        for n, s in ((15, "九"), (20, "十一"))
+    ]
+    titles += [
+        Title(f"w:{n}", f"关于适用《中华人民共和国民法典》婚姻家庭编的解释（{s}）", day=f"20{n}-12-01")
+        for n, s in ((21, "一"), (25, "二"))
+    ]
+    book = TitleBook(titles)
+    assert book.titled("刑法修正案（九）") == book.titled("刑法修正案九") == ("w:15",)
+    assert book.titled("刑法修正案") == ("w:20", "w:15")
+    citation = parse("关于适用民法典婚姻家庭编的解释（一）第三条")
+    assert citation and works(book, citation) == ("w:21",)
+
+
+def test_a_work_about_something_else_is_not_alike() -> None:
+    citation = parse("监察法实施条例第三条")
+    assert citation and works(TitleBook([Title("w:1", "中华人民共和国预算法实施条例")]), citation) == ()
+    citation = parse("预算法实施条列第三条")
+    assert citation and works(TitleBook([Title("w:1", "中华人民共和国预算法实施条例")]), citation) == ("w:1",)
