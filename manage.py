@@ -17,8 +17,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from django.core.management import execute_from_command_line
 
+    from cms.core.command_line import speak_chinese
     from cms.core.trouble import sentence_for
 
+    speak_chinese()
     try:
         execute_from_command_line(sys.argv)
     except BrokenPipeError:  # whoever read what we print, `head` for instance, has had enough

@@ -34,15 +34,17 @@ def database() -> str:
 
 
 def search() -> str:
-    from .engine import (
-        EngineUnavailable,
-    )  # here: the probe answers even where the engine's library does not load
+    # here: the probe answers even where the engine's library does not load
+    from .engine import EngineUnavailable, NoIndex
     from .engines import get_engine
 
     try:
         engine = get_engine()
         engine.ping()
-        return "" if engine.current() else "索引还没有建好。"
+        with engine.reader():
+            return ""
+    except NoIndex:
+        return "这一版能用的索引还没有建好。"
     except EngineUnavailable:
         return "检索服务没有应答。"
 

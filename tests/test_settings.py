@@ -79,12 +79,20 @@ def test_production_names_everything_at_once(tmp_path: Path) -> None:
         ("XINHUO_SEARCH_URL", "solr://x", "embedded:"),
         ("XINHUO_DATABASE_URL", "mysql://x/y", "postgres://"),
         ("XINHUO_THEME", "../nowhere", "可选：default"),
+        ("XINHUO_EXTRACT_PROCESSES", "viele", "1 到 64"),
     ],
 )
 def test_an_address_we_cannot_serve_is_refused(tmp_path: Path, name: str, value: str, said: str) -> None:
     done = start("dev", tmp_path, **{name: value})
     assert done.returncode != 0 and f"{name}：" in done.stderr and said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_mistyped_command_is_told_in_chinese(tmp_path: Path) -> None:
+    done = start("dev", tmp_path, "search_index", "rebild")
+    assert done.returncode == 2
+    assert "没有 'rebild' 这个选择，可选：" in done.stderr and "用法：" in done.stderr
+    assert "error" not in done.stderr and "invalid" not in done.stderr
 
 
 def test_files_lie_where_the_storage_says(tmp_path: Path) -> None:

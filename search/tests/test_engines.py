@@ -16,6 +16,7 @@ from django.test import override_settings
 
 from search.engine import EngineUnavailable, NoIndex
 from search.engines import get_engine, make
+from search.engines.embedded import writer as writing
 from search.engines.embedded.store import EngineFault, _translated
 from search.nodes import All
 from search.worker import explain
@@ -121,6 +122,11 @@ def test_what_a_killed_writer_left_is_swept(tmp_path: Path) -> None:
         ("An IO error occurred: 'No space left on device (os error 28)'", errno.ENOSPC, "磁盘已满"),
         ("An IO error occurred: 'Read-only file system (os error 30)'", errno.EROFS, "不可写"),
         ("Permission denied (os error 13)", errno.EACCES, "不可写"),
+        (
+            'IoError { kind: StorageFull, message: "No space left on device", code: 28 }',
+            errno.ENOSPC,
+            "磁盘已满",
+        ),
     ],
 )
 def test_trouble_with_the_disk_is_named_in_chinese(text: str, number: int, sentence: str) -> None:
@@ -129,6 +135,22 @@ def test_trouble_with_the_disk_is_named_in_chinese(text: str, number: int, sente
     assert error.errno == number
     assert sentence in explain(error)
     assert isinstance(_translated(ValueError("whatever")), EngineFault)
+
+
+def test_a_writer_that_ended_for_want_of_room_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = make("embedded:", str(tmp_path), "")
+    engine.create("1")
+
+    def killed(*_: object) -> None:
+        raise ValueError("An index writer was killed.. A worker thread encountered an error")
+
+    for spare, expected in ((0, EngineFault), (1 << 62, OSError)):
+        monkeypatch.setattr(writing, "SPARE", spare)
+        with engine.writer("1") as writer, pytest.raises(expected):
+            monkeypatch.setattr(writer, "_forget", killed)
+            writer.index(next(iter(documents.shelf(1, 2))))
 
 
 FULL = """

@@ -26,7 +26,7 @@ PASSAGES: Which = "passages"
 HEAP = 96_000_000  # bytes a writer may fill before it writes a segment; below 64 MB segments are many
 MARK = "make-up"  # a file that says how the generation was made
 STORED = ("title", "url", "number", "fingerprint")
-_OS_ERROR = re.compile(r"os error (\d+)")
+_OS_ERROR = re.compile(r"(?:os error|code:) (\d+)")
 
 
 class EngineFault(RuntimeError):

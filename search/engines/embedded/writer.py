@@ -3,8 +3,11 @@ a kill in between is healed by the outbox, whose events leave only after both.""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import suppress
+import errno
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,9 @@ import tantivy
 
 from ...schema import Indexable
 from ..fields import Fields, fields_of
-from .store import HEAP, PASSAGES, SCHEMAS, STORED, WORKS, Which, faults, open_index, sweep
+from .store import HEAP, PASSAGES, SCHEMAS, STORED, WORKS, EngineFault, Which, faults, open_index, sweep
+
+SPARE = 16 << 20  # bytes: with less than this on the disk, that is why a writer broke
 
 
 class EmbeddedWriter:
@@ -26,7 +31,7 @@ class EmbeddedWriter:
     def index(self, item: Indexable) -> None:
         writers = self._open()
         work, passages = fields_of(item)
-        with faults():
+        with self._faults():
             self._forget(item.work.key)
             for passage in passages:
                 writers[PASSAGES].add_document(tantivy.Document.from_dict(passage, SCHEMAS[PASSAGES]))
@@ -41,7 +46,7 @@ class EmbeddedWriter:
 
     def commit(self) -> None:
         writers = self._open()
-        with faults():
+        with self._faults():
             for which in (PASSAGES, WORKS):
                 writers[which].commit()
 
@@ -67,6 +72,17 @@ class EmbeddedWriter:
 
     def __exit__(self, *args: object) -> None:
         self.close()
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        """tantivy only says that its thread has ended when that found no room on the disk."""
+        try:
+            with faults():
+                yield
+        except EngineFault as error:
+            if shutil.disk_usage(self.folder).free < SPARE:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+            raise
 
     def _forget(self, key: str) -> None:
         for writer in self.writers.values():

@@ -1,5 +1,6 @@
 """What every deployment shares. All that differs comes from the environment (see docs/roles/operator.md)."""
 
+import re
 from pathlib import Path
 
 import environ
@@ -226,6 +227,11 @@ TAGGIT_CASE_INSENSITIVE = True
 SEARCH_URL = env.str("XINHUO_SEARCH_URL", default="embedded:")
 if not SEARCH_URL.startswith(("embedded:", "http://", "https://")):
     raise ImproperlyConfigured("XINHUO_SEARCH_URL：应写成 embedded: 或 Elasticsearch 的 http(s) 地址。")
+
+_processes = env.str("XINHUO_EXTRACT_PROCESSES", default="2")
+if not re.fullmatch(r"[1-9]|[1-5]\d|6[0-4]", _processes):
+    raise ImproperlyConfigured("XINHUO_EXTRACT_PROCESSES：应是 1 到 64 的整数。")
+EXTRACT_PROCESSES = int(_processes)  # files read at a time
 SEARCH_API_KEY = env.str("XINHUO_SEARCH_API_KEY", default="")
 SEARCH_CA = env.str("XINHUO_SEARCH_CA", default="")
 SEARCH_INDEX_PREFIX = env.str("XINHUO_SEARCH_INDEX_PREFIX", default="xinhuo")
