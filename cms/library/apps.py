@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class LibraryConfig(AppConfig):
@@ -10,12 +11,14 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from cms.core import files_views, first_pages, holders, home_sections, sitemap
         from cms.library import receivers, searchable
+        from cms.library.extract import workers
         from cms.library.reading import front
         from cms.library.reading.holding import WorkFiles
         from cms.library.services.extraction import extract_one
         from cms.library.services.first import first_library
         from cms.library.views.files import send_document
 
+        workers.use(settings.EXTRACT_PROCESSES)
         searchable.register(extract_one)
         receivers.connect()
         first_pages.register("library", first_library)

@@ -48,13 +48,15 @@ class Builder:
     def paragraph(self, line: str) -> None:
         if not self._whole and self._size and self._size + len(line) > FULL:
             self._close()
-        while len(line) > LONGEST:
-            cut = max(line.rfind(mark, LONGEST // 2, LONGEST) for mark in "。；\n ") + 1 or LONGEST
-            self._add(line[:cut])
+        start = 0  # the rest is never copied: a line may be as long as its file
+        while len(line) - start > LONGEST:
+            half, end = start + LONGEST // 2, start + LONGEST
+            cut = max(line.rfind(mark, half, end) for mark in "。；\n ") + 1 or end
+            self._add(line[start:cut])
             if not self._whole:
                 self._close()
-            line = line[cut:]
-        self._add(line)
+            start = cut
+        self._add(line[start:])
 
     def _add(self, line: str) -> None:
         self._lines.append(line)

@@ -30,7 +30,7 @@ JOBS = 200  # after so many, or so much memory, a child makes room for a fresh o
 MEMORY = 400 << 20
 REPLY = 256 << 20  # bytes of one answer
 GRACE = 3.0
-SIZE = max(1, int(os.environ.get("XINHUO_EXTRACT_PROCESSES", "2")))
+SIZE = 2
 _START = "import sys; sys.path.insert(0, {root!r}); from cms.library.extract.child import main; main()"
 
 
@@ -222,8 +222,16 @@ class Pool:
 
 
 POOL = Pool()
-atexit.register(POOL.close)
-os.register_at_fork(after_in_child=POOL.forget)
+atexit.register(lambda: POOL.close())
+os.register_at_fork(after_in_child=lambda: POOL.forget())
+
+
+def use(size: int) -> None:
+    """So many processes at most from now on."""
+    global POOL
+    if size != POOL.size:
+        POOL.close()
+        POOL = Pool(size)
 
 
 def ask(request: dict[str, Any], limits: Limits, seconds: float) -> tuple[dict[str, Any], bytes]:

@@ -84,8 +84,7 @@ class Import:
         )  # replaced since: not a new work
         self.seen.update(ready.values_list("sha256", "pk").iterator(chunk_size=5_000))
         if self.jobs > workers.POOL.size:
-            workers.POOL.close()
-            workers.POOL = workers.Pool(self.jobs)
+            workers.use(self.jobs)
         pool: Pool[Job, Extraction] = Pool(self._extract, self.jobs)
         try:
             for job, found in pool.map(self._jobs(paths)):

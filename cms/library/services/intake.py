@@ -49,7 +49,7 @@ HELD = "馆藏里已有同一个文件，没有重复入库。"
 
 
 def duplicate(work: Work) -> str:
-    return f"馆藏里已有同一个文件：《{work.title}》，没有重复入库。"
+    return f"馆藏里已有同一个文件：《{work.title or work.file_name}》，没有重复入库。"
 
 
 def take_in(

@@ -228,3 +228,15 @@ def test_anchors_stay_apart() -> None:
 )
 def test_a_quoted_number_is_not_the_papers_own(head: str, number: str) -> None:
     assert meta.number(head) == number
+
+
+def test_a_text_of_one_line(room: Path, tmp_path: Path) -> None:
+    """Cut into sections that lose nothing, in linear time; one over the limit is refused unread."""
+    path = tmp_path / "a.txt"
+    path.write_text("党员的权利和义务由章程规定。" * 300_000)
+    found = run(path, "a.txt")
+    assert found.state == "ok" and max(len(section.text) for section in found.passages) <= 6_000
+    assert "".join(section.text for section in found.passages) == path.read_text()
+    path.write_text("a " * 11_000_000)
+    found = run(path, "a.txt")
+    assert (found.state, "文字过多" in found.reason) == ("refused", True)

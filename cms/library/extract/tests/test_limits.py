@@ -116,6 +116,19 @@ def test_the_child_has_no_network_where_the_system_allows_it(outside: tuple[int,
     assert said.split() in (["True", "False"], ["False", "True"])
 
 
+def test_the_child_knows_no_django(room: Path) -> None:
+    """It has no settings and starts in a tenth of a second."""
+    code = "import sys; import cms.library.extract.dispatch; print('django' in sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]},
+    )
+    assert said.stdout.strip() == "False", said.stderr
+
+
 def test_a_file_that_takes_too_long_is_stopped(room: Path, tmp_path: Path) -> None:
     path = word(tmp_path / "慢.docx", *[LINE] * 400)
     found = run(path, path.name, replace(LIMITS, seconds=0.05))
