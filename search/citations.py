@@ -194,7 +194,7 @@ class TitleBook:
     def titled(self, query: str) -> tuple[str, ...]:
         """Keys of the works whose title is exactly this, current versions first; （十一） is not （十二）."""
         whole, name = _asked(query)
-        return self._ordered(self._by_name.get(whole) or self._by_name.get(name, ()), None)
+        return self._ordered(self._by_name.get(whole if whole in self._by_name else name, ()), None)
 
     def shares(self, terms: Sequence[str], works: Iterable[Found]) -> dict[str, float]:
         """Of works whose title holds all the terms, by key: which part of the title they make up."""
