@@ -25,6 +25,8 @@ from cms.core.admin import (
     dashboard,
     levels,
     listings,
+    outcome,
+    pictures,
     reach,
     reports,
     returned,
@@ -40,6 +42,8 @@ account.install()
 csp.install()
 levels.install()
 listings.install()
+outcome.install()
+pictures.install()
 wording.install()
 register_snippet(OrganisationViewSet)
 

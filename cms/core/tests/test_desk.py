@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 from wagtail.models import Page, Workflow
 
@@ -87,6 +90,66 @@ def test_a_returned_manuscript_says_why(client: Client) -> None:
     state.task.specific.on_action(state, reviewer, "reject", comment="缺少<b>时间</b>")
     for path in (address, "/admin/"):
         assert "审核（李审核）退回修改：缺少&lt;b&gt;时间&lt;/b&gt;" in client.get(path).content.decode()
+
+
+def said(client: Client, address: str, **typed: str) -> list[str]:
+    answer = client.post(address, typed, follow=True)
+    return [str(message).split("\n")[0].strip() for message in answer.context["messages"]]
+
+
+BODY = {
+    "body-count": "1",
+    "body-0-deleted": "",
+    "body-0-order": "0",
+    "body-0-type": "heading",
+    "body-0-id": "",
+    "body-0-value": "小标题",
+    "attachments-count": "0",
+}  # made by a script from what the form holds as JSON
+
+
+def as_step(client: Client, role: str, draft: Any, action: str, **extra: str) -> list[str]:
+    """What is said to a reviewer who presses a button of the form of a page."""
+    client.force_login(UserFactory(groups=[role]))
+    address = f"/admin/pages/{draft.pk}/edit/"
+    form = html.fromstring(client.get(address).content.decode()).get_element_by_id("page-edit-form")
+    fields = {key: value for key, value in form.form_values() if not key.startswith("action-")}
+    return said(
+        client,
+        address,
+        **{**fields, **BODY, "action-workflow-action": "1", "workflow-action-name": action, **extra},
+    )
+
+
+def test_a_reviewer_is_told_what_came_of_it(client: Client) -> None:
+    draft = sent_in(UserFactory(groups=["编辑"]))
+    assert as_step(client, "审核", draft, "approve") == ["“三项服务一次办”已通过审核，等待审批。"]
+    assert as_step(client, "审批", draft, "approve") == ["“三项服务一次办”已通过审批并发布。"]
+    other = sent_in(UserFactory(groups=["编辑"]))
+    reason = {"workflow-action-extra-data": '{"comment": "缺时间"}'}
+    assert as_step(client, "审核", other, "reject", **reason) == [
+        "“三项服务一次办”已退回修改，送审的人会在后台首页看到。"
+    ]
+
+
+def test_a_reviewer_is_told_when_it_will_go_out(client: Client) -> None:
+    writer = UserFactory(groups=["编辑"])
+    draft = sent_in(writer)
+    state = Page.objects.get(pk=draft.pk).current_workflow_task_state
+    state.task.specific.on_action(state, UserFactory(groups=["审核"]), "approve")
+    when = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
+    assert as_step(client, "审批", draft, "approve", go_live_at=when) == [
+        f"“三项服务一次办”已通过审批，将在 {when} 发布。"
+    ]
+
+
+def test_from_the_first_page_too(client: Client) -> None:
+    draft = sent_in(UserFactory(groups=["编辑"]))
+    for role, sentence in (("审核", "已通过审核，等待审批。"), ("审批", "已通过审批并发布。")):
+        client.force_login(UserFactory(groups=[role]))
+        state = Page.objects.get(pk=draft.pk).current_workflow_task_state
+        address = reverse("wagtailadmin_pages:workflow_action", args=(draft.pk, "approve", state.pk))
+        assert said(client, address)[0] == f"“三项服务一次办”{sentence}"
 
 
 def test_a_workflow_can_be_made(client: Client) -> None:
