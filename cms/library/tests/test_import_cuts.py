@@ -54,7 +54,8 @@ def test_a_file_that_changes_while_it_is_read(
 ) -> None:
     """One is written on, one moved away, after their text was taken: both are named, the others taken."""
     folder = many(tmp_path / "in", 4)
-    add, calls = running.batch.add_many, []
+    add = running.batch.add_many
+    calls: list[Any] = []
 
     def late(*args: Any, **kwargs: Any) -> None:
         if not calls:
