@@ -30,6 +30,7 @@ from cms.core.admin import (
     reach,
     reports,
     returned,
+    schedule,
     users,
     wording,
 )
@@ -44,6 +45,7 @@ levels.install()
 listings.install()
 outcome.install()
 pictures.install()
+schedule.install()
 wording.install()
 register_snippet(OrganisationViewSet)
 

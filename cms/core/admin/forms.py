@@ -19,6 +19,8 @@ def refuse_past(form: Any) -> None:
             "go_live_at",
             forms.ValidationError("这个时间已经过了，请填将来的时间；想立即发布，请清空这一栏再发布。"),
         )
+        # Said at the top too: the field stands in a window that is shut.
+        form.add_error(None, forms.ValidationError("没有保存。请点右侧“状态”里的“修改定时”，改好再保存。"))
 
 
 class BasePageForm(WagtailAdminPageForm):

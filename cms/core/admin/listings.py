@@ -64,6 +64,16 @@ def filter_choices(view: Any, objects: Any) -> Any:
     return found if view.filter_form.is_valid() else found.none()
 
 
+def context(view: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    """A list that is one page has no second; an order that it does not know is no order."""
+    asked = view.request.GET
+    if not view.results_only and not view.get_paginate_by(None) and asked.get(view.page_kwarg, "1") != "1":
+        raise Http404
+    if asked.get("ordering") and asked["ordering"] != view.ordering:
+        raise Http404
+    return cast(dict[str, Any], _context(view, *args, **kwargs))
+
+
 class _Filtering:
     """In place of Wagtail's cached property: what is refused is no empty list, to which one is asked to add."""
 
@@ -72,6 +82,7 @@ class _Filtering:
 
 
 _filter = BaseListingView.filter_queryset
+_context = BaseListingView.get_context_data
 _filter_choices = BaseChooseView.filter_object_list
 
 
@@ -79,6 +90,7 @@ def install() -> None:
     """None of these has a setting."""
     BaseListingView.paginator_class = StrictListPaginator
     BaseListingView.filter_queryset = filter_queryset
+    BaseListingView.get_context_data = context
     BaseListingView.is_filtering = _Filtering()
     BaseChooseView.filter_object_list = filter_choices
     chooser.Paginator = workflows.Paginator = StrictPaginator

@@ -143,6 +143,19 @@ def test_a_reviewer_is_told_when_it_will_go_out(client: Client) -> None:
     ]
 
 
+def test_what_is_live_stays_so_until_its_next_version_is_due(client: Client) -> None:
+    page = ArticlePageFactory(parent=ColumnPageFactory(), title="旧题")
+    assert page.live and page.live_revision_id is None
+    page.title, page.go_live_at = "新题", timezone.now() + timedelta(days=1)
+    page.save_revision().publish()
+    now = Page.objects.get(pk=page.pk)
+    assert (now.live, now.title, now.live_revision_id) == (True, "旧题", None) and now.scheduled_revision
+    page.go_live_at = None
+    page.save_revision().publish()
+    now = Page.objects.get(pk=page.pk)
+    assert (now.live, now.title) == (True, "新题") and now.live_revision_id and not now.scheduled_revision
+
+
 def test_from_the_first_page_too(client: Client) -> None:
     draft = sent_in(UserFactory(groups=["编辑"]))
     for role, sentence in (("审核", "已通过审核，等待审批。"), ("审批", "已通过审批并发布。")):

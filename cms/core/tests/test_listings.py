@@ -78,6 +78,33 @@ def test_a_page_out_of_range_leads_back_to_the_first(client: Client, root: Any) 
     assert "/admin/reports/audit/?who=%E6%9D%8E" in text
 
 
+@pytest.mark.parametrize("address", ["/admin/collections/", "/admin/workflows/list/"])
+def test_a_list_of_one_page_has_no_second(client: Client, root: Any, address: str) -> None:
+    assert client.get(address).status_code == client.get(f"{address}?p=1").status_code == 200
+    assert client.get(f"{address}?p=2").status_code == 404
+
+
+@pytest.mark.parametrize("address", [*LISTS, "/admin/pages/", "/admin/collections/"])
+def test_an_order_that_there_is_not(client: Client, root: Any, address: str) -> None:
+    answer = client.get(f"{address}?ordering=colour")
+    assert answer.status_code == 404 and "不能这样排序" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "order"),
+    [
+        ("/admin/users/", "-username"),
+        ("/admin/pages/", "ord"),
+        ("/admin/pages/", "-latest_revision_created_at"),
+        ("/admin/reports/audit/", "-at"),
+        ("/admin/images/", "-created_at"),
+        ("/admin/snippets/library/work/", "-title"),
+    ],
+)
+def test_an_order_that_there_is(client: Client, root: Any, address: str, order: str) -> None:
+    assert client.get(f"{address}?ordering={order}").status_code == 200
+
+
 @pytest.mark.parametrize(("address", "query"), FILTERS)
 def test_a_bad_filter_is_named_and_lists_nothing(client: Client, root: Any, address: str, query: str) -> None:
     collection("内部资料")  # with one alone there is no such filter

@@ -7,10 +7,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, UnpublishView
 
 from cms.library import services
+from cms.library.models import Work
 
 from .policy import policy
 
@@ -25,7 +27,7 @@ class PublishMixin:
         except services.LibraryProblem as problem:
             messages.error(view.request, str(problem))
             return redirect(view.get_edit_url())
-        if not view.object.live:
+        if view.object.publish_when_ready:
             messages.warning(view.request, "文件还在处理。处理好以后自动发布，不必守候。")
         return None
 
@@ -42,8 +44,12 @@ class WorkCreateView(PublishMixin, CreateView):
 class WorkEditView(PublishMixin, EditView):
     def get_success_message(self, instance: Any = None) -> Any:
         work = instance or self.object
-        if self.action == "publish" and not work.live:
+        if self.action == "publish" and work.publish_when_ready:
             return f"《{work.title}》已保存。"
+        # Asked afresh: of what is live the row knows no time, and the form looked before it was set.
+        if self.action == "publish" and (planned := Work.objects.get(pk=work.pk).scheduled_revision):
+            when = timezone.localtime(planned.approved_go_live_at)
+            return f"《{work.title}》将在 {when:%Y-%m-%d %H:%M} 发布。"
         return super().get_success_message(instance)
 
 

@@ -6,7 +6,14 @@ from typing import Any
 
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    Panel,
+    PublishingPanel,
+)
 from wagtail.models import Collection
 
 from cms.core import access
@@ -80,7 +87,8 @@ class FilePanel(Panel):
                 may_set_level=policy.user_has_permission_for_instance(user, "publish", work),
                 waiting=work.state in (WorkState.QUEUED, WorkState.EXTRACTING),
                 bad=work.state in (WorkState.REFUSED, WorkState.FAILED),
-                former=list(work.previous_files),
+                former=(former := list(work.previous_files)),
+                brought_by=former[0].replaced_by if former else work.added_by,
                 volumes=Work.objects.filter(parent=work).count() if work.document_id is None else 0,
             )
             return context
@@ -103,6 +111,7 @@ edit_handler = ObjectList(
             [FieldPanel("summary", widget=forms.Textarea(attrs={"rows": 3})), FieldPanel("keywords")], "介绍"
         ),
         MultiFieldPanel([FieldPanel("parent"), FieldPanel("position")], "所属图书或报刊"),
+        PublishingPanel(),
     ],
     base_form_class=WorkForm,
 )

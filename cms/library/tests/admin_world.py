@@ -69,3 +69,10 @@ def upload_data(page: LibraryPage, *files: Any, **more: Any) -> dict[str, Any]:
 
 
 __all__ = ["SCRIPT", "address", "library", "shelf", "signed_in", "text_file", "upload_data", "work"]
+
+
+def form_data(made: Work, **more: Any) -> dict[str, Any]:
+    return {
+        "title": made.title, "kind": made.kind, "number": made.number, "issuer": made.issuer, "creators": "", "issued_on": "",
+        "summary": "", "keywords": "", "parent": "", "position": 0, **more,
+    }  # fmt: skip

@@ -15,7 +15,7 @@ from cms.core.models import AuditEvent, CmsDocument, User
 from cms.library import services
 from cms.library.models import FileVersion, LibraryPage, Work, WorkState
 
-from .admin_world import address, library, shelf, signed_in, text_file, work
+from .admin_world import address, form_data, library, shelf, signed_in, text_file, work
 
 pytestmark = pytest.mark.django_db
 
@@ -23,13 +23,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def page() -> LibraryPage:
     return library()
-
-
-def form_data(made: Work, **more: Any) -> dict[str, Any]:
-    return {
-        "title": made.title, "kind": made.kind, "number": made.number, "issuer": made.issuer, "creators": "", "issued_on": "",
-        "summary": "", "keywords": "", "parent": "", "position": 0, **more,
-    }  # fmt: skip
 
 
 def read(made: Work) -> Work:
@@ -260,6 +253,8 @@ def test_bulk_publish_level_and_delete(client: Client, page: LibraryPage) -> Non
     assert "文件已加密" in told and "4 份文献" in told
     assert Work.objects.filter(live=True).count() == 3
     assert Work.objects.get(pk=waiting.pk).publish_when_ready
+    assert "checked" not in bulk(client, "level", works).content.decode(), "no level is chosen for him"
+    assert bulk(client, "level", works, {"level": ""}).context["form"].errors["level"]
     bulk(client, "level", works, {"level": "internal"})
     assert {
         access.describe(made.audience()) for made in Work.objects.filter(pk__in=[w.pk for w in works])
