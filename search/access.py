@@ -42,6 +42,13 @@ def limits(viewer: Viewer, filters: Filters) -> Node:
     return And(tuple(nodes))
 
 
+def tokens_of(limits: Node) -> frozenset[str]:
+    """The viewer's own tokens, from what `limits` made of them."""
+    nodes = limits.nodes if isinstance(limits, And) else (limits,)
+    found = (n.values for n in nodes if isinstance(n, Keyword) and n.field == "access")
+    return frozenset(next(found, ()))
+
+
 def visible(keys: Iterable[str], viewer: Viewer) -> dict[str, WorkDocument]:
     """Those of the works that the database shows this viewer now, one call a source."""
     found: dict[str, WorkDocument] = {}

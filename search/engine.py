@@ -12,10 +12,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from .citations import Title
 from .nodes import Node
 from .ranking import Found, Place
 from .schema import Indexable
+from .titlebook import Title
 
 # score, then ord; newest first, then the higher ord; oldest first, then the lower ord. Undated always last
 Order = Literal["score", "date", "oldest"]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .citations import TitleBook
+from .access import tokens_of
+from .citations import Citation
 from .engine import MAX_HITS, Order, Reader, WorkPage
 from .nodes import And, Keyword, Node, Not, Or, normal
 from .plan import Plan, Stage
 from .ranking import BEST, RANKED_PASSAGES, RANKED_WORKS, Found, Place, Ranked, by_work, flatten, rank
+from .titlebook import TitleBook
 from .titles import book_of
 
 FACETS = ("kind", "year", "site", "tag")
@@ -75,22 +77,35 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
     """What the title book knows, as far as this viewer may see it and it is not filtered away."""
     if not plan.plain:
         return Pins()
-    places: dict[int, Place] = {}
-    keys: Sequence[str] = book.numbered(plan.plain) or book.titled(plan.plain)
-    if not keys and plan.citation:
-        article = normal(And((Keyword("anchor", (plan.citation.anchor,)), limits)))
-        for keys in book.readings(plan.citation):
-            for place in reader.passages(article, limit=len(keys), works=keys):
-                places.setdefault(place.work, place)
-            if places or reader.works(normal(And((Keyword("key", keys), limits))), limit=0).total:
-                break
-        if not places:
-            return Pins()
-    if not keys:
-        return Pins()
-    named = reader.works(normal(And((Keyword("key", tuple(keys)), limits))), limit=len(keys))
-    known = {work.key: work for work in named.works if not places or work.ord in places}
-    return Pins(tuple(known[key] for key in keys if key in known)[:MAX_PINS], places)
+    tokens = tokens_of(limits)
+    for named in (book.numbered, book.titled):
+        if (keys := named(plan.plain, tokens)) and (works := _named(reader, keys, limits)):
+            return Pins(works)
+    return (
+        _cited(reader, book.readings(plan.citation, tokens), plan.citation, limits)
+        if plan.citation
+        else Pins()
+    )
+
+
+def _cited(reader: Reader, readings: Iterable[Sequence[str]], citation: Citation, limits: Node) -> Pins:
+    """The article in the likeliest work that is there; none when that work has no such article."""
+    article = normal(And((Keyword("anchor", (citation.anchor,)), limits)))
+    for keys in readings:
+        places: dict[int, Place] = {}
+        for place in reader.passages(article, limit=len(keys), works=keys):
+            places.setdefault(place.work, place)
+        works = _named(reader, keys, limits)
+        if works:
+            return Pins(tuple(work for work in works if work.ord in places), places)
+    return Pins()
+
+
+def _named(reader: Reader, keys: Sequence[str], limits: Node) -> tuple[Found, ...]:
+    """Those of the works that are there for this viewer, in the order of the keys."""
+    page = reader.works(normal(And((Keyword("key", tuple(keys)), limits))), limit=len(keys))
+    known = {work.key: work for work in page.works}
+    return tuple(known[key] for key in keys if key in known)[:MAX_PINS]
 
 
 def _by_works(

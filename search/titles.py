@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import monotonic
 
-from .citations import Title, TitleBook
+from .titlebook import Title, TitleBook
 
 _KEPT = 4  # generations; tests and evaluation open several
 _PATIENCE = 10  # times as long as a book took to make, it is used after its commit has passed

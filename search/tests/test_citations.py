@@ -6,14 +6,13 @@ import pytest
 
 from search.citations import (
     Citation,
-    Title,
-    TitleBook,
     article_anchor,
     cited_names,
     parse,
     parse_number,
     to_int,
 )
+from search.titlebook import Title, TitleBook
 
 CODE = Title("w:1", "中华人民共和国民法典", day="2020-05-28")
 CRIMINAL = Title("w:2", "中华人民共和国刑法", day="2020-12-26")
@@ -24,6 +23,7 @@ CRIMINAL_SUIT = Title("w:6", "中华人民共和国刑事诉讼法", day="2018-1
 CONSUMERS = Title("w:7", "中华人民共和国消费者权益保护法", day="2013-10-25")
 NOTICE = Title("w:8", "关于印发政府网站发展指引的通知", number="国办发〔2017〕47号", day="2017-05-15")
 ORDER = Title("w:9", "优化营商环境条例", number="国务院令第722号", day="2019-10-22")
+OPEN = {"p"}
 ALL = (CODE, CRIMINAL, COMPANY_2018, COMPANY, CIVIL_SUIT, CRIMINAL_SUIT, CONSUMERS, NOTICE, ORDER)
 
 
@@ -33,7 +33,7 @@ def book() -> TitleBook:
 
 
 def works(book: TitleBook, citation: Citation) -> tuple[str, ...]:
-    return next(book.readings(citation), ())
+    return next(book.readings(citation, OPEN), ())
 
 
 @pytest.mark.parametrize(
@@ -144,18 +144,18 @@ def test_unknown_name_leads_nowhere(book: TitleBook) -> None:
     ],
 )
 def test_document_numbers_in_any_brackets(query: str, book: TitleBook) -> None:
-    assert book.numbered(query) == (NOTICE.key,)
+    assert book.numbered(query, OPEN) == (NOTICE.key,)
 
 
 def test_orders_carry_no_year(book: TitleBook) -> None:
-    assert book.numbered("国务院令第722号") == (ORDER.key,)
+    assert book.numbered("国务院令第722号", OPEN) == (ORDER.key,)
     assert parse_number("党建工作") is None
 
 
 def test_titles_exactly(book: TitleBook) -> None:
-    assert book.titled("民法典") == (CODE.key,)
-    assert book.titled("公司法") == (COMPANY.key, COMPANY_2018.key)
-    assert book.titled("没有这部法") == ()
+    assert book.titled("民法典", OPEN) == (CODE.key,)
+    assert book.titled("公司法", OPEN) == (COMPANY.key, COMPANY_2018.key)
+    assert book.titled("没有这部法", OPEN) == ()
 
 
 def test_anchors_of_labels() -> None:
@@ -172,7 +172,7 @@ def test_cited_names() -> None:
 def test_a_title_that_is_the_short_name_of_another_leaves_the_other_to_be_read() -> None:
     citation = parse("优商条例第三条")
     assert citation
-    readings = list(TitleBook((*ALL, Title("w:99", "优商条例"))).readings(citation))
+    readings = list(TitleBook((*ALL, Title("w:99", "优商条例"))).readings(citation, OPEN))
     assert readings[0] == ("w:99",) and (ORDER.key,) in readings
 
 
@@ -203,8 +203,8 @@ def test_what_stands_in_brackets_tells_works_apart() -> None:
         for n, s in ((21, "一"), (25, "二"))
     ]
     book = TitleBook(titles)
-    assert book.titled("刑法修正案（九）") == book.titled("刑法修正案九") == ("w:15",)
-    assert book.titled("刑法修正案") == ("w:20", "w:15")
+    assert book.titled("刑法修正案（九）", OPEN) == book.titled("刑法修正案九", OPEN) == ("w:15",)
+    assert book.titled("刑法修正案", OPEN) == ("w:20", "w:15")
     citation = parse("关于适用民法典婚姻家庭编的解释（一）第三条")
     assert citation and works(book, citation) == ("w:21",)
 
@@ -214,3 +214,17 @@ def test_a_work_about_something_else_is_not_alike() -> None:
     assert citation and works(TitleBook([Title("w:1", "中华人民共和国预算法实施条例")]), citation) == ()
     citation = parse("预算法实施条列第三条")
     assert citation and works(TitleBook([Title("w:1", "中华人民共和国预算法实施条例")]), citation) == ("w:1",)
+
+
+def test_each_is_answered_by_what_he_may_see() -> None:
+    closed = Title("w:30", "未来护法", day="2026-01-01", access="m")
+    older = Title("w:31", "民法典", day="2027-01-01", access="m")
+    child = Title("w:32", "未成年人保护法")
+    book = TitleBook((closed, older, CODE, child))
+    citation = parse("未护法第一条")
+    assert citation
+    assert works(book, citation) == ("w:32",)
+    assert next(book.readings(citation, {"p", "m"})) == ("w:30",)
+    assert book.titled("民法典", OPEN) == (CODE.key,)
+    assert book.titled("民法典", {"p", "m"}) == ("w:31", CODE.key)
+    assert book.titled("民法典", ()) == ()

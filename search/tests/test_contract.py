@@ -197,8 +197,9 @@ class TestReader:
     def test_titles_are_of_every_work(
         self, readers: dict[str, Reader], items: list[Indexable], name: str
     ) -> None:
-        expected = {(i.work.key, i.work.title, i.work.date.isoformat() if i.work.date else "") for i in items}
-        assert {(t.key, t.title, t.day) for t in readers[name].titles()} == expected
+        works = [i.work for i in items]
+        expected = {(w.key, w.title, w.date.isoformat() if w.date else "", w.access) for w in works}
+        assert {(t.key, t.title, t.day, t.access) for t in readers[name].titles()} == expected
 
     def test_more_tokens_than_anybody_asks(self, readers: dict[str, Reader], name: str) -> None:
         chance = random.Random(3)

@@ -15,7 +15,7 @@ from .reader import ElasticReader
 from .writer import ElasticWriter
 
 STORED = ("title", "url", "number", "fingerprint")
-SHOWN = [*STORED, "day", "prior", "current", "kind"]
+SHOWN = [*STORED, "day", "prior", "current", "kind", "access"]
 COMMIT = (
     "indices.*.shards.*.routing.primary",
     "indices.*.shards.*.seq_no.max_seq_no",

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...citations import Title
 from ...engine import MAX_HITS, Order, Suggested, WorkPage
 from ...nodes import Node
 from ...ranking import Found, Place
+from ...titlebook import Title
 from ..fields import SUGGEST, chunks, iso
 from ..leaves import scoreless
 from .client import ANSWER, WORK, Client, whole
@@ -102,7 +102,7 @@ class ElasticReader:
         return {work.key: work for some in parts for work in self._works("key", some)}
 
     def titles(self) -> Iterator[Title]:
-        for key, kept in self._all(["title", "number", "day", "current", "prior"]):
+        for key, kept in self._all(["title", "number", "day", "current", "prior", "access"]):
             yield Title(
                 key,
                 kept["title"],
@@ -110,6 +110,7 @@ class ElasticReader:
                 iso(kept["day"]),
                 bool(kept["current"]),
                 kept["prior"],
+                next(iter(kept["access"]), ""),
             )
 
     def fingerprints(self) -> Iterator[tuple[str, str]]:

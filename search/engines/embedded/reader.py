@@ -11,10 +11,10 @@ from typing import Any
 
 import tantivy
 
-from ...citations import Title
 from ...engine import MAX_HITS, EngineUnavailable, Order, Suggested, WorkPage
 from ...nodes import All, And, Keyword, Node
 from ...ranking import Found, Place, by_work, found_of, place_of
+from ...titlebook import Title
 from ..fields import SUGGEST, chunks, iso
 from ..leaves import scoreless
 from .query import Query, all_of, compiled, silent
@@ -112,6 +112,7 @@ class EmbeddedReader:
                 iso(day),
                 bool(current),
                 prior,
+                document.get_first("access") or "",
             )
 
     def fingerprints(self) -> Iterator[tuple[str, str]]:

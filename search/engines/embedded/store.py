@@ -26,6 +26,7 @@ PASSAGES: Which = "passages"
 HEAP = 96_000_000  # bytes a writer may fill before it writes a segment; below 64 MB segments are many
 MARK = "make-up"  # a file that says how the generation was made
 STORED = ("title", "url", "number", "fingerprint")
+KEPT = ("kind", "access")  # keywords that are stored too
 _OS_ERROR = re.compile(r"(?:os error|code:) (\d+)")
 
 
@@ -37,7 +38,7 @@ def schema_of(which: Which) -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     for name in KEYWORDS:
-        kept = which == WORKS and name == "kind"
+        kept = which == WORKS and name in KEPT
         builder.add_text_field(
             name, stored=kept, fast=name in FACETS, tokenizer_name="raw", index_option="basic"
         )

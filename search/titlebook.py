@@ -1,0 +1,189 @@
+"""The title book: which works a citation, a title or a document number may mean, for one viewer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .citations import NOISE, Citation, parse_number, plain_name, unpunctuated
+from .pinyin import STATE_NAME
+from .ranking import Found
+from .schema import PUBLIC
+from .text import normalise
+
+# Names in daily use that no rule below finds: others are beginnings, ends or contractions of titles.
+_NICKNAMES = {
+    "消法": "消费者权益保护法",
+    "新公司法": "公司法",
+    "道交法": "道路交通安全法",
+    "交法": "道路交通安全法",
+    "治安处罚法": "治安管理处罚法",
+    "未保法": "未成年人保护法",
+    "行诉法": "行政诉讼法",
+    "民诉法": "民事诉讼法",
+    "刑诉法": "刑事诉讼法",
+    "党章": "中国共产党章程",
+    "纪律处分条例": "中国共产党纪律处分条例",
+}
+LIKENESS = 0.6  # Dice coefficient of character pairs below which a name is not taken for a title
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """One line of the title book."""
+
+    key: str
+    title: str
+    number: str = ""
+    day: str = ""  # ISO date, for "latest first"
+    current: bool = True
+    prior: int = 0
+    access: str = PUBLIC  # the token a viewer must hold
+
+
+class TitleBook:
+    """All titles and numbers of one generation, in memory; made again when the generation changes.
+
+    Whoever asks tells the access tokens he holds: what he may not see takes no part in any choice made for him.
+    """
+
+    def __init__(self, titles: Iterable[Title]) -> None:
+        self._lines: dict[str, Title] = {}
+        self._titles: dict[str, str] = {}  # normalised, by key
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._by_number: dict[str, list[str]] = defaultdict(list)
+        self._by_ends: dict[str, list[str]] = defaultdict(list)
+        self._pairs: dict[str, set[str]] = defaultdict(set)
+        for line in titles:
+            self._lines[line.key] = line
+            title = normalise(line.title).replace(STATE_NAME, "")
+            self._titles[line.key] = title
+            for name in {plain_name(line.title), NOISE.sub("", title)}:
+                if len(name) >= 2:
+                    self._by_name[name].append(line.key)
+            if line.number and (number := parse_number(line.number)):
+                self._by_number[number].append(line.key)
+        for name in self._by_name:
+            self._by_ends[name[0] + name[-1]].append(name)
+            for pair in _pairs(name):
+                self._pairs[pair].add(name)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def numbered(self, query: str, tokens: Collection[str]) -> tuple[str, ...]:
+        """Keys of the works that carry this document number."""
+        number = parse_number(query)
+        return self._ordered(self._by_number.get(number, ()), tokens) if number else ()
+
+    def titled(self, query: str, tokens: Collection[str]) -> tuple[str, ...]:
+        """Keys of the works whose title is exactly this, current versions first; （十一） is not （十二）."""
+        whole, name = _asked(query)
+        return self._ordered(self._by_name.get(whole, ()), tokens) or (
+            self._ordered(self._by_name.get(name, ()), tokens) if name != whole else ()
+        )
+
+    def shares(self, terms: Sequence[str], works: Iterable[Found]) -> dict[str, float]:
+        """Of works whose title holds all the terms, by key: which part of the title they make up."""
+        found: dict[str, float] = {}
+        if not terms:
+            return found
+        length, titles, first, others = sum(map(len, terms)), self._titles, terms[0], terms[1:]
+        for work in works:
+            title = titles.get(work[0], "")
+            if first in title and title and all(term in title for term in others):
+                found[work[0]] = min(1.0, length / len(title))
+        return found
+
+    def readings(
+        self, citation: Citation, tokens: Collection[str], limit: int = 12
+    ) -> Iterator[tuple[str, ...]]:
+        """Keys of the works a citation may mean, the likeliest reading of its name first; in each, current versions
+        first, then former ones. Others count only where those before are not there: filtered away, or gone.
+        """
+        whole = citation.whole
+        told = whole and (self._known(whole, tokens) or self._containing(whole, tokens))
+        name = whole if told else citation.name
+        for names in self._names(_NICKNAMES.get(name, name), citation.bare, tokens):
+            keys: dict[str, None] = {}
+            for name in names:
+                keys.update(dict.fromkeys(self._ordered(self._by_name[name], tokens, citation.year)))
+            if keys:
+                yield tuple(keys)[:limit]
+
+    def _known(self, name: str, tokens: Collection[str]) -> bool:
+        """Whether a work that he may see is called this."""
+        return any(self._lines[key].access in tokens for key in self._by_name.get(name, ()))
+
+    def _names(self, name: str, bare: bool, tokens: Collection[str]) -> Iterator[list[str]]:
+        if self._known(name, tokens):
+            yield [name]
+        short = self._contracted(name, tokens) if len(name) >= 3 else []
+        if bare:
+            yield short
+            return
+        for start in range(1, min(len(name) - 2, 10)):  # 民法商法专利法 → 专利法
+            if self._known(name[start:], tokens):
+                yield [name[start:]]
+                break
+        yield self._containing(name, tokens)
+        yield short
+        yield self._alike(name, tokens)
+
+    def _containing(self, name: str, tokens: Collection[str]) -> list[str]:
+        pairs = _pairs(name)
+        candidates = set.intersection(*(self._pairs.get(p, set()) for p in pairs)) if pairs else set()
+        return sorted(
+            (n for n in candidates - {name} if name in n and self._known(n, tokens)),
+            key=lambda n: (not n.endswith(name), len(n), n),
+        )[:5]
+
+    def _contracted(self, name: str, tokens: Collection[str]) -> list[str]:
+        """刑诉法 → 刑事诉讼法: the same first and last character, the rest in order."""
+        ends = self._by_ends.get(name[0] + name[-1], ())
+        found = (n for n in ends if n != name and _subsequence(name, n) and self._known(n, tokens))
+        return sorted(found, key=lambda n: (len(n), n))[:1]
+
+    def _alike(self, name: str, tokens: Collection[str]) -> list[str]:
+        pairs = _pairs(name)
+        shared: dict[str, int] = defaultdict(int)
+        for pair in pairs:
+            for candidate in self._pairs.get(pair, ()):
+                shared[candidate] += 1
+        shared.pop(name, None)
+        # 监察法实施条例 and 预算法实施条例 are alike in all but what they are about, which is said first
+        scored = [
+            (2 * n / (len(pairs) + len(_pairs(c))), c)
+            for c, n in shared.items()
+            if all(char in c for char in name[:2]) and self._known(c, tokens)
+        ]
+        best = max(scored, default=(0.0, ""))
+        return [best[1]] if best[0] >= LIKENESS else []
+
+    def _ordered(
+        self, keys: Iterable[str], tokens: Collection[str], year: int | None = None
+    ) -> tuple[str, ...]:
+        seen = [line for key in keys if (line := self._lines[key]).access in tokens]
+        lines = sorted(seen, key=lambda t: (t.day, t.prior), reverse=True)
+        if year is not None:
+            lines.sort(key=lambda t: (not t.day.startswith(str(year)), not t.current))
+        else:
+            lines.sort(key=lambda t: not t.current)
+        return tuple(t.key for t in lines)
+
+
+@lru_cache(maxsize=1024)
+def _asked(query: str) -> tuple[str, str]:
+    """A title as it was typed, and without what stood in brackets."""
+    return unpunctuated(normalise(query)), plain_name(query)
+
+
+def _pairs(name: str) -> set[str]:
+    return {name[i : i + 2] for i in range(len(name) - 1)}
+
+
+def _subsequence(short: str, long: str) -> bool:
+    rest = iter(long)
+    return all(char in rest for char in short)
