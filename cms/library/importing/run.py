@@ -31,6 +31,7 @@ WORKS = 100  # of one transaction
 CHARACTERS = 3_000_000  # likewise
 UNFIT = "文件里有数据库不能保存的内容，没有入库。请用办公软件打开后另存一份，再导入。"
 MOVED = "文件在导入过程中被改动或移走，没有入库。请等文件写完后再导入。"
+KEPT = "以前上传过这个文件，当时没有处理成功；这次补上了文字，原有的题名、公开级别和发布状态没有改动。"
 Say = Callable[[str], None]
 
 
@@ -142,7 +143,7 @@ class Import:
             else:
                 self.seen[sha256] = item.work.pk
                 self.families.add(item.work.family)
-                self._answer(job.found, self._answer_of(item.found, sha256, item.work.pk))
+                self._answer(job.found, self._answer_of(item.found, sha256, item.work.pk, item.kept))
             for twin in job.twins:
                 self._duplicate(twin, sha256)
 
@@ -203,9 +204,10 @@ class Import:
                 same, Answer("", job.measured.sha256, state, found.reason or "没有文字。", found.pages)
             )
 
-    def _answer_of(self, found: Extraction, sha256: str, work: int) -> Answer:
+    def _answer_of(self, found: Extraction, sha256: str, work: int, kept: bool) -> Answer:
         state = states.IMPORTED if found.state == "ok" else states.NO_TEXT
         reason = found.reason or "；".join(note.rstrip("。") for note in found.notes)
+        reason = KEPT if kept else reason
         url = work_url(self.base, work)
         return Answer("", sha256, state, reason, found.pages, found.characters, work, url)
 

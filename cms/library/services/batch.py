@@ -44,6 +44,7 @@ class Item:
     fields: dict[str, Any] = field(default_factory=dict)  # what folders and names say
     place: str = ""
     work: Work | None = None
+    kept: bool = False  # the work was there before, without text: an upload that had failed
 
 
 def add_many(
@@ -56,67 +57,103 @@ def add_many(
 ) -> None:
     """Publish these works, in one transaction; each item then has its `work`.
 
+    A file whose upload had failed fills that upload's own work, which stays where and as closed as it is.
+
     Families and counts are left to the caller, who does them once at the end for the names and families put into
     `touched` (see names.settle_families, names.recount). Raises OSError, DatabaseError: then nothing is written.
     """
+    failed = _failed_before(items)
     for item in items:
-        item.place = store.put(item.path, item.measured.sha256, item.name)
+        before = failed.get(item.measured.sha256)
+        name = Path(before.document.file.name).name if before and before.document else item.name
+        item.place = store.put(item.path, item.measured.sha256, name)
+    made: list[Work] = []
     with transaction.atomic():
-        now = timezone.now()
-        failed = _failed_before(items)
+        failed = _failed_before(items, lock=True)
+        fresh = [item for item in items if item.measured.sha256 not in failed]
         documents = [
-            store.document(i.place, i.found.title or i.name, i.measured, collection, user) for i in items
+            store.document(i.place, i.found.title or i.name, i.measured, collection, user) for i in fresh
         ]
         CmsDocument.objects.bulk_create(documents)
-        parents = _parents(items, library, collection, user)
-        for item, document in zip(items, documents, strict=True):
-            item.work = Work(
-                pk=failed.get(item.measured.sha256),
-                library=library,
-                collection=collection,
-                document=document,
-                file_name=store.clean_name(item.name, 200),
-                sha256=item.measured.sha256,
-                file_added_at=now,
-                parent=parents.get((item.shelf.kind, item.shelf.title)) if item.shelf else None,
-                position=item.shelf.position if item.shelf else 0,
-                live=True,
-                first_published_at=now,
-                last_published_at=now,
-                added_by=user,
-                created_at=now,
-                updated_at=now,
-                **item.fields,
-            )
-            texts.fill(item.work, item.found, propose=True)
-            item.work.reading_copy = extraction.keep_copy(item.measured.sha256, item.found.reading_copy)
-        works = [item.work for item in items if item.work]
-        Work.objects.bulk_create(works)
-        passages = (p for i in items if i.work for p in texts.passages_of(i.work, i.found))
-        mentions = [m for i in items if i.work for m in texts.mentions_of(i.work, i.found)]
+        parents = _parents(fresh, library, collection, user)
+        made = [
+            _made(item, document, parents, library, collection, user)
+            for item, document in zip(fresh, documents, strict=True)
+        ]
+        Work.objects.bulk_create(made)
+        passages = (
+            p for item, work in zip(fresh, made, strict=True) for p in texts.passages_of(work, item.found)
+        )
+        mentions = [
+            m for item, work in zip(fresh, made, strict=True) for m in texts.mentions_of(work, item.found)
+        ]
         for rows in _portions(passages):
             Passage.objects.bulk_create(rows)
         Mention.objects.bulk_create(mentions, batch_size=ROWS)
-        _announce(works, documents)
-        if touched is not None:
-            touched.update(mention.name for mention in mentions)
-            touched.update(work.plain_title for work in works)
+        _announce(made, documents)
+        again = [item for item in items if item.measured.sha256 in failed]
+        read = [_read_after_all(failed[item.measured.sha256], item) for item in again]
+    for item, work in zip([*fresh, *again], [*made, *read], strict=True):
+        item.work, item.kept = work, item.measured.sha256 in failed
+    if touched is not None:
+        touched.update(mention.name for mention in mentions)
+        touched.update(work.plain_title for work in [*made, *read])
 
 
-def _failed_before(items: Sequence[Item]) -> dict[str, int]:
-    """An upload of the same file that failed makes room; its address stays."""
+def _made(
+    item: Item,
+    document: CmsDocument,
+    parents: dict[tuple[str, str], Work],
+    library: LibraryPage,
+    collection: Collection,
+    user: Any,
+) -> Work:
+    """Not saved yet."""
+    now = timezone.now()
+    work = Work(
+        library=library,
+        collection=collection,
+        document=document,
+        file_name=store.clean_name(item.name, 200),
+        sha256=item.measured.sha256,
+        file_added_at=now,
+        parent=parents.get((item.shelf.kind, item.shelf.title)) if item.shelf else None,
+        position=item.shelf.position if item.shelf else 0,
+        live=True,
+        first_published_at=now,
+        last_published_at=now,
+        added_by=user,
+        created_at=now,
+        updated_at=now,
+        **item.fields,
+    )
+    texts.fill(work, item.found, propose=True)
+    work.reading_copy = extraction.keep_copy(item.measured.sha256, item.found.reading_copy)
+    return work
+
+
+def _failed_before(items: Sequence[Item], *, lock: bool = False) -> dict[str, Work]:
+    """The works of uploads whose very file was refused or failed, by digest."""
     rows = Work.objects.filter(
         sha256__in=[item.measured.sha256 for item in items], state__in=[WorkState.REFUSED, WorkState.FAILED]
-    ).select_related("document")
-    found: dict[str, int] = {}
-    for work in rows:
-        found[work.sha256] = work.pk
-        if work.document is not None:
-            CmsDocument.objects.filter(pk=work.document.pk)._raw_delete(
-                work._state.db
-            )  # its file is ours now
-        work.delete()
-    return found
+    )
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    return {work.sha256: work for work in rows.select_related("document").order_by("pk")}
+
+
+def _read_after_all(work: Work, item: Item) -> Work:
+    """It gets its text and nothing else: words, level and whether readers see it are whose upload it was."""
+    if work.document is None:
+        document = store.document(
+            item.place, work.title or item.name, item.measured, work.collection_id, work.added_by
+        )
+        document.save()
+        work.document = document
+    for name, value in item.fields.items():
+        if not getattr(work, name):
+            setattr(work, name, value)
+    work.save()
+    return extraction.settle(work, item.found)
 
 
 def _parents(

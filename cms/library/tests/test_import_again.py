@@ -1,0 +1,99 @@
+"""import_works brings a file whose upload failed: the person's work stays his, and as closed as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from wagtail.models import Revision
+
+from cms.core.factories import UserFactory, collection, restrict
+from cms.core.models import CmsDocument
+from cms.library import services
+from cms.library.extract import Extraction
+from cms.library.factories import LibraryPageFactory, text_file
+from cms.library.models import LibraryPage, Work, WorkState
+from cms.library.tests.import_world import imported, many, run_import
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private", "data")]
+TEXT = "# 机器看到的题名\n\n原来的文字一二三四。\n"
+
+
+@pytest.fixture
+def library() -> LibraryPage:
+    made: LibraryPage = LibraryPageFactory(title="理论库", slug="ku")
+    return made
+
+
+def failed(library: LibraryPage, **options: Any) -> Work:
+    place = collection("内部")
+    restrict(place)
+    fields = {"title": "人写的题名", "summary": "人写的摘要"}
+    file = ContentFile(TEXT.encode(), "甲.md")
+    work = services.take_in(file, "甲.md", library, place, user=UserFactory(), fields=fields, **options).work
+    work.save_revision(user=work.added_by)
+    services.settle(work, Extraction("failed", "处理失败：试一次。"))
+    return Work.objects.get(pk=work.pk)
+
+
+def test_a_failed_upload_stays_its_persons(
+    library: LibraryPage, tmp_path: Path, client: Client, private: Path
+) -> None:
+    before = failed(library)
+    rows, _ = imported(text_file(tmp_path / "in", "乙.md", TEXT), tmp_path=tmp_path)
+    work = Work.objects.get()
+    kept = (
+        "pk",
+        "title",
+        "summary",
+        "added_by_id",
+        "collection_id",
+        "library_id",
+        "document_id",
+        "created_at",
+    )
+    assert [getattr(work, name) for name in kept] == [getattr(before, name) for name in kept]
+    assert work.state == WorkState.READY and "原来的文字" in work.passages.get().text
+    assert not work.live and work.latest_revision_id == before.latest_revision_id
+    assert Revision.objects.for_instance(work).count() == 1
+    assert client.get(f"/ku/{work.pk}/").status_code in (302, 403, 404)
+    assert CmsDocument.objects.count() == 1
+    assert [p.name for p in private.rglob("*") if p.is_file()] == ["甲.md"]
+    assert rows[0]["state"] == "imported" and "没有改动" in rows[0]["reason"]
+
+
+def test_one_that_was_to_open_opens_where_it_is_closed(
+    library: LibraryPage, tmp_path: Path, client: Client
+) -> None:
+    work = failed(library, publish=True)
+    run_import(text_file(tmp_path / "in", "乙.md", TEXT).parent)
+    work.refresh_from_db()
+    assert work.live and work.audience()
+    assert client.get(f"/ku/{work.pk}/").status_code != 200
+
+
+def test_a_failed_upload_whose_file_is_gone_gets_it_back(library: LibraryPage, tmp_path: Path) -> None:
+    work = failed(library)
+    Path(work.document.file.path).unlink()
+    run_import(text_file(tmp_path / "in", "乙.md", TEXT).parent)
+    work.refresh_from_db()
+    assert Path(work.document.file.path).read_text() == TEXT
+    Work.objects.update(state=WorkState.FAILED, document=None)
+    CmsDocument.objects.all().delete()
+    run_import(tmp_path / "in")
+    work.refresh_from_db()
+    assert work.document.collection_id == work.collection_id
+    assert Path(work.document.file.path).read_text() == TEXT
+
+
+def test_it_goes_with_others(library: LibraryPage, tmp_path: Path) -> None:
+    work = failed(library)
+    many(tmp_path / "in", 3)
+    text_file(tmp_path / "in", "001a.md", TEXT)
+    made = run_import(tmp_path / "in")
+    assert made.report.counts == {"imported": 4} and Work.objects.count() == 4
+    assert Work.objects.get(pk=work.pk).title == "人写的题名"
+    assert run_import(tmp_path / "in").report.counts == {"duplicate": 4}
