@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.conf import settings
+from wagtail.documents.apps import WagtailDocsAppConfig
 
 
 class LibraryConfig(AppConfig):
@@ -7,6 +8,7 @@ class LibraryConfig(AppConfig):
     label = "library"
     verbose_name = "理论库"
     default_auto_field = "django.db.models.BigAutoField"
+    default = True
 
     def ready(self) -> None:
         from cms.core import files_views, first_pages, holders, home_sections, sitemap
@@ -26,3 +28,15 @@ class LibraryConfig(AppConfig):
         sitemap.register("library", front.sitemap)
         files_views.keep("library", send_document)
         holders.register("library", WorkFiles())
+
+
+class DocumentsConfig(WagtailDocsAppConfig):
+    """Wagtail's documents, whose files go as cms.library.services.removal says."""
+
+    default = False
+
+    def ready(self) -> None:
+        super().ready()
+        from cms.library.services import removal
+
+        removal.connect()

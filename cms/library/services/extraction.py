@@ -7,7 +7,6 @@ job looks again belongs to one that died.
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 from django.db import DatabaseError, DataError, transaction
@@ -22,7 +21,7 @@ from cms.library.extract import Extraction
 from cms.library.extract.run import run
 from cms.library.models import Mention, Passage, Work, WorkKind, WorkState
 
-from . import names, store, texts
+from . import names, removal, store, texts
 
 TRIES = 3  # a file that takes the worker down with it so often is given up
 WAITING = (WorkState.QUEUED, WorkState.EXTRACTING)
@@ -123,7 +122,7 @@ def settle(work: Work, found: Extraction) -> Work:
         former_copy = now.reading_copy.name or ""
         now.reading_copy = keep_copy(now.sha256, found.reading_copy)
         if former_copy and former_copy != now.reading_copy.name:
-            transaction.on_commit(partial(private_storage().delete, former_copy), robust=True)
+            removal.remove_on_commit(former_copy)
         now.claimed_at = None
         now.tries = 0 if now.readable else now.tries
         now.passages.all().delete()

@@ -12,13 +12,12 @@ from wagtail.models import Collection
 
 from cms.core import audit
 from cms.core.models import CmsDocument
-from cms.core.storage import private_storage
 from cms.library import searchable
 from cms.library.models import FileVersion, Work
 from cms.library.reading import images
 from cms.library.reading import store as page_store
 
-from . import names
+from . import names, removal
 from .places import Level, LibraryProblem, collection_for
 
 
@@ -72,7 +71,7 @@ def delete(works: Iterable[Work], user: Any = None) -> int:
         names.settle_families(families)
         names.recount(touched)
         for name in copies:
-            transaction.on_commit(partial(private_storage().delete, name), robust=True)
+            removal.remove_on_commit(name)
         for version in pictures:
             transaction.on_commit(partial(page_store.forget, version), robust=True)
     return len(found)

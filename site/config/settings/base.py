@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "wagtail.sites",
     "cms.core.apps.UsersConfig",
     "wagtail.snippets",
-    "wagtail.documents",
+    "cms.library.apps.DocumentsConfig",
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
