@@ -168,6 +168,12 @@ class Work(
             models.Index(fields=["family", "issued_on"], name="library_work_family"),
             models.Index(fields=["state", "id"], name="library_work_queue"),
             models.Index(fields=["parent", "position"], name="library_work_volumes"),
+            # Few works have an end; the worker asks for them all day.
+            models.Index(
+                fields=["expire_at"],
+                condition=models.Q(expire_at__isnull=False),
+                name="library_work_expire",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import Revision
 
-from cms.library.models import LibraryPage, Work
+from cms.core.models import AuditEvent
+from cms.core.searchable.schedule import Schedule
+from cms.library.models import LibraryPage, Work, WorkKind
+from cms.library.searchable import key_of
+from search.models import IndexEvent
 
 from .admin_world import address, form_data, library, signed_in, work
 
@@ -35,3 +41,27 @@ def test_a_work_goes_out_at_its_time(client: Client, page: LibraryPage, live: bo
     now = Work.objects.get(pk=made.pk)
     assert now.live is live and now.scheduled_revision
     assert not live or now.title == "定时的文献"
+
+
+def test_the_worker_lets_it_out_and_takes_it_down(
+    page: LibraryPage, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        made = work("中华人民共和国民法典", live=False)
+        made.kind, made.go_live_at = WorkKind.LAW, timezone.now() + timedelta(days=1)
+        made.save_revision().publish()
+    assert not Schedule().run_once()
+    when = timezone.now() - timedelta(minutes=1)
+    due = Revision.objects.get(pk=Work.objects.get(pk=made.pk).scheduled_revision.pk)
+    due.content["go_live_at"], due.approved_go_live_at = when.isoformat(), when
+    due.save()
+    IndexEvent.objects.all().delete()
+    assert Schedule().run_once()
+    now = Work.objects.get(pk=made.pk)
+    assert now.live and now.family == "民法典" and now.current
+    assert IndexEvent.objects.filter(key=key_of(made.pk)).exists()
+    Work.objects.filter(pk=made.pk).update(expire_at=when)
+    assert Schedule().run_once() and not Schedule().run_once()
+    now = Work.objects.get(pk=made.pk)
+    assert (now.live, now.expired) == (False, True)
+    assert AuditEvent.objects.filter(action="wagtail.unpublish.scheduled", object_title=now.title).exists()
