@@ -15,15 +15,17 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.documents.models import document_served
 from wagtail.log_actions import get_active_log_context, registry
 from wagtail.models import (
+    BaseViewRestriction,
     CollectionViewRestriction,
     GroupCollectionPermission,
     GroupPagePermission,
     ModelLogEntry,
     PageLogEntry,
+    PageViewRestriction,
 )
 
 from cms.core import requests
@@ -43,10 +45,15 @@ LABELS = {
     "rights.group": "变更组的权限",
     "rights.pages": "变更组的页面权限",
     "rights.collections": "变更组的文件集权限",
+    "rights.refused": "拒绝变更账号或权限",
     "level.collection": "变更文件集的公开级别",
+    "level.page": "变更页面限定的组",
     "file.restricted": "取阅受限文件",
+    "picture.restricted": "取阅受限图片",
+    "work.restricted": "阅读受限文献",
     "audit.export": "导出审计记录",
 }
+COLLECTION_GROUPS = CollectionViewRestriction.groups.through
 WATCHED = {"password": "auth.password", "is_superuser": "auth.superuser", "is_active": "auth.active"}
 
 
@@ -71,6 +78,17 @@ def record(
         address=requests.address(),
         detail=detail,
     )
+
+
+def read(action: str, obj: Model, user: Any) -> None:
+    """Add an entry for the first time on a day that this person, at this address, is given a picture or part of a work.
+
+    A page of a book is an image, a text and a file's many parts: a row for each would hide what they tell.
+    """
+    day = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    same = {"actor_id": user.pk, "action": action, "object_id": str(obj.pk), "address": requests.address()}
+    if not AuditEvent.objects.filter(at__gte=day, **same).exists():
+        record(action, obj, user=user)
 
 
 @translation.override(settings.LANGUAGE_CODE)
@@ -177,7 +195,33 @@ def _collection_level(sender: Any, instance: CollectionViewRestriction, **kwargs
     if kwargs.get("raw"):
         return
     level = instance.restriction_type if "created" in kwargs else "none"
-    record("level.collection", instance.collection, restriction=level)
+    named = {"groups": _names(instance)} if level == BaseViewRestriction.GROUPS else {}
+    record("level.collection", instance.collection, restriction=level, **named)
+
+
+def _level_groups(sender: Any, instance: Any, action: str, reverse: bool, pk_set: Any, **kwargs: Any) -> None:
+    """They come after the level itself. Of pages Wagtail's log tells the level, but not the groups."""
+    how = {"post_add": "加入", "post_remove": "移除", "post_clear": "清空"}.get(action)
+    if how is None or not (pk_set or action == "post_clear"):
+        return
+    model: Any = CollectionViewRestriction if sender is COLLECTION_GROUPS else PageViewRestriction
+    restrictions = model.objects.filter(pk__in=pk_set or ()) if reverse else [instance]
+    what = [str(instance)] if reverse else _group_names(pk_set)
+    for level in restrictions:
+        found = (
+            ("level.collection", level.collection)
+            if sender is COLLECTION_GROUPS
+            else ("level.page", level.page)
+        )
+        record(*found, restriction=level.restriction_type, how=how, what=what, groups=_names(level))
+
+
+def _names(level: BaseViewRestriction) -> list[str]:
+    return list(level.groups.order_by("pk").values_list("name", flat=True)) if level.pk else []
+
+
+def _group_names(pks: Any) -> list[str]:
+    return list(Group.objects.filter(pk__in=pks or ()).order_by("pk").values_list("name", flat=True))
 
 
 def _served(sender: Any, instance: Any, request: Any, **kwargs: Any) -> None:
@@ -207,6 +251,8 @@ def connect() -> None:
         (post_delete, _collection_right, GroupCollectionPermission),
         (post_save, _collection_level, CollectionViewRestriction),
         (post_delete, _collection_level, CollectionViewRestriction),
+        (m2m_changed, _level_groups, COLLECTION_GROUPS),
+        (m2m_changed, _level_groups, PageViewRestriction.groups.through),
         (document_served, _served, None),
     ]
     for signal, receiver, sender in pairs:

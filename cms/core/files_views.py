@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve as serve_file
 from wagtail.documents.views.serve import serve
 
-from cms.core import access
+from cms.core import access, audit
 from cms.core.models import CmsDocument, CmsRendition
 
 PRIVATE = "private, no-store"
@@ -93,6 +93,8 @@ def picture(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
         response = FileResponse(rendition.file.open("rb"))
     except FileNotFoundError as error:
         raise Http404 from error
+    if audience:
+        audit.read("picture.restricted", rendition.image, request.user)
     response["Cache-Control"] = PRIVATE if audience else "public, max-age=600"
     response["X-Content-Type-Options"] = "nosniff"
     return response

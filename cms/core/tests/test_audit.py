@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from cms.core import audit
 from cms.core.admin.audit_report import plain
-from cms.core.factories import UserFactory, collection, restrict
+from cms.core.factories import CmsImageFactory, UserFactory, collection, restrict
 from cms.core.models import AppendOnlyError, AuditEvent, User
 from cms.portal.models import ColumnPage
 
@@ -95,3 +95,45 @@ def test_csv_export(client: Client) -> None:
 def test_no_cell_is_a_formula(evil: str) -> None:
     assert plain(evil).startswith("'")
     assert plain("正常") == "正常" and plain(None) == ""
+
+
+def test_a_restricted_picture_once_a_day_and_person(client: Client) -> None:
+    place = collection("内部")
+    restrict(place)
+    picture = CmsImageFactory(title="内部的图", collection=place).get_rendition("width-20")
+    seen = AuditEvent.objects.filter(action="picture.restricted")
+    assert client.get(picture.url).status_code == 302 and not seen.exists()
+    for user in (UserFactory(), UserFactory()):
+        client.force_login(user)
+        for _ in range(2):
+            assert client.get(picture.url).status_code == 200
+        event = seen.get(actor_id=user.pk)
+        assert (event.label, event.object_title, event.address) == ("取阅受限图片", "内部的图", "127.0.0.1")
+    assert client.get(picture.url, REMOTE_ADDR="10.1.2.3").status_code == 200
+    assert seen.filter(address="10.1.2.3").exists()
+
+
+def test_groups_of_levels_are_named(client: Client) -> None:
+    first, second = (Group.objects.create(name=name) for name in ("甲组", "乙组"))
+    client.force_login(UserFactory(groups=["安全管理"]))
+    place = collection("限定处")
+    for groups in ([first.pk], [first.pk, second.pk], [second.pk]):
+        client.post(
+            f"/admin/collections/{place.pk}/privacy/",
+            {"restriction_type": "groups", "groups": groups},
+            HTTP_X_REQUESTED_WITH="XMLHttpRequest",
+        )
+    kept = AuditEvent.objects.filter(action="level.collection", detail__has_key="how").order_by("pk")
+    assert [(e.detail["how"], e.detail["what"], e.detail["groups"]) for e in kept] == [
+        ("加入", ["甲组"], ["甲组"]),
+        ("加入", ["乙组"], ["甲组", "乙组"]),
+        ("移除", ["甲组"], ["乙组"]),
+    ]
+    assert {e.object_title for e in kept} == {"限定处"}
+    page = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="限定栏目"))
+    restrict(page, first)
+    event = AuditEvent.objects.get(action="level.page")
+    assert (event.object_title, event.detail["groups"]) == ("限定栏目", ["甲组"])
+    second.collectionviewrestriction_set.remove(place.get_view_restrictions()[0])
+    event = AuditEvent.objects.filter(action="level.collection").first()
+    assert (event.object_title, event.detail["what"], event.detail["groups"]) == ("限定处", ["乙组"], [])

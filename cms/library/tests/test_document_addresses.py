@@ -81,3 +81,26 @@ def test_taking_out_a_restricted_file_is_written_down_once(library: LibraryPage)
     assert [(event.actor_id, event.object_id) for event in written] == [
         (reader.pk, str(work.document_id))
     ] * 2
+
+
+def test_reading_a_restricted_work_is_written_down_once_a_day(library: LibraryPage) -> None:
+    work, public = held(library), held(LibraryPageFactory(slug="kai"))
+    restrict(library)
+    written = AuditEvent.objects.filter(action="work.restricted")
+    stranger = Client()
+    stranger.get(f"/ku/{work.pk}/")
+    stranger.get(f"/kai/{public.pk}/")
+    assert not written.exists()
+    for reader in (UserFactory(), UserFactory()):
+        client = Client()
+        client.force_login(reader)
+        for place in ("", "p/1/", "p/1.png", "p/2.png", "?q=x"):
+            client.get(f"/ku/{work.pk}/{place}")
+        client.get(f"/kai/{public.pk}/")
+        event = written.get(actor_id=reader.pk)
+        assert (event.label, event.object_id, event.object_title) == (
+            "阅读受限文献",
+            str(work.pk),
+            work.title,
+        )
+    assert written.count() == 2

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, set_response_etag
 
-from cms.core import access
+from cms.core import access, audit
 from cms.core.files_views import refuse
 from cms.core.reader import Chrome, chrome_for
 from cms.core.rendering import render_html, site_of
@@ -118,7 +118,11 @@ def open_work(page: LibraryPage, request: HttpRequest, pk: int) -> Opened | Http
         return missing(place, request)
     work.library = page
     level = level_for(request, work)
-    return guard(refuse(request), CLOSED) if level is None else Opened(place, work, level, shown_parent(work))
+    if level is None:
+        return guard(refuse(request), CLOSED)
+    if not level.public:
+        audit.read("work.restricted", work, request.user)
+    return Opened(place, work, level, shown_parent(work))
 
 
 def shown_parent(work: Work) -> Work | None:

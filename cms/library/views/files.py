@@ -103,6 +103,8 @@ def send_image(
     level = _level_of_file(opened, request, opened.work.shown_file.document)
     if isinstance(level, HttpResponse):
         return level
+    if not level.public:
+        audit.read("work.restricted", opened.work, request.user)
     plan = passages.plan_of(opened.work)
     drawn = images.drawn(opened.work, number, small) if plan.paged and 1 <= number <= plan.pages else None
     if drawn is None:
