@@ -26,3 +26,4 @@ class UsersConfig(WagtailUsersAppConfig):
 
     default = False
     user_viewset = "cms.core.admin.users.StaffViewSet"
+    group_viewset = "cms.core.admin.groups.ApartGroupViewSet"

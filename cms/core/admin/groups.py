@@ -1,0 +1,46 @@
+"""Group administration: no group, and no member of it, comes to hold two of the three powers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from wagtail.users.forms import GroupForm
+from wagtail.users.views.groups import GroupViewSet
+
+from cms.core import audit, powers
+
+
+class ApartGroupForm(GroupForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "name" in cleaned and "permissions" in cleaned and (wrong := self._clash()):
+            audit.record("rights.refused", self.instance if self.instance.pk else None, reason=wrong)
+            self.add_error(None, forms.ValidationError(wrong))
+        return cleaned
+
+    def _clash(self) -> str:
+        rights = {f"{p.content_type.app_label}.{p.codename}" for p in self.cleaned_data["permissions"]}
+        if self.instance.pk:  # what this form does not show stays
+            kept = self.instance.permissions.exclude(pk__in=self.registered_permissions)
+            rights |= {
+                f"{p.content_type.app_label}.{p.codename}" for p in kept.select_related("content_type")
+            }
+        will = powers.of([self.cleaned_data["name"]], rights)
+        if wrong := powers.clash(will):
+            return wrong
+        if not will or not self.instance.pk:
+            return ""
+        members = get_user_model().objects.filter(groups=self.instance)
+        for group in Group.objects.filter(user__in=members).exclude(pk=self.instance.pk).distinct():
+            if wrong := powers.clash(will | powers.of_groups([group])):
+                member = members.filter(pk__in=group.user_set.values("pk")).first()
+                return powers.clash(will | powers.of_groups([group]), f"组里的{member}") if member else wrong
+        return ""
+
+
+class ApartGroupViewSet(GroupViewSet):
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        return ApartGroupForm
