@@ -1,4 +1,8 @@
-"""Rooms whose things hold documents more closely than the collections these lie in. Asked through cms.core.access alone."""
+"""Rooms whose things hold documents more closely than the collections these lie in.
+
+Who may see them: through cms.core.access alone. They are changed and deleted by their room's verbs, not among the
+documents of the admin (cms.core.admin.held).
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,11 @@ class Holder(Protocol):
         """Primary keys, none of them null, of the documents held where he may not look; None when that hides nothing."""
         ...
 
+    def lead(self, user: Any, document: Any) -> tuple[str, str] | None:
+        """For who would change a document: a sentence that sends him to what holds it, and its address or ""; None
+        when nothing of this room does. It names nothing that is hidden from him."""
+        ...
+
 
 _holders: dict[str, Holder] = {}
 
@@ -31,6 +40,19 @@ def register(name: str, holder: Holder) -> None:
 def located(documents: QuerySet[Any]) -> QuerySet[Any]:
     """In the same query, where each is held."""
     return documents.annotate(**{name: path for h in _holders.values() for name, path in h.places().items()})
+
+
+def held(documents: QuerySet[Any]) -> set[int]:
+    """Keys of those that anything holds. One query."""
+    names = [name for holder in _holders.values() for name in holder.places()]
+    rows = located(documents).values_list("pk", *names) if names else ()
+    return {key for key, *paths in rows if any(path is not None for path in paths)}
+
+
+def lead(user: Any, document: Any) -> tuple[str, str] | None:
+    """See Holder.lead."""
+    told = (holder.lead(user, document) for holder in _holders.values())
+    return next((found for found in told if found is not None), None)
 
 
 def demanded(known: Levels, document: Any) -> Audience:

@@ -10,16 +10,15 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
-from wagtail import hooks
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move, published, unpublished
 
-from cms.core.models import CmsDocument
+from cms.core.below import Below
 from cms.library import searchable
 from cms.library.models import LibraryPage, Work
-from cms.library.services import names, shelf
+from cms.library.services import names
 
 MANY = 2_000  # from here on one event for all works instead of one a work
 _BEFORE = "_library_before"
@@ -35,12 +34,8 @@ def announce(works: QuerySet[Work]) -> None:
 
 def under_pages(paths: Iterable[str]) -> QuerySet[Work]:
     """Works of the libraries at or below these places of the page tree."""
-    where = Q(pk__in=[])
-    for path in paths:
-        where |= Q(path__startswith=path)
-    return Work.objects.filter(
-        library_id__in=list(LibraryPage.objects.filter(where).values_list("pk", flat=True))
-    )
+    libraries = LibraryPage.objects.filter(Below("path", paths))
+    return Work.objects.filter(library_id__in=list(libraries.values_list("pk", flat=True)))
 
 
 def under_collection(path: str) -> QuerySet[Work]:
@@ -130,18 +125,6 @@ def _group_goes(sender: Any, instance: Group, **kwargs: Any) -> None:
         _collection_level(sender, place)
 
 
-def _document(sender: Any, instance: CmsDocument, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    """Moved to another collection where documents are kept: its work is as open as it is."""
-    if not created and not raw:
-        shelf.follow_documents([instance.pk])
-
-
-def _documents_moved(request: Any, action_type: str, objects: Iterable[Any], action: Any) -> None:
-    """Moving documents between collections in bulk announces nothing else."""
-    if action_type == "add_to_collection" and action.get_default_model() is CmsDocument:
-        shelf.follow_documents([document.pk for document in objects])
-
-
 def _site(sender: Any, raw: bool = False, **kwargs: Any) -> None:
     """Host names and roots are part of what is indexed."""
     if not raw:
@@ -150,7 +133,6 @@ def _site(sender: Any, raw: bool = False, **kwargs: Any) -> None:
 
 def connect() -> None:
     uid = "cms.library.receivers"
-    hooks.register("after_bulk_action", _documents_moved)
     post_save.connect(_work, sender=Work, dispatch_uid=f"{uid}.work")
     post_delete.connect(_work, sender=Work, dispatch_uid=f"{uid}.work.delete")
     published.connect(_published, sender=Work, dispatch_uid=f"{uid}.published")
@@ -171,4 +153,3 @@ def connect() -> None:
         )
     pre_delete.connect(_group_goes, sender=Group, dispatch_uid=f"{uid}.group")
     post_save.connect(_collection, sender=Collection, dispatch_uid=f"{uid}.collection")
-    post_save.connect(_document, sender=CmsDocument, dispatch_uid=f"{uid}.document")

@@ -99,22 +99,6 @@ def change_level(works: Iterable[Work], level: Level | Collection, user: Any = N
     return collection
 
 
-def follow_documents(documents: Iterable[int]) -> list[int]:
-    """Documents were moved between collections where they are kept: their works go along. Returns these."""
-    changed: list[int] = []
-    with transaction.atomic():
-        rows = Work.objects.filter(document_id__in=list(documents)).values_list(
-            "pk", "collection_id", "document__collection_id"
-        )
-        for pk, now, wanted in rows:
-            if now != wanted and wanted is not None:
-                Work.objects.filter(pk=pk).update(collection_id=wanted, updated_at=timezone.now())
-                changed.append(pk)
-        names.settle_families_of(Work.objects.filter(pk__in=changed))
-        searchable.changed(changed)
-    return changed
-
-
 def with_volumes(keys: Sequence[int]) -> list[int]:
     """These works and all below them, each once."""
     found = dict.fromkeys(keys)

@@ -9,8 +9,6 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
-from django.test import Client
-from django.urls import reverse
 from wagtail.models import Collection
 
 from cms.core import access
@@ -19,7 +17,7 @@ from cms.core.models import CmsDocument
 from cms.library import searchable, services
 from cms.library.factories import LibraryPageFactory, WorkFactory
 from cms.library.models import FileVersion, LibraryPage, Mention, Work
-from cms.library.services import Level, LibraryProblem, names, shelf
+from cms.library.services import Level, LibraryProblem, names
 from cms.library.tests.services_world import events, forget_events, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
@@ -204,27 +202,3 @@ def test_citations_are_counted(library: LibraryPage) -> None:
     names.settle_everything()
     law.refresh_from_db()
     assert law.cited_by == 2
-
-
-def test_documents_moved_in_the_admin_take_their_works_along(library: LibraryPage) -> None:
-    work = take(library).work
-    place = collection("内部资料")
-    restrict(place)
-    document = work.document
-    document.collection = place
-    document.save()
-    work.refresh_from_db()
-    assert work.collection == place and work.audience() == frozenset({"m"})
-    CmsDocument.objects.filter(pk=document.pk).update(collection=Collection.get_first_root_node())
-    assert shelf.follow_documents([document.pk]) == [work.pk]
-
-
-def test_documents_moved_in_bulk(library: LibraryPage, client: Client) -> None:
-    work = take(library).work
-    place = collection("内部资料")
-    restrict(place)
-    client.force_login(UserFactory(is_superuser=True))
-    url = reverse("wagtail_bulk_action", args=["core", "cmsdocument", "add_to_collection"])
-    client.post(f"{url}?id={work.document_id}", {"collection": place.pk})
-    work.refresh_from_db()
-    assert work.document.collection == place == work.collection
