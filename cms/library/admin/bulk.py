@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils.functional import cached_property
 from wagtail.admin import messages
@@ -14,6 +14,7 @@ from cms.library.models import Work
 
 from . import scope
 from .files import LevelFields
+from .locks import why_locked
 from .policy import policy
 
 MOST = 500  # works at once
@@ -38,6 +39,10 @@ class Reached:
         may = [work for work in found if policy.allows(user, self.right, work)]
         return may, {"items_with_no_access": [work for work in found if work not in may]}
 
+    def get_execution_context(self) -> dict[str, Any]:
+        view: Any = self
+        return {**cast(Any, super()).get_execution_context(), "user": view.request.user}
+
 
 class WorkBulkAction(Reached, SnippetBulkAction):
     """On works alone; those that the person may not act on are left out and named by Wagtail."""
@@ -45,6 +50,7 @@ class WorkBulkAction(Reached, SnippetBulkAction):
     models = [Work]
     template_name = "library/admin/bulk.html"
     done = ""
+    stops_at_locks = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{**kwargs, "action": self, "most": MOST})
@@ -59,6 +65,8 @@ class WorkBulkAction(Reached, SnippetBulkAction):
         count = 0
         for work in objects:
             try:
+                if cls.stops_at_locks and (locked := why_locked(user, work)):
+                    raise services.LibraryProblem(locked)
                 cls.act(work, user, view)
             except services.LibraryProblem as problem:
                 messages.error(view.request, str(problem))
@@ -91,6 +99,7 @@ class Unpublish(WorkBulkAction):
     action_priority = 15
     question = "撤下下列文献？读者和检索将看不到它们，内容都还在。"
     done = "已撤下"
+    stops_at_locks = False  # what must not be read goes at once, whoever works on it
 
     @classmethod
     def act(cls, work: Work, user: Any, view: Any) -> None:

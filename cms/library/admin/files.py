@@ -24,6 +24,7 @@ from cms.library.models import FileVersion, Work
 from cms.library.reading.ranges import disposition, file_response
 
 from . import formats, scope
+from .locks import why_locked
 from .policy import may_change_file, policy
 
 DISK = "服务器没能存下文件（磁盘已满，或文件目录只读）。什么都没有改动，请联系系统管理员。"
@@ -69,7 +70,7 @@ class LevelFields(forms.Form):
 
 
 class WorkPageMixin(WagtailAdminTemplateMixin):
-    """A page about one work, with the way back to it. 404 for a work out of the person's reach."""
+    """A page that changes one work, with the way back to it. 404 for a work out of the person's reach; back for a locked one."""
 
     header_icon = "doc-full"
     _show_breadcrumbs = True
@@ -85,6 +86,9 @@ class WorkPageMixin(WagtailAdminTemplateMixin):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not policy.user_has_any_permission(request.user, {"change", "publish"}) or not self.allowed():
             raise PermissionDenied
+        if locked := why_locked(request.user, self.work):
+            messages.error(request, f"没有改动：{locked}")
+            return redirect(edit_url(self.work))
         return cast(Any, super()).dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:

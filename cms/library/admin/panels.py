@@ -22,6 +22,7 @@ from cms.library.models import Work, WorkKind, WorkState
 from cms.library.reading.levels import open_collections
 
 from . import scope
+from .locks import why_locked
 from .policy import may_change_file, policy
 
 HOLDERS = (WorkKind.BOOK, WorkKind.NEWSPAPER)
@@ -79,12 +80,14 @@ class FilePanel(Panel):
             user = self.request.user
             work = Work.objects.select_related("library", "document", "added_by").get(pk=self.instance.pk)
             audience = work.audience()
+            free = not why_locked(user, work)
             context.update(
                 work=work,
                 level=access.describe(audience),
                 may_read=access.may_see(user, work),
-                may_replace=may_change_file(user, work),
-                may_set_level=policy.user_has_permission_for_instance(user, "publish", work),
+                may_replace=free and may_change_file(user, work),
+                locked=not free,
+                may_set_level=free and policy.user_has_permission_for_instance(user, "publish", work),
                 waiting=work.state in (WorkState.QUEUED, WorkState.EXTRACTING),
                 bad=work.state in (WorkState.REFUSED, WorkState.FAILED),
                 former=(former := list(work.previous_files)),
