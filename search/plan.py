@@ -6,6 +6,7 @@ it is kept; who asks and what the search is narrowed to come in `access.limits`.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ SINGLE = 0.6  # weight of a single character beside a pair of them
 SYNONYM = 0.5  # of a pair that only a synonym brings
 SHARE = 0.3  # of the distinct characters and words of a question that a passage must hold at least
 SHORT, SHORT_SHARE = 8, 0.5  # the same of a text of fewer
+SHORT_PAIRS = 0.65  # of the pairs of such a text, when it is one run
 SHORTEST = 4  # of a text that is loosened at all: a single word stands there or does not
 LONGEST = 150  # code points of one exact text; what follows is not compared
 PAIRS, SINGLES, SYNONYMS = 100, 60, 40  # clauses of a bag, all in all MAX_TOKENS
@@ -151,6 +153,8 @@ def _loose(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     if bag is None:
         return []
     kept = [_node(part, True) for part in typed.parts if not _loosens(part)]
+    if len(free) == 1 and len(set(tokens(free[0])[1])) < SHORT:
+        kept.append(_most_pairs(bag))
     node = normal(And((bag, *kept)))
     hint = _LOOSE_SENTENCE if len(free) == 1 else _LOOSE_WORDS
     return [Stage(node, bag, _marked(free), loose=True, hint=hint)]
@@ -177,6 +181,12 @@ def bag_of(text: str) -> Bag | None:
     terms = tuple(Term("b" if f == "b" else "u", token, weight) for (f, token), weight in weights.items())
     share = SHARE if len(ours) >= SHORT else SHORT_SHARE
     return Bag(terms, max(1, round(share * len(ours)))) if len(ours) >= SHORTEST else None
+
+
+def _most_pairs(bag: Bag) -> Bag:
+    """Of a few characters on end: what only has the characters in common has nothing in common."""
+    pairs = tuple(term for term in bag.terms if term.field == "b" and term.weight >= 1)
+    return Bag(pairs, math.ceil(SHORT_PAIRS * len(pairs)))
 
 
 def _lone(token: str) -> bool:

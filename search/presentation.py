@@ -82,12 +82,16 @@ def card(
 ) -> Card:
     """`sought` goes along to the pages of a reader, which mark it."""
     work = hit.work
-    in_pages = any(label(found) for found in hit.passages)
+    in_pages = any(label(p) or _place(p.passage.url or work.url) != _place(work.url) for p in hit.passages)
     meta = [KINDS.get(work.kind, work.kind), work.issuer or work.author]
     if work.number:
         meta.append(f"文号：{work.number}")
     leaves = [
-        Leaf(label(p), _inside(p.passage.url or work.url, work.url, sought), pieces(p.snippet, p.marks))
+        Leaf(
+            label(p) or "原文",
+            _inside(p.passage.url or work.url, work.url, sought),
+            pieces(p.snippet, p.marks),
+        )
         for p in hit.passages
     ]
     summary: tuple[Piece, ...] = ()
@@ -104,6 +108,11 @@ def card(
         leaves=tuple(leaves),
         summary=summary,
     )
+
+
+def _place(url: str) -> str:
+    """The document of an address."""
+    return url.partition("#")[0].partition("?")[0]
 
 
 def _inside(url: str, work_url: str, sought: str) -> str:

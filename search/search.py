@@ -102,6 +102,9 @@ def answer(
 def _hit(ranked: Ranked, work: WorkDocument, originals: Mapping[int, PassageDocument], found: Finding) -> Hit:
     places = [place.ord for place in ranked.places if place.ord in originals]
     passages = tuple(_passage_hit(originals[place], found.terms) for place in places)
+    if any(passage.marks for passage in passages):  # the others have only the title in common with the query
+        kept = zip(places, passages, strict=True)
+        passages = tuple(passage for place, passage in kept if passage.marks or place in found.pinned)
     cited = next((originals[place] for place in places if place in found.pinned), None)
     # whoever cites an article is led to it, not to the beginning of the work
     at = replace(work, url=cited.url) if cited and cited.url else work
