@@ -115,7 +115,7 @@ def lines_of(text: str, markdown: bool) -> Iterator[tuple[str, int, str]]:
             if line[0] == ">":
                 yield "quote", 0, plain(line.lstrip("> ").strip())
                 continue
-            if is_rule(line):
+            if is_rule(line) or not line.strip("# \t"):  # or a heading of nothing
                 continue
             line = plain(line)
         stripped = line.strip("\u3000 \t")

@@ -240,3 +240,9 @@ def test_a_text_of_one_line(room: Path, tmp_path: Path) -> None:
     path.write_text("a " * 11_000_000)
     found = run(path, "a.txt")
     assert (found.state, "文字过多" in found.reason) == ("refused", True)
+
+
+def test_a_heading_of_nothing_is_no_text() -> None:
+    found = extract_text("# 办法\n\n正文在此。\n\n##\n\n### \n", "a.md", "md")
+    assert "#" not in "".join(section.text for section in found.sections)
+    assert any("正文在此" in section.text for section in found.sections)
