@@ -99,10 +99,17 @@ class Levels:
         return set(Page.objects.filter(path__in=self._places(path)).values_list("pk", flat=True))
 
     def hidden(self, satisfied: Callable[[Audience], bool]) -> frozenset[str]:
-        """Tree paths at and below which someone who satisfies just these sees nothing: lists leave them out."""
+        """Tree paths at and below which someone who satisfies just these sees nothing, none under another: lists leave
+        them out.
+        """
         if not self._pages:
             return frozenset()
-        return frozenset(path for path in {*self._pages, *self._aliases} if not satisfied(self.of_page(path)))
+        step = Page.steplen
+        found: set[str] = set()
+        for path in sorted({*self._pages, *self._aliases}):  # those above come before those below
+            if found.isdisjoint(above(path[:-step], step)) and not satisfied(self.of_page(path)):
+                found.add(path)
+        return frozenset(found)
 
     def hidden_from(self, audience: Audience) -> frozenset[str]:
         return self.hidden(lambda wanted: wanted <= audience)

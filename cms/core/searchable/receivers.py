@@ -11,11 +11,11 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from taggit.models import Tag
 from wagtail.models import Page, PageViewRestriction, Site
 
+from cms.core.below import Below
 from cms.core.models import PageTag
 from search import outbox
 
@@ -33,15 +33,11 @@ def changed_below(*paths: str) -> None:
     done: set[str] = set()
     todo = set(paths)
     while todo:
-        here = Q()
-        for path in todo:
-            here |= Q(path__startswith=path)
-        changed(Page.objects.filter(here).values_list("pk", "content_type").iterator())
+        here = Page.objects.filter(Below("path", todo))
+        changed(here.values_list("pk", "content_type").iterator())
         done |= todo
-        source = Q()
-        for path in todo:
-            source |= Q(alias_of__path__startswith=path)
-        todo = set(Page.objects.filter(source).values_list("path", flat=True)) - done
+        aliases = Page.objects.filter(Below("alias_of__path", todo), alias_of__isnull=False)
+        todo = set(aliases.values_list("path", flat=True)) - done
 
 
 def _kinds() -> dict[int, PageSource[Any]]:

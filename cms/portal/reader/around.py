@@ -12,6 +12,7 @@ from django.db import connection
 from taggit.models import Tag
 from wagtail.models import Page
 
+from cms.core.below import below_sql
 from cms.core.models import PageTag
 from cms.portal.models import ArticlePage
 
@@ -50,7 +51,7 @@ def find(
     Neighbours are looked for along the index of published_at, from `when` on, up to the first row of this column. Tree
     paths are compared by `substr`, which means the same on every database whatever its collation.
     """
-    sql, values = _statement(page, when, sorted(linked), column, root, sorted(hidden))
+    sql, values = _statement(page, when, sorted(linked), column, root, list(hidden))
     found: dict[str, dict[int, Row]] = {part: {} for part in ("older", "newer", "related", "linked")}
     shared: dict[int, int] = {}
     tags: list[str] = []
@@ -90,9 +91,10 @@ def _statement(
     joined = f"{ARTICLE} a JOIN {PAGE} p ON p.id = a.page_ptr_id"
     shown = "p.live AND a.published_at IS NOT NULL AND substr(p.path, 1, %s) = %s"
     seen: list[Any] = [len(root), root]
-    for path in hidden:
-        shown += " AND substr(p.path, 1, %s) <> %s"
-        seen += [len(path), path]
+    if hidden:
+        below, places = below_sql("p.path", hidden, connection.vendor)
+        shown += f" AND NOT {below}"
+        seen += places
     beside = f"FROM {joined} WHERE {shown} AND substr(p.path, 1, %s) = %s AND p.depth = %s"
     place = [*seen, len(column), column, page.depth]
     parts: list[tuple[str, list[Any]]] = [

@@ -13,6 +13,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 
+from cms.core.below import Below
 from cms.core.models import PageTag
 from cms.portal.models import ArticlePage
 
@@ -68,8 +69,8 @@ class StoredCards:
         self.all: QuerySet[ArticlePage] = ArticlePage.objects.filter(
             live=True, published_at__isnull=False, path__startswith=root_path
         )
-        for path in self.hidden:
-            self.all = self.all.exclude(path__startswith=path)
+        if self.hidden:
+            self.all = self.all.exclude(Below("path", self.hidden))
 
     def _rows(self, query: QuerySet[ArticlePage]) -> list[Row]:
         return [Row(*row) for row in query.values_list(*FIELDS)]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from cms.core import access
+from cms.core.below import Below
 from cms.core.levels import OPEN
 from cms.portal.models import ArticlePage, ColumnPage, HomePage
 
@@ -39,7 +40,7 @@ def addresses(site: Any) -> Iterator[tuple[str, datetime | None]]:
     hidden = access.levels().hidden_from(OPEN)
     for model, order in ((HomePage, "path"), (ColumnPage, "path"), (ArticlePage, "-published_at")):
         pages: Any = model.objects.filter(live=True, path__startswith=root.path).order_by(order)
-        for path in hidden:
-            pages = pages.exclude(path__startswith=path)
+        if hidden:
+            pages = pages.exclude(Below("path", hidden))
         for url_path, changed in pages.values_list("url_path", "last_published_at").iterator():
             yield f"/{url_path[len(root.url_path) :]}", changed
