@@ -244,5 +244,5 @@ def test_a_text_of_one_line(room: Path, tmp_path: Path) -> None:
 
 def test_a_heading_of_nothing_is_no_text() -> None:
     found = extract_text("# 办法\n\n正文在此。\n\n##\n\n### \n", "a.md", "md")
-    assert "#" not in "".join(section.text for section in found.sections)
-    assert any("正文在此" in section.text for section in found.sections)
+    assert "#" not in "".join(section.text for section in found.passages)
+    assert any("正文在此" in section.text for section in found.passages)
