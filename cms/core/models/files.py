@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from wagtail.documents.models import AbstractDocument, Document
@@ -17,6 +18,7 @@ from wagtail.images.models import (
     get_upload_to,
 )
 
+from cms.core.signs import trouble_with
 from cms.core.storage import RESTRICTED, private_storage, rendition_storage
 
 
@@ -100,3 +102,9 @@ class CmsDocument(AbstractDocument):
         db_table = "core_document"
         verbose_name = "文件"
         verbose_name_plural = "文件"
+
+    def clean(self) -> None:
+        """Of a file that has just been chosen; one that is stored was asked then."""
+        super().clean()
+        if self.file and not self.file._committed and (said := trouble_with(self.file, self.file.name)):
+            raise ValidationError({"file": said})

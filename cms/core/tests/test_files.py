@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory, collection, picture, restrict
-from cms.core.models import AuditEvent, CmsImage, CmsRendition, User
+from cms.core.models import AuditEvent, CmsDocument, CmsImage, CmsRendition, User
 
 pytestmark = pytest.mark.django_db(transaction=False)
 
@@ -167,3 +169,29 @@ def test_replacing_the_file_of_a_picture(folders: Path) -> None:
     image.file = picture("new.png", (10, 10))
     image.save()
     assert in_media(folders) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("x.exe", b"MZ\x90", "扩展"),
+        ("evil.html", b"<script>alert(1)</script>", "扩展"),
+        ("evil.svg", b"<svg onload='alert(1)'/>", "扩展"),
+        ("程序.docx", b"MZ\x90", "这是一个程序"),
+        ("表.xlsx", b"no zip", "内容却不是"),
+        ("假.pdf", b"no pdf", "内容却不是"),
+        ("通知.txt", "通知".encode(), ""),
+        ("真.pdf", b"%PDF-1.7 ", ""),
+    ],
+)
+def test_what_is_no_document_is_refused(client: Client, name: str, content: bytes, said: str) -> None:
+    client.force_login(UserFactory(groups=["编辑"]))
+    answer = client.post(
+        "/admin/documents/multiple/add/",
+        {"title": "文件", "collection": 1, "files[]": SimpleUploadedFile(name, content)},
+        headers={"X-Requested-With": "XMLHttpRequest"},
+    )
+    found = json.loads(answer.content)
+    assert found["success"] is not bool(said)
+    assert said in str(found.get("error_message", ""))
+    assert CmsDocument.objects.count() == (not said)

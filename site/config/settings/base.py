@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
+from cms.core.signs import ENDINGS
 from cms.core.trouble import sentence_for
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -216,6 +217,7 @@ WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILIMAGES_IMAGE_MODEL = "core.CmsImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.CmsDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_EXTENSIONS = list(ENDINGS)
 WAGTAILREDIRECTS_AUTO_CREATE = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_DATE_FORMAT = "%Y-%m-%d"
@@ -231,7 +233,7 @@ if not SEARCH_URL.startswith(("embedded:", "http://", "https://")):
 _processes = env.str("XINHUO_EXTRACT_PROCESSES", default="2")
 if not re.fullmatch(r"[1-9]|[1-5]\d|6[0-4]", _processes):
     raise ImproperlyConfigured("XINHUO_EXTRACT_PROCESSES：应是 1 到 64 的整数。")
-EXTRACT_PROCESSES = int(_processes)  # files read at a time
+EXTRACT_PROCESSES = int(_processes)  # pages drawn at a time by one process
 SEARCH_API_KEY = env.str("XINHUO_SEARCH_API_KEY", default="")
 SEARCH_CA = env.str("XINHUO_SEARCH_CA", default="")
 SEARCH_INDEX_PREFIX = env.str("XINHUO_SEARCH_INDEX_PREFIX", default="xinhuo")
