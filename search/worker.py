@@ -85,7 +85,8 @@ class Worker:
             if not connection.in_atomic_block:  # a caller's own transaction would be lost with it
                 close_old_connections()
             done = self.index_once()
-            self.pulse.beat("正在更新索引" if done else IDLE)
+            trouble = self.jobs.trouble
+            self.pulse.beat(trouble or ("正在更新索引" if done else IDLE), ailing=bool(trouble))
             return done, False
         except Busy:
             return False, True
@@ -192,7 +193,10 @@ class Stopped(Exception):
 
 
 class JobThread(threading.Thread):
-    """Runs the registered jobs one after the other; a failing one is left alone for a while."""
+    """Runs the registered jobs one after the other; a failing one is left alone for a while.
+
+    `trouble`: a Chinese sentence for the operator while one fails, "" otherwise.
+    """
 
     def __init__(self, stopping: Callable[[], bool]) -> None:
         super().__init__(name="jobs", daemon=True)
@@ -200,6 +204,11 @@ class JobThread(threading.Thread):
         self.look = threading.Event()
         self.falls: dict[str, int] = {}
         self.due: dict[str, float] = {}
+        self.notes: dict[str, str] = {}
+
+    @property
+    def trouble(self) -> str:
+        return "".join(list(self.notes.values()))
 
     def run(self) -> None:
         while not self.stopping():
@@ -220,16 +229,18 @@ class JobThread(threading.Thread):
             close_old_connections()
             worked = run_once()
             self.falls.pop(name, None)
+            self.notes.pop(name, None)
             return worked
-        except Exception:
+        except Exception as error:
             log.exception("job %s failed", name)
+            self.notes[name] = f"{name}遇到问题：{explain(error, '文件', name)}"
             self.falls[name] = self.falls.get(name, 0) + 1
             self.due[name] = time.monotonic() + min(60.0, 2.0 ** self.falls[name])
             return False
 
 
-def explain(error: BaseException) -> str:
-    """A Chinese sentence for the operator."""
+def explain(error: BaseException, what: str = "索引", doing: str = "更新索引") -> str:
+    """A Chinese sentence for the operator. `what` could not be written while `doing`."""
     if isinstance(error, EngineUnavailable):
         return "检索服务没有应答，恢复后会自动补上。"
     if isinstance(error, (DatabaseError, InterfaceError)):
@@ -243,10 +254,12 @@ def explain(error: BaseException) -> str:
         return f"新索引与数据库对不上：应有 {error.expected} 条，实有 {error.found} 条；将重新建立。"
     if isinstance(error, OSError):
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            return "磁盘已满，索引写不进去；请清理磁盘空间。"
+            return f"磁盘已满，{what}写不进去；请清理磁盘空间。"
+        if error.errno in {errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE}:
+            return "内存、进程或打开的文件太多，系统不再给；稍后自动再试。"
         if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
             return "数据目录（XINHUO_VAR）不可写；请检查权限。"
-    return f"更新索引时出错：{type(error).__name__}，稍后再试；详情见日志。"
+    return f"{doing}时出错：{type(error).__name__}，稍后再试；详情见日志。"
 
 
 __all__ = ["Lost", "Worker", "explain"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import json
 import os
 import resource
@@ -128,9 +129,11 @@ def serve(lifeline: int, folder: Path) -> None:
         jobs += 1
         grant(request["seconds"])
         place = folder / f"job{jobs}"
-        place.mkdir()
         try:
+            place.mkdir()
             header, body = answer(request, place)
+        except OSError as error:  # the machine's trouble, not the file's
+            header, body = {"ok": False, "errno": error.errno or errno.EIO}, b""
         finally:
             shutil.rmtree(place, ignore_errors=True)
         header["memory"] = resident()

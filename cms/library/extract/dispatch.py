@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from . import meta
+from .faults import of_machine
 from .job import Job
 from .result import Extraction, Limits, Refusal, Section, Silence
 from .sniff import identify
@@ -24,7 +25,6 @@ _MODULES = {
     "ofd": "ofd", "png": "picture", "jpg": "picture", "gif": "picture", "bmp": "picture", "tiff": "picture", "webp": "picture",
 }  # fmt: skip
 OUT_OF_MEMORY = "超出内存上限：处理这个文件需要的内存过多，可能是恶意构造的文件，已停止处理。"
-DISK_FULL = "服务器的磁盘已满或不可写，暂时不能处理文件；文件没有问题。请联系管理员，稍后重试。"
 UNREADABLE = "文件损坏：内容读不出来。请用办公软件打开后另存一份，再上传。"
 
 
@@ -35,16 +35,14 @@ def extractor_of(form: str) -> Callable[[Job], Extraction]:
 
 
 def reason_of(error: OSError) -> str:
-    """What to tell whoever uploaded the file: the server's fault, or the file's."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
-        return DISK_FULL
+    """What to tell whoever uploaded the file, when it is the file's fault."""
     if error.errno == errno.EFBIG:
         return "解压后过大：处理中产生的临时文件超过上限，已停止处理。"
     return UNREADABLE
 
 
 def extract(job: Job) -> Extraction:
-    """Never raises but MemoryError."""
+    """Never raises but MemoryError, and OSError when the machine cannot work now (a full disk)."""
     try:
         job.format, note = identify(job.path, job.name, job.limits)
         job.note(note)
@@ -56,6 +54,8 @@ def extract(job: Job) -> Extraction:
             "no_text", str(silence), pages=silence.pages, title=silence.title or meta.from_name(job.name)
         )
     except Refusal as refusal:
+        if of_machine(refusal.__cause__):
+            raise refusal.__cause__ from None  # type: ignore[misc]
         found = Extraction(refusal.state, str(refusal), title=meta.from_name(job.name))
     except MemoryError:
         raise
@@ -64,6 +64,8 @@ def extract(job: Job) -> Extraction:
             "refused", "嵌套过深：内容层层嵌套，超过上限，没有读取。", title=meta.from_name(job.name)
         )
     except OSError as error:
+        if of_machine(error):
+            raise
         found = Extraction("failed", reason_of(error), title=meta.from_name(job.name))
     except Exception as error:  # parsers of hostile files raise anything
         found = Extraction(
@@ -91,7 +93,7 @@ def finish(job: Job, found: Extraction) -> Extraction:
 
 
 def answer(request: dict[str, Any], folder: Path) -> tuple[dict[str, Any], bytes]:
-    """(header, body) of one request: {"do": "extract" | the name of a page tool, …}."""
+    """(header, body) of one request: {"do": "extract" | the name of a page tool, …}. Raises OSError of the machine."""
     if request["do"] != "extract":
         from .drawing import draw
 
@@ -108,5 +110,7 @@ def answer(request: dict[str, Any], folder: Path) -> tuple[dict[str, Any], bytes
             shutil.move(found.reading_copy, target)
             found = replace(found, reading_copy=target)
         except OSError as error:
+            if of_machine(error):
+                raise
             found = Extraction("failed", reason_of(error), job.format, title=found.title)
     return {"ok": True}, json.dumps(found.to_json(), ensure_ascii=False).encode("utf-8", errors="replace")

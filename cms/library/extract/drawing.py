@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from PIL import Image, ImageChops
 
+from .faults import of_machine
 from .formats.pdf import open_pdf
 from .result import Refusal
 
@@ -22,7 +23,7 @@ FAR = 1_000  # page units over which the scale is measured
 
 
 def draw(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """(header, body). `ok` is False for a page that is not there or cannot be drawn; nothing is raised."""
+    """(header, body). `ok` is False for a page that is not there or cannot be drawn. Raises OSError of the machine."""
     tools = {"render": _render, "layout": _layout}
     try:
         document = open_pdf(request["path"])
@@ -39,7 +40,9 @@ def draw(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
             document.close()
     except MemoryError:
         return {"ok": False, "retire": True}, b""
-    except (Refusal, pdfium.PdfiumError, ValueError, OSError):
+    except (Refusal, pdfium.PdfiumError, ValueError, OSError) as error:
+        if of_machine(error):
+            raise
         return {"ok": False}, b""
 
 

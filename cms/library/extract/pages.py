@@ -1,6 +1,7 @@
 """Page tools for the reader, run in the limited process: a hostile PDF costs its time and nothing else.
 
-Both answer None for a page that is not there or cannot be drawn, and for a file that is no PDF.
+Both answer None for a page that is not there or cannot be drawn, and for a file that is no PDF. They raise OSError
+when the machine cannot draw now: a full disk, too many processes.
 """
 
 from __future__ import annotations
@@ -42,6 +43,6 @@ def page_layout(path: Path, page: int) -> Layout | None:
 def _asked(request: dict[str, Any]) -> bytes | None:
     try:
         header, body = ask(request, LIMITS, SECONDS)
-    except (Broken, OSError):
+    except Broken:
         return None
     return body if header.get("ok") else None

@@ -1,4 +1,4 @@
-"""`run(path, name)`: the only door to extraction. It never raises for a bad file.
+"""`run(path, name)`: the only door to extraction. It never raises for a bad file, only when the machine cannot read now.
 
 Markdown and plain text in valid UTF-8 of moderate size are read in this process: no parser of a binary format is
 involved, every expression used is linear, and a process hop a file would cost more than the work (1,556 laws).
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from . import meta
 from .dispatch import finish
+from .faults import OURS, of_machine
 from .formats.markup import extract_text
 from .job import Job
 from .result import Extraction, Limits, Refusal, Silence
@@ -23,7 +24,6 @@ from .workers import PREFIX, Broken, ask
 PLAIN = 2 << 20  # bytes
 NAME = 500  # characters of a name; its end tells the format
 DEFAULT = Limits()
-_BUSY = "服务器暂时不能处理文件（磁盘已满、不可写，或进程过多）。请联系管理员，稍后重试。"
 _WHY = {
     "time": "超时：处理这个文件超过 {seconds:.0f} 秒，可能已损坏或是恶意构造的文件，已停止处理。",
     "crash": "文件损坏：读取时程序异常退出（内容有误，或解压后过大、内存超过上限）。请用办公软件打开后另存一份，再上传。",
@@ -35,20 +35,20 @@ def run(path: Path, name: str, limits: Limits = DEFAULT, copy_to: Path | None = 
     """What is in the file at `path` that a person called `name`.
 
     Takes at most `limits.seconds`. A reading copy, when one is made, is written to `copy_to` (a temporary file
-    otherwise) and belongs to the caller.
+    otherwise) and belongs to the caller. Raises OSError (disk full or read-only, too many processes): nothing is known
+    of the file then, and it may be tried again.
     """
     path, name = Path(path), name[-NAME:]
     title = meta.from_name(name)
     try:
         plain = _plain(path, name, limits)
-    except OSError:
+    except OSError as error:
+        if of_machine(error, OURS):
+            raise
         return Extraction("failed", "读不到文件：文件已被移走，或没有读取权限。", title=title)
     if plain is not None:
         return plain
-    try:
-        target = copy_to or _temporary()
-    except OSError:
-        return Extraction("failed", _BUSY, ending(name), title=title)
+    target = copy_to or _temporary()
     request = {
         "do": "extract",
         "path": str(path.resolve()),
@@ -64,8 +64,6 @@ def run(path: Path, name: str, limits: Limits = DEFAULT, copy_to: Path | None = 
         found = Extraction(
             "failed", _WHY[broken.why].format(seconds=limits.seconds), ending(name), title=title
         )
-    except OSError:
-        found = Extraction("failed", _BUSY, ending(name), title=title)
     finally:
         if found is None or found.reading_copy is None:
             target.unlink(missing_ok=True)

@@ -121,7 +121,7 @@ class Child:
         return not self._gone.is_set() and self.jobs < JOBS and self.memory < MEMORY
 
     def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
-        """Raises Broken; the child must then be ended."""
+        """Raises Broken, OSError when the machine cannot work now; the child must then be ended."""
         self.jobs += 1
         deadline = time.monotonic() + seconds
         data = json.dumps({**request, "seconds": seconds}, ensure_ascii=True).encode()
@@ -136,6 +136,8 @@ class Child:
         header: dict[str, Any] = json.loads(self._read(head_size, deadline))
         body = self._read(body_size, deadline)
         self.memory = header.get("memory", 0)
+        if number := header.get("errno"):
+            raise OSError(number, os.strerror(number))
         if header.get("retire"):
             self.jobs = JOBS
         return header, body
@@ -235,7 +237,7 @@ def use(size: int) -> None:
 
 
 def ask(request: dict[str, Any], limits: Limits, seconds: float) -> tuple[dict[str, Any], bytes]:
-    """One request to a pooled child. A child that had gone while idle is replaced once. Raises Broken."""
+    """One request to a pooled child. A child that had gone while idle is replaced once. Raises Broken, OSError."""
     for attempt in (1, 2):
         with contextlib.suppress(_Stale), POOL.child(limits) as child:
             used = child.jobs > 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cms.library.extract.pages import Layout
     from cms.library.models import Work
 
+log = logging.getLogger(__name__)
 WIDTH, SMALL = 1_100, 240  # pixels
 UNDRAWN = 600  # seconds before a page that could not be drawn is tried again
 MOST_RECTS = 500
@@ -127,11 +129,18 @@ def _layout(source: Source, page: int) -> Layout | None:
 
 
 def _tried(source: Source, name: str, make: Callable[[], Any]) -> Any:
-    """What could not be made is not tried again at once: a hostile page costs its time limit each time."""
+    """What could not be made is not tried again at once: a hostile page costs its time limit each time.
+
+    When it is the machine that cannot (a full disk, too many processes), the next who asks tries again.
+    """
     key = f"library-undrawn:{source.version}:{name}"
     if cache.get(key):
         return None
-    made = make()
+    try:
+        made = make()
+    except OSError:
+        log.warning("page %s of %s not drawn now", name, source.path, exc_info=True)
+        return None
     if made is None:
         cache.set(key, True, UNDRAWN)
     return made

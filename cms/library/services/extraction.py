@@ -29,9 +29,11 @@ GIVEN_UP = "处理失败：处理这个文件时程序多次意外中断，文�
 UNKEPT = "处理失败：文件里有数据库不能保存的内容。请用办公软件打开后另存一份，再替换文件。"
 GONE = "处理失败：原文件不在存储里。请替换文件后重试。"
 
+_owed: set[int] = set()  # works whose try could not be given back
+
 
 def extract_one() -> bool:
-    """True when there was a work to extract. For search.jobs."""
+    """True when there was a work to extract. For search.jobs, which pauses ever longer after what this raises."""
     work = claim()
     if work is None:
         return False
@@ -51,10 +53,19 @@ def extract_one() -> bool:
             settle(work, Extraction("failed", UNKEPT))
     except Exception:
         # Not the file's fault (the disk is full, the database is away): the worker tries again later.
-        with suppress(DatabaseError):
-            Work.objects.filter(pk=work.pk, tries__gt=0).update(tries=F("tries") - 1)
+        _put_back(work)
         raise
     return True
+
+
+def _put_back(work: Work) -> None:
+    """It waits again, behind the others, and has lost no try."""
+    try:
+        Work.objects.filter(pk=work.pk, state=WorkState.EXTRACTING, tries__gt=0).update(
+            state=WorkState.QUEUED, tries=F("tries") - 1
+        )
+    except DatabaseError:  # no row can be written either
+        _owed.add(work.pk)
 
 
 def claim() -> Work | None:
@@ -69,9 +80,12 @@ def claim() -> Work | None:
         if work is None:
             return None
         Work.objects.filter(pk=work.pk).update(
-            state=WorkState.EXTRACTING, tries=F("tries") + 1, claimed_at=timezone.now()
+            state=WorkState.EXTRACTING,
+            tries=F("tries") + int(work.pk not in _owed),
+            claimed_at=timezone.now(),
         )
         work.refresh_from_db(fields=["state", "tries", "claimed_at"])
+    _owed.discard(work.pk)
     return work
 
 

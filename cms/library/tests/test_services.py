@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import OperationalError, connection
 
 from cms.core.factories import UserFactory
 from cms.core.models import AuditEvent, CmsDocument
@@ -119,7 +121,32 @@ def test_trouble_that_is_not_the_files_costs_no_try(
         with pytest.raises(OSError, match="No space"):
             services.extract_one()
     work = Work.objects.get()
-    assert work.tries == 0 and work.state == WorkState.EXTRACTING
+    assert work.tries == 0 and work.state == WorkState.QUEUED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nor_when_not_even_that_can_be_written(library: LibraryPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk takes the database along: the try cannot be given back at once."""
+    take(library)
+    closed: list[bool] = []
+
+    def guard(execute: Any, sql: str, *args: Any) -> Any:
+        if closed and sql.startswith("UPDATE"):
+            raise OperationalError("database or disk is full")
+        return execute(sql, *args)
+
+    def full(*args: object, **kwargs: object) -> None:
+        closed.append(True)
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, connection.execute_wrapper(guard):
+        patch.setattr(extracting, "copy_part", full)
+        for _ in range(extracting.TRIES + 2):
+            closed.clear()
+            with pytest.raises(OSError, match="No space"):
+                services.extract_one()
+    assert services.extract_one()
+    assert Work.objects.get().state == WorkState.READY
 
 
 def test_replacing_keeps_the_history(library: LibraryPage, private: Path) -> None:
