@@ -21,7 +21,6 @@ DEBIAN = {
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc": "fonts-noto-cjk",
     "/usr/lib/postgresql": "postgresql",
     "soffice": "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui",
-    "antiword": "antiword",
     "java": "openjdk-17-jre-headless",
     "mvn": "maven",
 }

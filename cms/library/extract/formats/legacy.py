@@ -1,10 +1,8 @@
-"""Word 97 and PowerPoint 97: by LibreOffice, which gives pages; without it by antiword, or by the text records alone."""
+"""Word 97 and PowerPoint 97: their text records, and by LibreOffice, where it is installed, the pages."""
 
 from __future__ import annotations
 
-import shutil
 import struct
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,11 +15,14 @@ from ..paged import Structure, with_pages
 from ..result import Damage, Extraction, Refusal, Silence
 from ..sniff import ENCRYPTED
 from ..text import tidy
+from . import word97
 
-NO_READER = "无法读取：服务器没有安装 LibreOffice 或 antiword，读不了 {kind}。请管理员安装后重试，或另存为 DOCX、PDF 后再上传。"
+NO_READER = (
+    "无法读取：文件损坏，或者是比 Word 97 更早的格式，服务器没有安装 LibreOffice，读不了。"
+    "请管理员安装后重试，或另存为 DOCX、PDF 后再上传。"
+)
 NOTHING = "文件损坏：{kind} 的内容读不出来。请用办公软件打开后另存一份，再上传。"
 _KINDS = {"doc": "Word 97 文档", "ppt": "PowerPoint 97 演示文稿"}
-ANTIWORD_SECONDS = 15
 _ENCRYPTED = 0x0100  # of the flags of a Word 97 file
 _CHARS, _BYTES, _CONTAINERS = 0x0FA0, 0x0FA8, 0x0F
 _PPT_MOST = 400_000  # records
@@ -64,29 +65,6 @@ def _stream(path: Path, name: str) -> bytes:
         raise Damage("文件损坏：Office 97 文件的内部目录读不出来。请用办公软件打开后另存一份。") from error
 
 
-def antiword(job: Job) -> str | None:
-    """The text by antiword; None when it is not installed or finds nothing."""
-    program = shutil.which("antiword")
-    if not program:
-        return None
-    plain = job.folder / "source.doc"
-    shutil.copyfile(job.path, plain)
-    try:
-        done = subprocess.run(
-            [program, "-m", "UTF-8.txt", "-w", "0", str(plain)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=min(ANTIWORD_SECONDS, job.limits.seconds / 3),
-        )
-    except (subprocess.TimeoutExpired, OSError):
-        return None
-    finally:
-        plain.unlink(missing_ok=True)
-    text = tidy(done.stdout.decode("utf-8", errors="replace").replace("[pic]", ""))
-    return text if done.returncode == 0 and "is not a Word Document" not in text else None
-
-
 def slide_text(data: bytes) -> Iterator[str]:
     """The text records of a PowerPoint stream in order."""
     ends: list[int] = [len(data)]
@@ -107,10 +85,13 @@ def slide_text(data: bytes) -> Iterator[str]:
 
 
 def direct(job: Job) -> list[str] | None:
-    """Lines without LibreOffice; None when there is no reader."""
+    """Lines without LibreOffice; None for a version before Word 97."""
     if job.format == "doc":
-        text = antiword(job)
-        return None if text is None else text.split("\n")
+        try:
+            text = word97.text_of(_stream(job.path, "WordDocument"), lambda name: _stream(job.path, name))
+        except Damage:  # LibreOffice may still make something of it
+            return None
+        return None if text is None else tidy(text).split("\n")
     pieces = slide_text(_stream(job.path, "PowerPoint Document"))
     return [line for piece in pieces for line in tidy(piece.replace("\x0b", "\n")).split("\n")]
 
@@ -129,5 +110,4 @@ def extract(job: Job) -> Extraction:
     except Silence as silence:
         if lines is not None:
             raise
-        able = soffice() or shutil.which("antiword")
-        raise Damage((NOTHING if able else NO_READER).format(kind=_KINDS[job.format])) from silence
+        raise Damage((NOTHING if soffice() else NO_READER).format(kind=_KINDS[job.format])) from silence

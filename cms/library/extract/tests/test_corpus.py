@@ -44,7 +44,7 @@ SPECIAL = {
     "91": ("no_text", "扫描件：共 3 页"),
     "92": ("no_text", "扫描件：共 3 页"),
 }
-# PDFium reads letters printed several times over each other once, and a form column by column; antiword wrote "[pic]".
+# PDFium reads letters printed several times over each other once, and a form column by column.
 WORDS = {
     "05": ["安徽安利合成革股份有限公司", "股票代码", "披露日期"],
     "16": ["增值税税率", "增值税税额"],
