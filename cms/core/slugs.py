@@ -15,7 +15,13 @@ from pypinyin import lazy_pinyin
 LENGTH = 60
 LIST_PAGE = re.compile(r"p\d+")  # p2, p3 … are the pages of a list
 FIRST_SEGMENT = re.compile(r"\^?([\w-]+)(?=[/$]|\\Z|$)")
+UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 SEPARATORS = re.compile(r"[\s,，、;；]+")
+
+
+def without_unseen(text: str) -> str:
+    """Without marks of direction and of no width, which turn round what stands beside them."""
+    return UNSEEN.sub("", text)
 
 
 def split_words(text: str) -> list[str]:

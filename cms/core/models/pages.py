@@ -87,6 +87,7 @@ class BasePage(Page):
 
     def clean(self) -> None:
         super().clean()
+        self.title = slugs.without_unseen(self.title)
         if slugs.is_reserved(self.slug):
             raise ValidationError({"slug": f"网址“{self.slug}”是系统保留的，请换一个。"})
 

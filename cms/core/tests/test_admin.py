@@ -19,7 +19,7 @@ from cms.core.factories import (
 from cms.core.models import Organisation, SiteSettings, User
 from cms.core.models.people import organisation_tree
 from cms.core.workflows import make_workflow
-from cms.portal.models import ColumnPage
+from cms.portal.models import ArticlePage, ColumnPage
 
 pytestmark = pytest.mark.django_db
 MODAL = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}
@@ -257,3 +257,10 @@ def test_the_way_of_a_manuscript(client: Client, page: Page) -> None:
     workflow.save()
     make_workflow()
     assert not Workflow.objects.get().active
+
+
+@pytest.mark.once
+def test_marks_that_turn_text_round_are_no_part_of_a_title() -> None:
+    page = ArticlePage(title="关于\u202eRTL\u202c的\u200b通知", slug="tong-zhi")
+    page.clean()
+    assert page.title == "关于RTL的通知"

@@ -11,6 +11,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 from wagtail.search import index
 
 from cms.core import access
+from cms.core.slugs import without_unseen
 from cms.core.storage import private_storage
 
 if TYPE_CHECKING:
@@ -178,6 +179,10 @@ class Work(
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        self.title = without_unseen(self.title)
 
     def audience(self) -> access.Audience:
         """What a reader must satisfy: the library page's clauses and the collection's."""

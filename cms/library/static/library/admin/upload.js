@@ -37,9 +37,9 @@
   }
   function fail(item, reason) { show(item, { label: '没有收下', tone: 'bad', reason: reason, work: 0, url: '' }); }
   function tell() {
-    var waiting = Object.keys(watched).length;
+    var waiting = Object.keys(watched).length, refused = rows.querySelectorAll('.xh-tag--bad').length;
     summary.textContent = busy ? '正在上传：' + done + ' / ' + total
-      : waiting ? '上传完成，还有 ' + waiting + ' 个文件正在提取文字' : '全部处理完毕，共 ' + total + ' 个文件';
+      : waiting ? '上传完成，还有 ' + waiting + ' 个文件正在提取文字' : '全部处理完毕，共 ' + total + ' 个文件' + (refused ? '，其中 ' + refused + ' 个没有入库，原因见下表' : '');
   }
   function explain(status) {
     if (status === 0) { return '网络中断，没有传完。请检查网络后重新上传这个文件。'; }
