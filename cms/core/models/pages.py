@@ -87,7 +87,8 @@ class BasePage(Page):
 
     def clean(self) -> None:
         super().clean()
-        self.title = slugs.without_unseen(self.title)
+        page: Any = self
+        page.title = slugs.without_unseen(page.title)
         if slugs.is_reserved(self.slug):
             raise ValidationError({"slug": f"网址“{self.slug}”是系统保留的，请换一个。"})
 
