@@ -195,7 +195,7 @@ def _collection_level(sender: Any, instance: CollectionViewRestriction, **kwargs
     if kwargs.get("raw"):
         return
     level = instance.restriction_type if "created" in kwargs else "none"
-    named = {"groups": _names(instance)} if level == BaseViewRestriction.GROUPS else {}
+    named: dict[str, Any] = {"groups": _names(instance)} if level == BaseViewRestriction.GROUPS else {}
     record("level.collection", instance.collection, restriction=level, **named)
 
 

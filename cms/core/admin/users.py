@@ -83,7 +83,8 @@ class StaffFormMixin(forms.ModelForm):
         if self.acting is None:
             return cleaned
         if "groups" in self.fields:
-            typed = {pk for pk in self.data.getlist(self.add_prefix("groups")) if pk}
+            posted: Any = self.data
+            typed = {pk for pk in posted.getlist(self.add_prefix("groups")) if pk}
             if self.fields["groups"].disabled:
                 own = {str(group.pk) for group in self.instance.groups.all()}
                 if self.add_prefix("groups") in self.data and typed != own:

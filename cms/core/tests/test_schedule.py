@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db
 AGO = timedelta(minutes=1)
 
 
-def planned(title: str = "定时的文章", **more: Any) -> ArticlePage:
+def planned(title: str = "定时的文章", **more: Any) -> Any:
     """A draft whose time has come since it was let out."""
-    page = ArticlePageFactory(parent=ColumnPageFactory(), title=title, live=False)
+    page: Any = ArticlePageFactory(parent=ColumnPageFactory(), title=title, live=False)
     page.go_live_at = timezone.now() + timedelta(days=1)
     for name, value in more.items():
         setattr(page, name, value)
