@@ -109,5 +109,6 @@ def _expire(model: type[Model], pk: int, now: datetime) -> None:
         thing.revisions.filter(approved_go_live_at__gt=now).values_list("pk", "approved_go_live_at")
     )
     thing.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
-    for revision, when in waiting.items():
-        Revision.objects.filter(pk=revision).update(approved_go_live_at=when)
+    for revision in Revision.objects.filter(pk__in=waiting):
+        revision.approved_go_live_at = waiting[revision.pk]
+        revision.save(update_fields=["approved_go_live_at"])

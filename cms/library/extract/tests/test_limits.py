@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import zipfile
@@ -21,10 +19,7 @@ import docx
 import psutil
 import pytest
 
-from cms.library.extract import Extraction, Limits, dispatch, run
-from cms.library.extract.dispatch import reason_of
-from cms.library.extract.job import Job
-from cms.library.extract.result import Damage
+from cms.library.extract import Limits, run
 from cms.library.extract.workers import MEMORY, POOL, ROOT, sweep
 
 from .conftest import children, grandchildren, left_in
@@ -240,46 +235,6 @@ def test_a_child_ends_with_its_parent(tmp_path: Path) -> None:
         psutil.Process(pid).wait(10)
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
     assert not list(tmp_path.glob("xinhuo-extract-*"))
-
-
-def test_a_full_disk_is_told_from_a_bad_file(
-    room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """No verdict on the file: whoever asked tries again later."""
-    path = word(tmp_path / "a.docx")
-    with monkeypatch.context() as patch, pytest.raises(OSError, match="gone"):
-        patch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
-        run(path, path.name)
-    assert run(path, path.name).state == "ok"
-    assert "文件损坏" in reason_of(OSError(errno.EIO, "read"))
-
-
-def test_a_child_without_room_says_so(room: Path, tmp_path: Path) -> None:
-    path = word(tmp_path / "a.docx")
-    run(path, path.name)
-    (folder,) = (path for path in room.glob("xinhuo-extract-*") if path.is_dir())
-    shutil.rmtree(folder)
-    with pytest.raises(OSError, match=os.strerror(errno.ENOENT)):
-        run(path, path.name)
-    assert run(path, path.name).state == "ok", "with a fresh child"
-
-
-@pytest.mark.parametrize("wrapped", [False, True])
-def test_a_disk_that_is_really_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrapped: bool) -> None:
-    def extractor(job: Job) -> Extraction:
-        try:
-            with Path("/dev/full").open("wb", buffering=0) as file:
-                file.write(b"x")
-        except OSError as error:
-            if wrapped:
-                raise Damage("文件损坏") from error
-            raise
-        raise AssertionError
-
-    path = word(tmp_path / "a.docx")
-    monkeypatch.setattr(dispatch, "extractor_of", lambda form: extractor)
-    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
-        dispatch.extract(Job(path, path.name, tmp_path, LIMITS))
 
 
 def test_what_a_killed_parent_left_is_swept(room: Path) -> None:
