@@ -105,10 +105,7 @@ def _expire(model: type[Model], pk: int, now: datetime) -> None:
         return
     thing = found.specific if isinstance(found, Page) else found
     # Wagtail forgets them, though the person who set the time was not asked.
-    waiting = dict(
-        thing.revisions.filter(approved_go_live_at__gt=now).values_list("pk", "approved_go_live_at")
-    )
+    waiting = list(thing.revisions.filter(approved_go_live_at__gt=now))
     thing.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
-    for revision in Revision.objects.filter(pk__in=waiting):
-        revision.approved_go_live_at = waiting[revision.pk]
+    for revision in waiting:
         revision.save(update_fields=["approved_go_live_at"])
