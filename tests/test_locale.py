@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OURS = ROOT / "site/locale/upstream/zh_Hans/LC_MESSAGES"
 # Words that stay Latin in Chinese text: names, formats, codes.
 LATIN = {
-    "admin", "wagtail", "pdf", "docx", "doc", "xls", "xlsx", "ppt", "pptx", "ofd", "odt", "csv", "zip", "tar",
+    "admin", "wagtail", "pdf", "docx", "doc", "xls", "xlsx", "ppt", "pptx", "ofd", "odt", "csv", "zip", "tar", "rar", "wav",
     "html", "url", "icp",
     "txt", "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ctrl", "cmd", "alt", "shift", "enter", "esc", "tab",
     "javascript", "api", "json", "xml",
