@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 HEAD = 1024  # bytes
 PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
+PLAIN = frozenset(["txt", "md", "csv"])
 ZIPPED = frozenset(["docx", "xlsx", "pptx", "ofd", "odt", "ods", "odp", "zip"])
 # What an article may carry. Pages and scripts are not among them: a browser would run them.
 ENDINGS = (
@@ -23,7 +24,7 @@ def trouble_with(file: BinaryIO, name: str) -> str:
     ending = name.rpartition(".")[2].lower()
     if not head:
         return "这个文件是空的，请重新选择。"
-    if head.startswith(PROGRAMS):
+    if head.startswith(PROGRAMS) and not (ending in PLAIN and b"\0" not in head):
         return "这是一个程序，不是文档，不能上传。"
     if ending == "pdf" and b"%PDF" not in head:
         return "这个文件名叫 PDF，内容却不是。请用原来的软件另存一份，再上传。"

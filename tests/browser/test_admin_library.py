@@ -84,6 +84,8 @@ class Desk:
         self.context.close()
 
     def english(self) -> set[str]:
+        self.page.wait_for_load_state("load")  # a click may have led to another page
+        self.page.wait_for_selector("body", state="attached")
         text = re.sub(r"\S*[@/._-]\S*", " ", self.page.evaluate(SEEN))
         return {word for word in re.findall(r"[A-Za-z]{3,}", text) if word.lower() not in LATIN}
 

@@ -105,6 +105,8 @@ class CmsDocument(AbstractDocument):
 
     def clean(self) -> None:
         """Of a file that has just been chosen; one that is stored was asked then."""
+        if not self.file or self.file._committed:
+            return
         super().clean()
-        if self.file and not self.file._committed and (said := trouble_with(self.file, self.file.name)):
+        if said := trouble_with(self.file, self.file.name):
             raise ValidationError({"file": said})

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -181,6 +182,7 @@ def test_replacing_the_file_of_a_picture(folders: Path) -> None:
         ("表.xlsx", b"no zip", "内容却不是"),
         ("假.pdf", b"no pdf", "内容却不是"),
         ("通知.txt", "通知".encode(), ""),
+        ("型号.txt", b"MZ-8 \xe5\x9e\x8b", ""),
         ("真.pdf", b"%PDF-1.7 ", ""),
     ],
 )
@@ -195,3 +197,12 @@ def test_what_is_no_document_is_refused(client: Client, name: str, content: byte
     assert found["success"] is not bool(said)
     assert said in str(found.get("error_message", ""))
     assert CmsDocument.objects.count() == (not said)
+
+
+def test_a_document_of_another_time_keeps_its_ending(client: Client) -> None:
+    stored = CmsDocumentFactory(file=ContentFile(b"<p>", "old.html"))
+    client.force_login(UserFactory(is_superuser=True))
+    answer = client.post(f"/admin/documents/edit/{stored.pk}/", {"title": "新题名", "collection": 1})
+    assert answer.status_code == 302
+    stored.refresh_from_db()
+    assert stored.title == "新题名"

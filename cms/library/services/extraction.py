@@ -148,7 +148,8 @@ def settle(work: Work, found: Extraction) -> Work:
         if opens:
             now.publish_when_ready = False
             draft = now.latest_revision if now.has_unpublished_changes else None
-            _open(now)
+            if draft is None:  # else its own time decides
+                _open(now)
         now.save()
         _into_draft(now)
         if opens and draft is not None:  # what somebody wrote while the file waited

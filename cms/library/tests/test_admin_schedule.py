@@ -12,11 +12,12 @@ from wagtail.models import Revision
 
 from cms.core.models import AuditEvent
 from cms.core.searchable.schedule import Schedule
+from cms.library import services
 from cms.library.models import LibraryPage, Work, WorkKind
 from cms.library.searchable import key_of
 from search.models import IndexEvent
 
-from .admin_world import address, form_data, library, signed_in, work
+from .admin_world import address, form_data, library, shelf, signed_in, text_file, work
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +66,17 @@ def test_the_worker_lets_it_out_and_takes_it_down(
     now = Work.objects.get(pk=made.pk)
     assert (now.live, now.expired) == (False, True)
     assert AuditEvent.objects.filter(action="wagtail.unpublish.scheduled", object_title=now.title).exists()
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_the_time_holds_for_what_still_waits_to_be_read(page: LibraryPage, days: int) -> None:
+    taken = services.take_in(text_file("a.txt", "关于召开支部大会的通知。"), "a.txt", page, shelf()).work
+    taken.go_live_at = timezone.now() + timedelta(days=days)
+    taken.save_revision(clean=False)  # the form would not take a past time
+    services.publish(taken)
+    while services.extract_one():
+        pass
+    taken.refresh_from_db()
+    assert taken.readable and not taken.publish_when_ready
+    assert taken.live is (days < 0)
+    assert bool(taken.scheduled_revision) is (days > 0)

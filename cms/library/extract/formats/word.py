@@ -48,6 +48,12 @@ def _child(element: _Element | None, *names: str) -> _Element | None:
     return element
 
 
+def _hidden(run: _Element) -> bool:
+    """Marked as hidden text: its writer sees it, no reader of the print does."""
+    mark = _child(run, "rPr", "vanish")
+    return mark is not None and _value(mark) not in {"0", "false", "off"}
+
+
 def heading_styles(root: _Element | None) -> dict[str, int]:
     """Style id → heading level, by outline level or by name."""
     levels: dict[str, int] = {}
@@ -65,7 +71,7 @@ def heading_styles(root: _Element | None) -> dict[str, int]:
 
 
 def text_of(element: _Element) -> str:
-    """The visible text of a paragraph; deletions and field codes left out. Iterative: depth is the file's choice."""
+    """The visible text of a paragraph; deletions, hidden text and field codes left out. Iterative: depth is the file's choice."""
     parts: list[str] = []
     stack = [element]
     while stack:
@@ -79,7 +85,7 @@ def text_of(element: _Element) -> str:
             parts.append("\n")
         elif name == "noBreakHyphen":
             parts.append("-")
-        elif name not in _SKIPPED:
+        elif name not in _SKIPPED and not (name == "r" and _hidden(node)):
             stack.extend(reversed(node))
     return "".join(parts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 
@@ -17,6 +18,19 @@ _REMARKS = 4  # the part that readers of the print do not see
 _PRC, _PCDT = 1, 2
 _COMPRESSED = 1 << 30
 _MOST = 20_000_000  # characters
+_FC_FORMATS = 0xFA  # place of the table of pages that hold the characters' formats
+_PAGE = 512
+_DELETED, _HIDDEN = 0x0800, 0x083C  # formats of a tracked deletion, of hidden text
+_OPERANDS = (
+    1,
+    1,
+    2,
+    4,
+    2,
+    2,
+    0,
+    3,
+)  # bytes that follow a format, by its kind; 0: the next byte says how many
 _FIELD = re.compile("\x13[^\x13-\x15]*(?:\x14([^\x13-\x15]*))?\x15")  # its code, then what is shown
 _DROPPED = re.compile("[\x00-\x06\x08\x0e-\x1d\x1f\xad]")
 _NESTED = 5  # fields in fields
@@ -29,9 +43,11 @@ def text_of(word: bytes, stream: Callable[[str], bytes]) -> str | None:
     flags = struct.unpack_from("<H", word, 10)[0]
     lengths = [max(0, length) for length in struct.unpack_from("<8i", word, _LENGTHS)]
     place, size = struct.unpack_from("<II", word, _FC_CLX)
-    table = stream("1Table" if flags & _SECOND_TABLE else "0Table")[place : place + size]
+    tables = stream("1Table" if flags & _SECOND_TABLE else "0Table")
+    table = tables[place : place + size]
     try:
-        whole = "".join(_pieces(word, table, min(sum(lengths), _MOST)))
+        unseen = sorted(_unseen(word, tables))
+        whole = "".join(_pieces(word, table, min(sum(lengths), _MOST), unseen))
     except struct.error:
         return None
     ends = list(accumulate(lengths))
@@ -44,8 +60,8 @@ def text_of(word: bytes, stream: Callable[[str], bytes]) -> str | None:
     return _DROPPED.sub("", re.sub("[\r\x0b\x0c]", "\n", text))
 
 
-def _pieces(word: bytes, table: bytes, length: int) -> Iterator[str]:
-    """Raises struct.error for a table that is cut short."""
+def _pieces(word: bytes, table: bytes, length: int, unseen: list[tuple[int, int]]) -> Iterator[str]:
+    """Raises struct.error for a table that is cut short. What is not seen becomes NUL, so that lengths still hold."""
     at = 0
     while table[at : at + 1] == bytes([_PRC]):  # formatting comes before the pieces
         at += 3 + struct.unpack_from("<H", table, at + 1)[0]
@@ -61,6 +77,49 @@ def _pieces(word: bytes, table: bytes, length: int) -> Iterator[str]:
         where = struct.unpack_from("<I", table, at + 5 + 4 * (count + 1) + 8 * number + 2)[0]
         if where & _COMPRESSED:
             start = (where & ~_COMPRESSED) // 2
-            yield word[start : start + end - begin].decode("cp1252", errors="replace")
+            text, wide = word[start : start + end - begin].decode("cp1252", errors="replace"), 1
         else:
-            yield word[where : where + 2 * (end - begin)].decode("utf-16-le", errors="replace")
+            start = where
+            text, wide = word[start : start + 2 * (end - begin)].decode("utf-16-le", errors="replace"), 2
+        yield _veiled(text, start, wide, unseen)
+
+
+def _veiled(text: str, start: int, wide: int, unseen: list[tuple[int, int]]) -> str:
+    """`start`: place of the text in the stream; `wide`: bytes a character."""
+    stop = start + wide * len(text)
+    for begin, end in unseen[max(0, bisect_left(unseen, (start, 0)) - 1) :]:
+        if begin >= stop:
+            break
+        a, b = max(0, (begin - start) // wide), min(len(text), (end - start) // wide)
+        if a < b:
+            text = text[:a] + "\0" * (b - a) + text[b:]
+    return text
+
+
+def _unseen(word: bytes, tables: bytes) -> Iterator[tuple[int, int]]:
+    """Stretches of the stream that are deleted or hidden. Raises struct.error."""
+    place, size = struct.unpack_from("<II", word, _FC_FORMATS)
+    table = tables[place : place + size]
+    pages = max(0, (len(table) - 4) // 8)
+    for (number,) in struct.iter_unpack("<I", table[4 * (pages + 1) : 4 * (pages + 1) + 4 * pages]):
+        page = word[(number & 0x3FFFFF) * _PAGE :][:_PAGE]
+        if len(page) < _PAGE:
+            continue
+        runs = page[-1]
+        if 5 * runs + 4 >= _PAGE:
+            continue
+        ends = struct.unpack_from(f"<{runs + 1}I", page)
+        for run in range(runs):
+            at = 2 * page[4 * (runs + 1) + run]
+            if at and _hides(page[at + 1 : at + 1 + page[at]]):
+                yield ends[run], ends[run + 1]
+
+
+def _hides(formats: bytes) -> bool:
+    at, hides = 0, False
+    while at + 3 <= len(formats):
+        kind = struct.unpack_from("<H", formats, at)[0]
+        if kind in (_DELETED, _HIDDEN) and formats[at + 2] & 1:
+            hides = True
+        at += 2 + (_OPERANDS[kind >> 13] or 1 + formats[at + 2])
+    return hides

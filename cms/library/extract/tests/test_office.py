@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -18,6 +19,18 @@ from cms.library.extract import run
 from .conftest import pack, text_of
 
 pytestmark = pytest.mark.once
+TRACKED = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.text"><office:automatic-styles>
+<style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style>
+</office:automatic-styles><office:body><office:text><text:tracked-changes><text:changed-region text:id="c">
+<text:deletion><office:change-info><dc:creator>甲</dc:creator><dc:date>2026-01-01T00:00:00</dc:date>
+</office:change-info><text:p>删去的话</text:p></text:deletion></text:changed-region></text:tracked-changes>
+<text:p>留下的正文<text:change text:change-id="c"/>后面还有</text:p>
+<text:p>看得见<text:span text:style-name="H">藏起来的话</text:span>也看得见</text:p>
+</office:text></office:body></office:document>"""
 ODF = (
     '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
     ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
@@ -155,3 +168,36 @@ def test_pictures_get_a_reading_copy(room: Path, tmp_path: Path) -> None:
     assert (found.state, found.pages, found.title) == ("no_text", 1, "照片")
     assert "图片" in found.reason
     assert (tmp_path / "copy.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.skipif(
+    not shutil.which("soffice"), reason="LibreOffice missing: apt-get install libreoffice-writer-nogui"
+)
+def test_what_is_deleted_or_hidden_in_word_97_stays_so(
+    room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LibreOffice writes the file; it is read without."""
+    (tmp_path / "a.fodt").write_text(TRACKED, encoding="utf-8")
+    command = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--convert-to",
+        "doc",
+    ]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "a.fodt")], check=True, timeout=120)
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    found = run(tmp_path / "a.doc", "a.doc")
+    assert found.state == "ok"
+    assert "留下的正文" in text_of(found) and "后面还有" in text_of(found)
+    assert "删去的话" not in f"{found.title}{text_of(found)}" and "藏起来的话" not in text_of(found)
+
+
+def test_hidden_text_of_word_stays_so(bare: Path) -> None:
+    document = docx.Document()
+    line = document.add_paragraph("看得见")
+    line.add_run("藏起来的话").font.hidden = True
+    line.add_run("没有藏").font.hidden = False
+    document.save(bare / "a.docx")
+    found = text_of(run(bare / "a.docx", "a.docx"))
+    assert "看得见没有藏" in found and "藏起来的话" not in found
