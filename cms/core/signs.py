@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 HEAD = 1024  # bytes
+SEALED = b"\xd0\xcf\x11\xe0"  # an office file under a password
 PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 PLAIN = frozenset(["txt", "md", "csv"])
 ZIPPED = frozenset(["docx", "xlsx", "pptx", "ofd", "odt", "ods", "odp", "zip"])
@@ -28,6 +29,6 @@ def trouble_with(file: BinaryIO, name: str) -> str:
         return "这是一个程序，不是文档，不能上传。"
     if ending == "pdf" and b"%PDF" not in head:
         return "这个文件名叫 PDF，内容却不是。请用原来的软件另存一份，再上传。"
-    if ending in ZIPPED and not head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if ending in ZIPPED and not head.startswith((b"PK\x03\x04", b"PK\x05\x06", SEALED)):
         return f"这个文件名叫 {ending}，内容却不是。请用原来的软件另存一份，再上传。"
     return ""

@@ -43,6 +43,7 @@ def unpublish(work: Work, user: Any = None) -> None:
     with transaction.atomic():
         now = Work.objects.select_for_update().get(pk=work.pk)
         Work.objects.filter(pk=now.pk).update(publish_when_ready=False)
+        now.revisions.update(approved_go_live_at=None)  # Wagtail forgets a set time only of what is live
         now.unpublish(user=user, log_action=True)
     work.refresh_from_db()
 

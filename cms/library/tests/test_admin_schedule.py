@@ -80,3 +80,6 @@ def test_the_time_holds_for_what_still_waits_to_be_read(page: LibraryPage, days:
     assert taken.readable and not taken.publish_when_ready
     assert taken.live is (days < 0)
     assert bool(taken.scheduled_revision) is (days > 0)
+    services.unpublish(taken)
+    now = Work.objects.get(pk=taken.pk)
+    assert not now.live and now.scheduled_revision is None, "taken down is taken down"

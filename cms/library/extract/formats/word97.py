@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import struct
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 
@@ -46,12 +45,12 @@ def text_of(word: bytes, stream: Callable[[str], bytes]) -> str | None:
     tables = stream("1Table" if flags & _SECOND_TABLE else "0Table")
     table = tables[place : place + size]
     try:
-        unseen = sorted(_unseen(word, tables))
-        whole = "".join(_pieces(word, table, min(sum(lengths), _MOST), unseen))
+        whole = b"".join(_pieces(_without(word, _unseen(word, tables)), table, sum(lengths)))
     except struct.error:
         return None
-    ends = list(accumulate(lengths))
-    text = whole[: ends[_REMARKS - 1]] + whole[ends[_REMARKS] :]
+    ends = [2 * end for end in accumulate(lengths)]
+    shown = whole[: ends[_REMARKS - 1]] + whole[ends[_REMARKS] :]
+    text = shown.decode("utf-16-le", errors="replace")
     for _ in range(_NESTED):
         text, found = _FIELD.subn(lambda field: field[1] or "", text)
         if not found:
@@ -60,8 +59,8 @@ def text_of(word: bytes, stream: Callable[[str], bytes]) -> str | None:
     return _DROPPED.sub("", re.sub("[\r\x0b\x0c]", "\n", text))
 
 
-def _pieces(word: bytes, table: bytes, length: int, unseen: list[tuple[int, int]]) -> Iterator[str]:
-    """Raises struct.error for a table that is cut short. What is not seen becomes NUL, so that lengths still hold."""
+def _pieces(word: bytes, table: bytes, length: int) -> Iterator[bytes]:
+    """UTF-16, since places are counted in its units. Raises struct.error for a table that is cut short."""
     at = 0
     while table[at : at + 1] == bytes([_PRC]):  # formatting comes before the pieces
         at += 3 + struct.unpack_from("<H", table, at + 1)[0]
@@ -70,30 +69,29 @@ def _pieces(word: bytes, table: bytes, length: int, unseen: list[tuple[int, int]
     size = struct.unpack_from("<I", table, at + 1)[0]
     count = (min(size, len(table) - at - 5) - 4) // 12
     places = struct.unpack_from(f"<{count + 1}I", table, at + 5)
+    room = min(length, _MOST)
     for number in range(count):
         begin, end = places[number], min(places[number + 1], length)
-        if begin >= end:
+        if begin >= end or room <= 0:
             continue
+        end = min(end, begin + room)
+        room -= end - begin
         where = struct.unpack_from("<I", table, at + 5 + 4 * (count + 1) + 8 * number + 2)[0]
         if where & _COMPRESSED:
             start = (where & ~_COMPRESSED) // 2
-            text, wide = word[start : start + end - begin].decode("cp1252", errors="replace"), 1
+            yield word[start : start + end - begin].decode("cp1252", errors="replace").encode("utf-16-le")
         else:
-            start = where
-            text, wide = word[start : start + 2 * (end - begin)].decode("utf-16-le", errors="replace"), 2
-        yield _veiled(text, start, wide, unseen)
+            yield word[where : where + 2 * (end - begin)]
 
 
-def _veiled(text: str, start: int, wide: int, unseen: list[tuple[int, int]]) -> str:
-    """`start`: place of the text in the stream; `wide`: bytes a character."""
-    stop = start + wide * len(text)
-    for begin, end in unseen[max(0, bisect_left(unseen, (start, 0)) - 1) :]:
-        if begin >= stop:
-            break
-        a, b = max(0, (begin - start) // wide), min(len(text), (end - start) // wide)
-        if a < b:
-            text = text[:a] + "\0" * (b - a) + text[b:]
-    return text
+def _without(word: bytes, stretches: Iterator[tuple[int, int]]) -> bytes:
+    """NULs in their place, so that lengths still hold."""
+    left = bytearray(word)
+    for begin, end in stretches:
+        end = min(end, len(left))
+        if begin < end:
+            left[begin:end] = bytes(end - begin)
+    return bytes(left)
 
 
 def _unseen(word: bytes, tables: bytes) -> Iterator[tuple[int, int]]:
@@ -102,7 +100,8 @@ def _unseen(word: bytes, tables: bytes) -> Iterator[tuple[int, int]]:
     table = tables[place : place + size]
     pages = max(0, (len(table) - 4) // 8)
     for (number,) in struct.iter_unpack("<I", table[4 * (pages + 1) : 4 * (pages + 1) + 4 * pages]):
-        page = word[(number & 0x3FFFFF) * _PAGE :][:_PAGE]
+        place = (number & 0x3FFFFF) * _PAGE
+        page = word[place : place + _PAGE]
         if len(page) < _PAGE:
             continue
         runs = page[-1]

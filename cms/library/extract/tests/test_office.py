@@ -29,7 +29,7 @@ TRACKED = """<?xml version="1.0" encoding="UTF-8"?>
 <text:deletion><office:change-info><dc:creator>甲</dc:creator><dc:date>2026-01-01T00:00:00</dc:date>
 </office:change-info><text:p>删去的话</text:p></text:deletion></text:changed-region></text:tracked-changes>
 <text:p>留下的正文<text:change text:change-id="c"/>后面还有</text:p>
-<text:p>看得见<text:span text:style-name="H">藏起来的话</text:span>也看得见</text:p>
+<text:p>𠮷𠮷看得见<text:span text:style-name="H">藏起来的话</text:span>也看得见</text:p>
 </office:text></office:body></office:document>"""
 ODF = (
     '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
@@ -190,6 +190,7 @@ def test_what_is_deleted_or_hidden_in_word_97_stays_so(
     found = run(tmp_path / "a.doc", "a.doc")
     assert found.state == "ok"
     assert "留下的正文" in text_of(found) and "后面还有" in text_of(found)
+    assert "𠮷𠮷看得见也看得见" in text_of(found), "a rare character takes two places"
     assert "删去的话" not in f"{found.title}{text_of(found)}" and "藏起来的话" not in text_of(found)
 
 
