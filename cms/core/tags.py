@@ -76,7 +76,7 @@ def _article(article: ArticleFacts | None, site: SiteFacts | None) -> Iterable[T
     if article is None:
         return
     yield "ArticleTitle", article.title
-    yield "PubDate", _minute(article.published)
+    yield "PubDate", minute(article.published)
     yield "ContentSource", article.source or (site.name if site else "本站")
     optional = {
         "Keywords": ",".join(article.keywords),
@@ -88,7 +88,7 @@ def _article(article: ArticleFacts | None, site: SiteFacts | None) -> Iterable[T
     yield from ((name, value) for name, value in optional.items() if value)
 
 
-def _minute(moment: datetime | None) -> str:
+def minute(moment: datetime | None) -> str:
     """YYYY-MM-DD HH:MM in the site's own time."""
     if moment is None:
         return ""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.admin.utils import get_latest_str
 from wagtail.admin.views.generic.mixins import CreateEditViewOptionalFeaturesMixin
 from wagtail.admin.views.generic.workflow import WorkflowAction
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import TaskState, WorkflowState
+
+from cms.core.tags import minute
 
 
 def sentence(content: Any) -> str:
@@ -30,8 +31,7 @@ def sentence(content: Any) -> str:
     if now.live and not now.has_unpublished_changes:
         return f"{name}已通过{step.task.name}并发布。"
     if planned := now.scheduled_revision:
-        when = timezone.localtime(planned.approved_go_live_at)
-        return f"{name}已通过{step.task.name}，将在 {when:%Y-%m-%d %H:%M} 发布。"
+        return f"{name}已通过{step.task.name}，将在 {minute(planned.approved_go_live_at)} 发布。"
     return f"{name}已通过{step.task.name}。"
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, UnpublishView
 
+from cms.core.tags import minute
 from cms.library import services
 from cms.library.models import Work
 
@@ -48,8 +48,7 @@ class WorkEditView(PublishMixin, EditView):
             return f"《{work.title}》已保存。"
         # Asked afresh: of what is live the row knows no time, and the form looked before it was set.
         if self.action == "publish" and (planned := Work.objects.get(pk=work.pk).scheduled_revision):
-            when = timezone.localtime(planned.approved_go_live_at)
-            return f"《{work.title}》将在 {when:%Y-%m-%d %H:%M} 发布。"
+            return f"《{work.title}》将在 {minute(planned.approved_go_live_at)} 发布。"
         return super().get_success_message(instance)
 
 

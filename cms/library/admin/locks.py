@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
 from wagtail.locks import BasicLock, ScheduledForPublishLock, WorkflowLock
 
+from cms.core.tags import minute
 from cms.library.models import Work
 
 FILE_TOO = "文件和级别也一同锁定。"
@@ -19,8 +19,8 @@ def why_locked(user: Any, work: Work) -> str:
         return ""
     name = f"《{work.title or work.file_name}》"
     if isinstance(lock, ScheduledForPublishLock) and (planned := work.scheduled_revision):
-        when = timezone.localtime(planned.approved_go_live_at)
-        return f"{name}已定于 {when:%Y-%m-%d %H:%M} 发布，取消定时以后才能改动；{FILE_TOO}"
+        when = minute(planned.approved_go_live_at)
+        return f"{name}已定于 {when} 发布，取消定时以后才能改动；{FILE_TOO}"
     if isinstance(lock, WorkflowLock):
         return f"{name}正在送审，等待“{lock.task.name}”，现在只有这一步的人员能改动；{FILE_TOO}"
     if isinstance(lock, BasicLock) and work.locked_by is not None:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils import timezone
 from django.utils.cache import get_conditional_response, set_response_etag
 
 from cms.core import access, audit
 from cms.core.files_views import refuse
 from cms.core.reader import Chrome, chrome_for
 from cms.core.rendering import render_html, site_of
+from cms.core.tags import minute
 from cms.library.models import Work, WorkKind
 from cms.library.reading import addresses
 from cms.library.reading.levels import CLOSED, Level, guard, level_for, level_of
@@ -72,7 +72,7 @@ class Opened:
         tags = [
             *self.place.tags,
             ("ArticleTitle", work.title),
-            ("PubDate", f"{timezone.localtime(work.created_at):%Y-%m-%d %H:%M}"),
+            ("PubDate", minute(work.created_at)),
             ("ContentSource", work.issuer or work.creators or self.place.chrome.site_name),
         ]
         optional = (("Keywords", work.keywords), ("Author", work.creators), ("Description", work.summary))

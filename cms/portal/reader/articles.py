@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from cms.core.tags import ArticleFacts, page_tags
+from cms.core.tags import ArticleFacts, minute, page_tags
 from cms.portal.models import ArticlePage
 
 from .around import Around
@@ -111,7 +110,7 @@ class Articles:
     ) -> ArticleView:
         reader = self.reader
         body = writer.html(blocks)
-        time = f"{timezone.localtime(moment(page)):%Y-%m-%d %H:%M}"
+        time = minute(moment(page))
         source = page.source or reader.chrome.site_name
         return ArticleView(
             title=page.title,

@@ -15,9 +15,10 @@ from urllib.parse import quote
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from cms.core.access import implies
 from cms.core.levels import OPEN, Audience
 
-from .pictures import CARD, FIGURE, Picture, Pictures, sees
+from .pictures import CARD, FIGURE, Picture, Pictures
 
 ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.S)
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
@@ -45,7 +46,7 @@ class FileLink:
 
     def seen_by(self, audience: Audience, title: str = "") -> FileLink:
         """With the title its place gives it; its own title and name are told only to those who may open it."""
-        if sees(audience, self.audience):
+        if implies(audience, self.audience):
             return replace(self, title=title or self.title)
         return replace(self, title=title or "内部文件，登录后查看", url=self.closed_url)
 

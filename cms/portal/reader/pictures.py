@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from wagtail.images.models import Filter
 
-from cms.core.access import levels
-from cms.core.levels import MEMBERS, OPEN, Audience
+from cms.core.access import implies, levels
+from cms.core.levels import OPEN, Audience
 from cms.core.models import CmsImage, CmsRendition
 
 logger = logging.getLogger(__name__)
@@ -26,11 +26,6 @@ class Picture:
     height: int
     alt: str = ""
     audience: Audience = OPEN  # of the picture itself: a page for others leaves it out
-
-
-def sees(reader: Audience, thing: Audience) -> bool:
-    """May somebody of just this audience see the thing? Whoever is in a group is signed in."""
-    return thing <= (reader | {MEMBERS} if reader else reader)
 
 
 class Pictures:
@@ -81,4 +76,4 @@ class Pictures:
     def get(self, pk: int | None, spec: str, audience: Audience = OPEN) -> Picture | None:
         """None too for a picture that readers of this audience may not see."""
         found = self.known.get((pk, spec)) if pk else None
-        return found if found is not None and sees(audience, found.audience) else None
+        return found if found is not None and implies(audience, found.audience) else None
