@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from wagtail.models import Collection, Page
 
 from cms.core import holders, requests
-from cms.core.levels import MEMBERS, NOBODY, OPEN, Audience, Levels
+from cms.core.levels import NOBODY, OPEN, Audience, Levels, implies
 from cms.core.models import CmsDocument
 from search.schema import PUBLIC, Viewer
 
@@ -94,11 +94,6 @@ def _audience(known: Levels, obj: Any) -> Audience:
     if hasattr(obj, "collection_id"):
         return known.of_collection_id(obj.collection_id)
     raise TypeError(f"{type(obj).__name__} has no level: neither page, collection member nor HasAudience")
-
-
-def implies(audience: Audience, wanted: Audience) -> bool:
-    """Whoever satisfies the one satisfies the other, whatever his groups."""
-    return wanted - {MEMBERS} <= audience and (MEMBERS not in wanted or bool(audience))
 
 
 def token(audience: Audience) -> str:

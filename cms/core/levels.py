@@ -23,6 +23,11 @@ NOBODY = "n"  # a restriction that nobody can satisfy: the banned password type,
 Clauses = dict[str, set[str]]  # tree path -> clauses set right there
 
 
+def implies(audience: Audience, wanted: Audience) -> bool:
+    """Whoever satisfies the one satisfies the other, whatever his groups: who is in a group is a member."""
+    return wanted - {MEMBERS} <= audience and (MEMBERS not in wanted or bool(audience))
+
+
 def above(path: str, step: int) -> Iterator[str]:
     """The tree paths of a node and its ancestors."""
     return (path[:end] for end in range(step, len(path) + 1, step))
@@ -112,7 +117,8 @@ class Levels:
         return frozenset(found)
 
     def hidden_from(self, audience: Audience) -> frozenset[str]:
-        return self.hidden(lambda wanted: wanted <= audience)
+        """`hidden` for those of whom only this is known: that they satisfy `audience`."""
+        return self.hidden(lambda wanted: implies(audience, wanted))
 
     def everywhere(self) -> set[Audience]:
         """Every audience that content can have: a page's, a collection's, and both together (a work)."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Group
 from django.http import HttpResponseBase
 from django.test import Client
 
-from cms.core.factories import restrict
+from cms.core.factories import collection, restrict
 from cms.core.models import CmsDocument
 from cms.library.models import Work, WorkKind
 
@@ -177,6 +178,19 @@ def test_volumes_versions_and_the_book_above_show_only_what_is_open(world: World
     for url in (f"/ku/{world.book.pk}/", f"/ku/{law.pk}/", f"/ku/{below.pk}/", f"/ku/{below.pk}/find/"):
         assert SECRET not in Client().get(url).content.decode(), url
     assert "公开卷1" in Client().get(f"/ku/{world.book.pk}/").content.decode()
+
+
+def test_a_restricted_volume_names_the_internal_book_it_belongs_to(world: World) -> None:
+    """Who may read it is a member; of another group's book he learns nothing."""
+    other = collection("别组")
+    restrict(other, Group.objects.create(name="另一组"))
+    foreign = reading_world.work(world.library, other, "别组的书", kind=WorkKind.BOOK)
+    client = Client()
+    client.force_login(world.insider)
+    for parent, named in ((world.inner, True), (foreign, False)):
+        volume = reading_world.work(world.library, world.restricted, "限定的上册", parent=parent)
+        shown = client.get(f"/ku/{volume.pk}/").content.decode()
+        assert (f'href="/ku/{parent.pk}/"' in shown) is named
 
 
 def test_what_is_not_published_does_not_exist(world: World) -> None:

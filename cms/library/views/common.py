@@ -131,7 +131,7 @@ def shown_parent(work: Work) -> Work | None:
     if parent is None or not parent.live or parent.library_id != work.library_id:
         return None
     parent.library = work.library
-    return parent if access.audience_of(parent) <= access.audience_of(work) else None
+    return parent if access.implies(access.audience_of(work), access.audience_of(parent)) else None
 
 
 def draw(

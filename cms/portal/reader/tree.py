@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page
 
-from cms.core.levels import Levels
+from cms.core.levels import Levels, implies
 from cms.portal.kinds import ColumnKind, kind_of
 from cms.portal.models import ArticlePage
 
@@ -90,7 +90,7 @@ class Tree:
         ) in rows:
             if path == root.path:
                 self.search_hints = hints or ""
-            if known.of_page(path) <= audience:
+            if implies(audience, known.of_page(path)):
                 self.by_path[path] = Branch(
                     pk,
                     path,

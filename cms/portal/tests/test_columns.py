@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 
-from cms.core.factories import CmsImageFactory, picture
+from cms.core.factories import CmsImageFactory, UserFactory, picture, restrict
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, site_settings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -33,3 +34,21 @@ def test_the_lead_of_a_topic_is_not_listed_again(client: Client) -> None:
     page = client.get("/zt/hu/").content.decode()
     assert re.findall(r"<a [^>]*>(头一篇|旧文)</a>", page) == ["头一篇", "旧文"]
     assert "共 2 篇" in page
+
+
+def test_who_is_in_a_group_sees_what_is_for_any_member_below_its_column(client: Client) -> None:
+    """内部 below 限定: everybody who may read the column is a member, so nothing of it is hidden from him."""
+    insider = UserFactory(groups=["研究组"])
+    group, other = insider.groups.get(), Group.objects.create(name="另一组")
+    closed = ColumnPageFactory(title="研究", slug="yj")
+    restrict(closed, group)
+    for title, groups in (("成员", ()), ("别组", (other,))):
+        restrict(ColumnPageFactory(parent=closed, title=f"{title}栏"), *groups)
+        restrict(ArticlePageFactory(parent=closed, title=f"{title}文"), *groups)
+    assert client.get("/yj/").status_code == 302
+    client.force_login(UserFactory())
+    assert client.get("/yj/").status_code == 403
+    client.force_login(insider)
+    html = client.get("/yj/").content.decode()
+    assert "成员栏" in html and "成员文" in html
+    assert "别组" not in html
