@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
@@ -16,42 +15,19 @@ from django.db.models import Count, F, Q, QuerySet
 from cms.library.models import Work, WorkKind
 
 from . import addresses
+from .choice import MOST, SORTS, Wanted
 from .works import CARD_FIELDS, Card, cards
 
 PER_PAGE = 20
 ON_SHELF = 13
-YEARS, ISSUERS = 60, 20
+ISSUERS = 20
 SEEN = 8  # choices of a facet seen at once
-YEAR = re.compile(r"^([1-9]\d{3})$", re.ASCII)
-SORTS = {
-    "": ("新上架", ("-pk",)),
-    "year": ("年份", (F("issued_on").desc(nulls_last=True), "-pk")),
-    "title": ("书名", ("title", "pk")),
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "": ("-pk",),
+    "year": (F("issued_on").desc(nulls_last=True), "-pk"),
+    "title": ("title", "pk"),
 }
 SHELF_TITLES = {"document": "文件资料", "book": "图书", "law": "法规制度", "newspaper": "报刊"}
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """The visitor's choice, cleaned: values that do not exist simply find nothing."""
-
-    kinds: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
-    issuers: tuple[str, ...] = ()
-    sort: str = ""
-
-    @property
-    def filtered(self) -> bool:
-        return bool(self.kinds or self.years or self.issuers)
-
-    def params(self, **changes: str) -> dict[str, list[str]]:
-        chosen = {
-            "kind": list(self.kinds),
-            "year": [str(year) for year in self.years],
-            "issuer": list(self.issuers),
-            "sort": [changes.get("sort", self.sort)],
-        }
-        return {name: values for name, values in chosen.items() if any(values)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +85,6 @@ class Listing:
     shelves: list[Shelf] = field(default_factory=list)
 
 
-def wanted(params: Mapping[str, Sequence[str]]) -> Wanted:
-    """From the lists of values of a query string."""
-    years = (YEAR.match(value) for value in params.get("year", ())[:20])
-    sort = (params.get("sort") or [""])[-1]
-    return Wanted(
-        tuple(dict.fromkeys(k for k in params.get("kind", ()) if k in WorkKind.values)),
-        tuple(dict.fromkeys(int(found[1]) for found in years if found)),
-        tuple(
-            dict.fromkeys(value[:200].replace("\0", "") for value in params.get("issuer", ())[:20] if value)
-        ),
-        sort if sort in SORTS else "",
-    )
-
-
 def chosen(works: QuerySet[Work], want: Wanted, leave_out: str = "") -> QuerySet[Work]:
     """Works under the choice; a facet's own counts leave its own choice out."""
     if want.kinds and leave_out != "kind":
@@ -172,7 +134,7 @@ def facets(works: QuerySet[Work], want: Wanted) -> tuple[Facet, ...]:
             "年份",
             tuple(
                 Choice(str(y), f"{y} 年", n, y in want.years)
-                for y, n in sorted(years.items(), reverse=True)[:YEARS]
+                for y, n in sorted(years.items(), reverse=True)[:MOST]
             ),
         ),
         Facet("issuer", "发布机关或出版者", tuple(Choice(i, i, n, i in want.issuers) for i, n in issuers)),
@@ -199,7 +161,7 @@ def _cards(works: QuerySet[Work], base: str) -> list[Card]:
 
 def listing(works: QuerySet[Work], base: str, page: int, want: Wanted, works_base: str) -> Listing | None:
     """None when there is no such page. `base` is the list's own address, works lie under `works_base`."""
-    order = SORTS[want.sort][1]
+    order = ORDERS[want.sort]
     paginator = Paginator(chosen(works, want).order_by(*order).values_list("pk", flat=True), PER_PAGE)
     if not 1 <= page <= paginator.num_pages:
         return None
@@ -214,7 +176,7 @@ def listing(works: QuerySet[Work], base: str, page: int, want: Wanted, works_bas
         ),
         shown_facets,
         tuple(
-            Step(SORTS[s][0], addresses.list_url(base, 1, want.params(sort=s)), s == want.sort) for s in SORTS
+            Step(SORTS[s], addresses.list_url(base, 1, want.params(sort=s)), s == want.sort) for s in SORTS
         ),
         _steps(base, page, paginator.num_pages, want) if paginator.num_pages > 1 else (),
         url(page - 1) if page > 1 else "",

@@ -89,11 +89,38 @@ def test_sorting(world: World) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["kind=x", "year=abc", "year=" + "9" * 50, "sort=x", "issuer=" + "党" * 3000, "issuer=%00", "issuer=%ED%A0%80",
-     "&".join(["kind=law"] * 300), "q=%FF"],
+    ["issuer=" + "党" * 3000, "issuer=%00", "issuer=%ED%A0%80", "&".join(["kind=law"] * 300), "q=%FF",
+     "kind=&year=&issuer=&sort=", "year=%202020", "&".join(f"year={1960 + n}" for n in range(60))],
 )  # fmt: skip
 def test_strange_choices_harm_nothing(world: World, query: str) -> None:
     assert Client().get(f"/ku/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("kind=zzz", "没有“zzz”这种文献类型，可选：document（文件）、book（图书）、law（法规）、newspaper（报刊）。"),
+        ("kind=law&kind=x", "没有“x”这种文献类型"),
+        ("kind=" + "x" * 3000, f"没有“{'x' * 20}…”这种文献类型"),
+        ("year=abc", "年份“abc”不正确，请写成 2026 这样的四位数字。"),
+        ("year=" + "9" * 50, "年份“99999999999999999999…”不正确"),
+        ("year=0", "年份“0”不正确"),
+        ("sort=x", "不能按“x”排序，可选：year（年份）、title（书名）。"),
+        ("&".join(f"year={1900 + n}" for n in range(61)), "一次最多选 60 个年份，请减少几个。"),
+        ("&".join(f"issuer={n}" for n in range(61)), "一次最多选 60 个发布机关或出版者，请减少几个。"),
+        ("kind=<script>", "没有“&lt;script&gt;”这种文献类型"),
+    ],
+)  # fmt: skip
+def test_a_choice_that_there_is_not_is_told_above_the_whole_list(world: World, query: str, said: str) -> None:
+    for page in (html(f"/ku/?{query}", 400), html(f"/ku/p2/?{query}", 400)):
+        assert said in page
+        assert 'role="alert"' in page and "noindex" in page
+        assert "全部文献 5 种" in page and len(titles(page)) == 5
+    client = Client()
+    client.force_login(world.member)
+    inner = client.get(f"/ku/neibu/?{query}")
+    assert inner.status_code == 400 and said in inner.content.decode()
+    assert inner["Cache-Control"] == "private, no-store"
 
 
 def test_the_number_of_queries_is_constant(world: World) -> None:

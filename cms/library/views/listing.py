@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from cms.core.files_views import refuse
 from cms.library.models import Work
 from cms.library.reading import shelves
+from cms.library.reading.choice import BadChoice, Wanted, wanted
 from cms.library.reading.levels import MEMBERS, Level, guard, open_collections
 
 from .common import Place, draw, missing, place_of
@@ -46,7 +47,11 @@ def _answer(
     level: Level,
     internal: bool,
 ) -> HttpResponseBase:
-    want = shelves.wanted({name: request.GET.getlist(name) for name in ("kind", "year", "issuer", "sort")})
+    problem = ""
+    try:
+        want = wanted({name: request.GET.getlist(name) for name in ("kind", "year", "issuer", "sort")})
+    except BadChoice as bad:
+        want, number, problem = Wanted(), 1, str(bad)
     found = shelves.listing(works, base, number, want, works_base=place.base)
     if found is None:
         return missing(place, request, f"书目没有第 {number} 页。", level=level)
@@ -68,10 +73,12 @@ def _answer(
             "internal_url": f"{place.base}neibu/",
             "search_url": chrome.search_url,
             "examples": chrome.search_hints[:4],
+            "problem": problem,
             "front": number == 1 and not want.filtered,
         },
         level,
         title=title if number == 1 else f"{title} 第 {number} 页",
         crumbs=crumbs,
         tags=place.tags,
+        status=400 if problem else 200,
     )
