@@ -19,6 +19,8 @@ from wagtail.admin.views.reports import ReportView
 from cms.core import audit
 from cms.core.models import AuditEvent
 
+from . import audit_detail
+
 RIGHT = "core.view_audit"
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 HEADINGS = (
@@ -120,7 +122,7 @@ def rows(events: Iterable[AuditEvent]) -> Iterator[str]:
     for number, event in enumerate(found):
         if number >= MOST:
             break
-        detail = "；".join(f"{key}：{value}" for key, value in event.detail.items())
+        detail = audit_detail.told(event.detail)
         what = (event.object_type, event.object_id, event.object_title)
         cells = (
             event.when,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -11,6 +12,7 @@ from django.test import Client
 from wagtail.models import Page
 
 from cms.core import audit
+from cms.core.admin.audit_detail import told
 from cms.core.admin.audit_report import plain
 from cms.core.factories import CmsImageFactory, UserFactory, collection, restrict
 from cms.core.models import AppendOnlyError, AuditEvent, User
@@ -89,6 +91,66 @@ def test_csv_export(client: Client) -> None:
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
     assert not [cell for cell in cells if cell[:1] in {"=", "+", "-", "@"}]
     assert AuditEvent.objects.filter(action="audit.export").exists()
+
+
+def test_details_are_told_in_chinese(client: Client) -> None:
+    """What our own entries and Wagtail's hold, as the export writes it."""
+    group, place = Group.objects.create(name="甲组"), collection("限定处")
+    restrict(place, group)
+    User.objects.create_superuser("root")
+    home = Page.objects.get(depth=2)
+    page = home.add_child(instance=ColumnPage(title="要闻", slug="yw"))
+    into = home.add_child(instance=ColumnPage(title="档案", slug="da"))
+    page.save_revision(log_action=True).publish()
+    page.refresh_from_db()
+    page.move(into, pos="last-child")
+    restrict(into)
+    client.force_login(UserFactory(groups=["审计管理"]))
+    login = AuditEvent.objects.get(action="auth.login")
+    assert login.detail == {}
+    client.get("/admin/reports/audit/?export=csv&who=王&at_from=&action=auth.login")
+    answer = client.get("/admin/reports/audit/?export=csv")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    found: dict[str, list[str]] = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        found.setdefault(row["操作代码"], []).append(row["详情"])
+    assert found["audit.export"] == ["", "筛选条件：操作人：王，操作：登录"]
+    assert found["auth.superuser"] == ["现在：是"]
+    assert "公开级别：限定；方式：加入；内容：甲组；组：甲组" in found["level.collection"]
+    assert found["wagtail.move"] == [f"移出：首页（编号 {home.pk}）；移入：档案（编号 {into.pk}）"]
+    assert found["wagtail.view_restriction.create"] == ["公开级别：内部"]
+    everything = [detail for details in found.values() for detail in details]
+    assert not [detail for detail in everything if re.search(r"[a-z_]{3,}：|[{}\[\]']|True|None", detail)]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        (
+            {"revision": {"id": 5, "created": "2026-11-25T01:30:00Z", "go_live_at": None, "has_live_version": True}},
+            "版本：编号 5，写成时间：2026-11-25 09:30，已有发布的版本：是",
+        ),
+        (
+            {
+                "workflow": {
+                    "id": 1,
+                    "title": "普通审核",
+                    "status": "in_progress",
+                    "task_state_id": 7,
+                    "task": {"id": 2, "title": "审核"},
+                    "next": None,
+                },
+                "comment": "请补图",
+            },
+            "工作流：普通审核（编号 1），状态：进行中，环节：审核（编号 2）；意见：请补图",
+        ),
+        ({"created": "not a time", "other": [1, "二"]}, "写成时间：not a time；other：1、二"),
+        ({"data": None}, ""),
+    ],
+)  # fmt: skip
+def test_details_of_workflows_and_versions(detail: dict[str, object], said: str) -> None:
+    assert told(detail) == said
 
 
 @pytest.mark.parametrize("evil", ["=1", "+1", "-1", "@x", "\t=1", " =1", "＝1", "\r=1"])
