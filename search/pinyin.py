@@ -39,22 +39,19 @@ def keys(normalised_title: str) -> tuple[str, ...]:
     whole = squeeze(normalised_title)
     if not whole:
         return ()
-    forms = [whole]
-    short = whole.removeprefix(STATE_NAME)
-    if short and short != whole:
-        forms.append(short)
+    short = whole.removeprefix(STATE_NAME) or whole
+    syllables = syllables_of(short[:KEY_LENGTH])
     out: dict[str, None] = {}
-    for form in forms:
-        out[form[:KEY_LENGTH]] = None
-        for key in romanise(syllables_of(form[:KEY_LENGTH])):
+    for before in ("", whole[: -len(short)]):
+        out[(before + short)[:KEY_LENGTH]] = None
+        for key in romanise((*syllables_of(before), *syllables)):
             out[key[:KEY_LENGTH]] = None
-    out.update((INNER + key, None) for key in _inner(forms[-1]))
+    out.update((INNER + key, None) for key in _inner(syllables))
     return tuple(out)
 
 
-def _inner(text: str) -> Iterator[str]:
-    """Read as a whole, since a character may sound otherwise alone, then begun at each syllable but the first."""
-    syllables = syllables_of(text[:KEY_LENGTH])
+def _inner(syllables: Sequence[str]) -> Iterator[str]:
+    """Begun at each syllable but the first of a title read as a whole, since a character may sound otherwise alone."""
     for start in range(1, min(len(syllables), INNER_FROM)):
         rest = syllables[start : start + INNER_LENGTH]
         if rest[0].isascii():  # what has no reading stands as it is

@@ -24,7 +24,7 @@ NUMBERS = ("ord", "day", "bydate", "byage", "prior", "current", "byname")  # uns
 SUGGEST = "suggest"  # keyword: what a title is called up by
 
 # Raised whenever the same text gives other tokens or fields, stored ones too: an index of another make-up is built anew.
-MAKE_UP = 3
+MAKE_UP = 4
 ABSENT = "∅"  # no token of `text.tokens`
 LONGEST_KEYWORD = 500  # characters
 _ORD_BITS = 38

@@ -10,6 +10,7 @@ import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from django.test import override_settings
@@ -105,6 +106,41 @@ def test_a_damaged_index_is_unavailable_not_an_error(tmp_path: Path) -> None:
     (tmp_path / "index/1/works/meta.json").write_text("{")
     with pytest.raises(EngineUnavailable), engine.reader():
         pass
+
+
+class _Told:
+    """The writer of one store, telling when its commit begins and ends."""
+
+    def __init__(self, real: Any, which: str, told: list[str]) -> None:
+        self.real, self.which, self.told = real, which, told
+
+    def commit(self) -> None:
+        self.told.append(f"{self.which} begins")
+        self.real.commit()
+        self.told.append(f"{self.which} ends")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+
+@pytest.mark.parametrize("read", [True, False])
+def test_of_what_is_read_passages_are_committed_first(tmp_path: Path, read: bool) -> None:
+    engine = make("embedded:", str(tmp_path), "")
+    engine.create("1")
+    if read:
+        engine.switch("1")
+    shelf = list(documents.shelf(1, 300))
+    told: list[str] = []
+    with engine.writer("1") as writer:
+        for item in shelf:
+            writer.index(item)
+        writer.writers = {which: _Told(real, which, told) for which, real in writer.writers.items()}
+        writer.commit()
+    assert engine.counts("1") == (len(shelf), sum(len(item.passages) for item in shelf))
+    if read:
+        assert told == ["passages begins", "passages ends", "works begins", "works ends"]
+    else:
+        assert told.index("works begins") < told.index("passages ends")
 
 
 def test_what_a_killed_writer_left_is_swept(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ class Embedded:
             yield from reader.fingerprints()
 
     def writer(self, name: str) -> EmbeddedWriter:
-        return EmbeddedWriter(self.folder / name)
+        return EmbeddedWriter(self.folder / name, is_read=lambda: self.current() == name)
 
     @contextmanager
     def reader(self, name: str = "") -> Iterator[EmbeddedReader]:

@@ -1,12 +1,14 @@
-"""Writes a generation on disk. Passages are committed before works: a work that is found has its passages, and
-a kill in between is healed by the outbox, whose events leave only after both."""
+"""Writes a generation on disk. Of one that is read passages are committed before works: a work that is found has its
+passages, and a kill in between is healed by the outbox, whose events leave only after both. One that nobody reads yet
+commits both at once."""
 
 from __future__ import annotations
 
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -23,8 +25,9 @@ SPARE = 16 << 20  # bytes: with less than this on the disk, that is why a writer
 class EmbeddedWriter:
     """Raises OSError when the disk is full or read-only, EngineUnavailable when another writer is there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, is_read: Callable[[], bool] = lambda: True) -> None:
         self.folder = folder
+        self.is_read = is_read
         self.writers: dict[Which, Any] = {}
         self._open()
 
@@ -47,8 +50,14 @@ class EmbeddedWriter:
     def commit(self) -> None:
         writers = self._open()
         with self._faults():
-            for which in (PASSAGES, WORKS):
-                writers[which].commit()
+            if self.is_read():
+                for which in (PASSAGES, WORKS):
+                    writers[which].commit()
+            else:
+                with ThreadPoolExecutor(1) as beside:
+                    works = beside.submit(writers[WORKS].commit)
+                    writers[PASSAGES].commit()
+                    works.result()
 
     def rollback(self) -> None:
         """A writer that broke is opened anew when it is next needed."""
