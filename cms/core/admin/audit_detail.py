@@ -12,47 +12,49 @@ from wagtail.models import BaseViewRestriction, TaskState, WorkflowState
 
 from cms.core import audit
 
+# In the order in which they are told: the databases keep the keys of JSON each in an order of its own.
 NAMES = {
-    "action": "操作",
-    "actor": "账号",
-    "collection": "文件集",
-    "comment": "意见",
-    "contentpath": "位置",
-    "created": "写成时间",
-    "data": "内容",
-    "destination": "移入",
-    "file": "文件",
-    "filters": "筛选条件",
-    "go_live_at": "定时发布",
-    "groups": "组",
-    "has_live_version": "已有发布的版本",
-    "how": "方式",
+    "title": "标题",
     "id": "编号",
-    "keep_aliases": "保留同步副本",
-    "next": "下一环节",
+    "type": "公开级别",
+    "restriction": "公开级别",
+    "how": "方式",
+    "what": "内容",
+    "groups": "组",
+    "user": "账号",
+    "actor": "账号",
+    "action": "操作",
     "now": "现在",
     "page": "页面",
-    "reason": "原因",
-    "reply": "回复",
-    "restriction": "公开级别",
-    "revision": "版本",
     "source": "移出",
+    "destination": "移入",
+    "collection": "文件集",
+    "file": "文件",
+    "filters": "筛选条件",
+    "revision": "版本",
+    "created": "写成时间",
+    "go_live_at": "定时发布",
+    "has_live_version": "已有发布的版本",
+    "workflow": "工作流",
     "status": "状态",
     "task": "环节",
+    "next": "下一环节",
+    "contentpath": "位置",
+    "data": "内容",
     "text": "内容",
-    "title": "标题",
-    "type": "公开级别",
-    "user": "账号",
-    "what": "内容",
-    "workflow": "工作流",
+    "reply": "回复",
+    "comment": "意见",
+    "reason": "原因",
+    "keep_aliases": "保留同步副本",
 }
 ASKED = {
-    "address": "来源地址",
+    "who": "操作人",
+    "what": "对象",
+    "action": "操作",
     "at_from": "时间从",
     "at_to": "时间到",
+    "address": "来源地址",
     "ordering": "排序",
-    "what": "对象",
-    "who": "操作人",
 }
 UNSAID = {
     "export",
@@ -82,8 +84,13 @@ def told(detail: Mapping[str, Any]) -> str:
 
 
 def _parts(values: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
-    said = ((key, _said(key, value)) for key, value in values.items() if key not in UNSAID)
-    return [f"{names.get(key) or NAMES.get(key, key)}：{text}" for key, text in said if text]
+    labels = {**NAMES, **names}
+    order = list(names | labels)
+    keys = sorted(
+        values.keys() - UNSAID, key=lambda key: (order.index(key) if key in order else len(order), key)
+    )
+    said = ((key, _said(key, values[key])) for key in keys)
+    return [f"{labels.get(key, key)}：{text}" for key, text in said if text]
 
 
 def _said(key: str, value: Any) -> str:
