@@ -174,15 +174,26 @@ def _by_passages(
     reader: Reader, book: TitleBook, stage: Stage, limits: Node, order: Order, offset: int, size: int
 ) -> Finding:
     """The best passages first, then their works: for questions, whose words stand all over any long work."""
-    places = reader.passages(normal(And((stage.hits, limits))), limit=RANKED_PASSAGES)
+    first, places = _loosely(reader, stage, limits)
     keys = tuple(reader.works_of(places))
     node = normal(And((Keyword("key", keys) if keys else stage.hits, limits)))
     page: WorkPage = reader.works(node, order=order, limit=len(keys) or RANKED_WORKS, facets=FACETS)
     ranked = rank(page.works, places, book.shares(stage.terms, page.works))
+    ahead = {place.work for place in first}
+    ranked.sort(key=lambda each: each.ord not in ahead)
     if order != "score":
         by_key = {r.key: r for r in ranked}
         ranked = [by_key[work.key] for work in page.works]
     return Finding(min(page.total, len(ranked)), tuple(ranked[offset : offset + size]), page.facets, node)
+
+
+def _loosely(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], list[Place]]:
+    """What stands before all else, and all that a loose stage finds, those at its head."""
+    asked = normal(And((stage.first, limits))) if stage.first else None
+    first = reader.passages(asked, limit=RANKED_PASSAGES) if asked else []
+    ahead = {place.ord for place in first}
+    found = reader.passages(normal(And((stage.hits, limits))), limit=RANKED_PASSAGES)
+    return first, [*first, *(place for place in found if place.ord not in ahead)]
 
 
 def find_passages(reader: Reader, plan: Plan, limits: Node, depth: int) -> list[str]:
@@ -192,7 +203,8 @@ def find_passages(reader: Reader, plan: Plan, limits: Node, depth: int) -> list[
     named = [pins.places[work.ord] for work in pins.works if work.ord in pins.places]
     for stage in plan.stages:
         if stage.loose:
-            places = reader.passages(normal(And((stage.hits, limits))), limit=RANKED_PASSAGES)
+            first, places = _loosely(reader, stage, limits)
+            named = [*named, *first]
             works = {work.ord: work for work in reader.found(reader.works_of(places)).values()}
         else:
             page = reader.works(normal(And((stage.hits, limits))), limit=RANKED_WORKS)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 
 import rjieba
 
@@ -31,12 +32,15 @@ PAIRS, SINGLES, SYNONYMS = 100, 60, 40  # clauses of a bag, all in all MAX_TOKEN
 _QUESTION = re.compile(
     "什么|怎么|怎样|如何|是否|可以|哪些|哪个|哪里|多少|为什么|应该|应当|需要|能否|能不能|有没有|请问|关于|以及|或者|还是"
 )
+PARTED = range(6, 21)  # characters of a run that may stand in two cells of a table
+PARTINGS, BETWEEN = 6, 3  # places tried, tokens that may stand there
 _LOOSE_SENTENCE = "没有完全一样的句子，以下是意思相近的内容。"
 _LOOSE_WORDS = "没有同时含有这些词的内容，以下是意思相近的内容。"
 _QUOTED_NOTHING = "没有与引号里完全一样的内容；去掉引号可以放宽范围。"
 _ONLY_WITHOUT = "只写了要排除的词，列出的是其余全部内容，最新的在前。"
 _ONCE = "没有这样连着重复的文字，以下是含有“{}”的内容。"
 _REPEATED = re.compile(r"(.{2,40}?)\1{2,}")
+_RUN = re.compile("[\u3400-\u9fff]+")
 _NO_NUMBER = "没有找到文号“{}”的文件。"
 _MENTIONED = "没有找到文号“{}”的文件，以下是提到它的内容。"
 _CUT = f"这句话较长，只比对了前 {LONGEST} 个字。"
@@ -51,6 +55,7 @@ class Stage:
     terms: tuple[str, ...] = ()  # normalised, to be marked
     loose: bool = False  # ranked by passages at once; the works are those of the best passages
     hint: str = ""
+    first: Node | None = None  # of a loose stage: what stands before all else that it finds
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,16 @@ def _once(typed: Typed) -> list[Stage]:
     return [replace(stage, hint=_ONCE.format(found[1])) for stage in stages]
 
 
+def _parted(text: str) -> list[Node]:
+    """In two parts with a little between them, as the heads of a table when its cells are read one by one."""
+    if len(text) not in PARTED or not _RUN.fullmatch(text) or _QUESTION.search(text):
+        return []
+    ends = accumulate(map(len, rjieba.cut(text)))
+    places = [end for end in ends if 2 <= end <= len(text) - 2]
+    middle = sorted(places, key=lambda end: abs(2 * end - len(text)))[:PARTINGS]
+    return [Near(text[:end], text[end:], BETWEEN) for end in sorted(middle)]
+
+
 def _together(leaves: Sequence[Words]) -> list[Text]:
     """All the words on end: where they stand together, they were meant together."""
     plain = [leaf.text for leaf in leaves if leaf.field == "all"]
@@ -157,7 +172,9 @@ def _loose(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
         kept.append(_most_pairs(bag))
     node = normal(And((bag, *kept)))
     hint = _LOOSE_SENTENCE if len(free) == 1 else _LOOSE_WORDS
-    return [Stage(node, bag, _marked(free), loose=True, hint=hint)]
+    parted = _parted(free[0]) if len(free) == 1 else []
+    first = normal(And((Or(tuple(parted)), *kept))) if parted else None
+    return [Stage(node, bag, _marked(free), loose=True, hint=hint, first=first)]
 
 
 def _loosens(part: Part) -> bool:

@@ -129,6 +129,8 @@ WORKS = (
     work(19, "土地承包问答", "承包期内，发包方不得收回承包地。", "承包方全家迁入设区的市，应当将承包的耕地交回发包方。",
          kind="document", date=date(2019, 4, 4)),
     work(20, "全选法", ("第一条", "只供内部参考。"), access=INTERNAL),  # reads as the short name of another
+    work(21, "行程单", "燃油附加费\n增值税税率\n9%\n增值税税额\n47元"),
+    work(22, "增值税办法", "增值税税率、税额的计算：增值税税率乘以计税价格，所得即增值税的税额；税率、税额另有规定的除外。"),
     *(work(30 + n, f"第{n}期简报", f"本期简报刊登综合治理消息，编号{n}。", kind="newspaper",
            date=date(2010 + n % 5, 1 + n % 12, 1))
       for n in range(24)),

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.engine import MAX_TOKENS
-from search.nodes import And, Bag, Keyword, Node, Not, Or, Scored, Text
-from search.plan import LONGEST, bag_of, plan_of
+from search.nodes import And, Bag, Keyword, Near, Node, Not, Nothing, Or, Scored, Text
+from search.plan import BETWEEN, LONGEST, bag_of, plan_of
 from search.text import tokens
 
 pytestmark = pytest.mark.once
@@ -48,6 +48,15 @@ def test_a_sentence_has_three_stages() -> None:
     assert not any(text.across for text in texts(exact.hits))
     assert any(text.across for text in texts(across.hits))
     assert loose.loose and isinstance(loose.by, Bag) and loose.hint
+
+
+@pytest.mark.parametrize(
+    "query", ["增值税税率增值税税额是什么", "税率税额是", "增值税税率，增值税税额", "增值税税率" * 5]
+)
+def test_only_a_short_run_of_words_is_parted(query: str) -> None:
+    assert all(stage.first is None for stage in plan_of(query).stages)
+    (parted,) = [stage for stage in plan_of("增值税税率增值税税额").stages if stage.loose]
+    assert Near("增值税税率", "增值税税额", BETWEEN) in leaves(parted.first or Nothing())
 
 
 def test_quoted_words_have_one_stage() -> None:
