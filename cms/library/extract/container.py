@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from lxml import etree
@@ -115,6 +116,19 @@ class Container:
         ) as error:
             raise Damage(BROKEN) from error
         return out.getvalue()
+
+    def copy(self, target: Path, changed: Mapping[str, etree._Element]) -> Path:
+        """The same package with other roots in some parts, in `target`. Raises Damage when a part cannot be read."""
+        with zipfile.ZipFile(target, "w") as copy:
+            for name, info in self.names.items():
+                root = changed.get(name)
+                data = (
+                    self.read(name)
+                    if root is None
+                    else etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+                )
+                copy.writestr(name, data, info.compress_type and zipfile.ZIP_DEFLATED, 1)
+        return target
 
     def xml(self, name: str) -> etree._Element:
         """The root of an XML part. Raises Damage when it is no XML or nested too deep."""

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from . import meta
+from . import meta, unseen
 from .faults import of_machine
 from .job import Job
 from .result import Extraction, Limits, Refusal, Section, Silence
@@ -86,7 +86,9 @@ def finish(job: Job, found: Extraction) -> Extraction:
         Section(number, s.text, s.page, s.page_label, s.path, s.anchor or f"s{number + 1}")
         for number, s in enumerate(found.passages)
     ]
-    notes = [sanitise(note) for note in dict.fromkeys([*job.notes, *found.notes])]
+    notes = [
+        sanitise(note) for note in dict.fromkeys([*job.notes, unseen.note(job.left), *found.notes]) if note
+    ]
     title = " ".join(sanitise(found.title).split())[:300] or meta.from_name(job.name)
     author = " ".join(sanitise(found.author).split())[:200]
     return replace(found, format=job.format, title=title, author=author, passages=passages, notes=notes)

@@ -10,7 +10,9 @@ from .result import Limits
 
 @dataclass(slots=True)
 class Job:
-    """`folder` is the job's own temporary folder, removed after it; `notes` go into the Extraction."""
+    """`folder` is the job's own temporary folder, removed after it; `notes` go into the Extraction. `left`: the kinds of
+    content (unseen.KINDS) that the file holds and no reader shall see.
+    """
 
     path: Path
     name: str
@@ -18,6 +20,7 @@ class Job:
     limits: Limits
     format: str = ""
     notes: list[str] = field(default_factory=list)
+    left: set[str] = field(default_factory=set)
 
     def note(self, text: str) -> None:
         if text and text not in self.notes:

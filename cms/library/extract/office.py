@@ -21,6 +21,14 @@ from .job import Job
 MISSING = "服务器没有安装 LibreOffice，这个文件没有分页，也不能显示页面图像。"
 UNCONVERTED = "LibreOffice 不能转换这个文件，没有分页；文字是直接读取的。"
 ROOM = 30 << 20  # bytes of free disk, below which LibreOffice would fail and the file be blamed
+# What is not for readers: LibreOffice leaves it out of a PDF unless told otherwise.
+_COLLEAGUES = (
+    "ExportNotes",
+    "ExportNotesInMargin",
+    "ExportNotesPages",
+    "ExportOnlyNotesPages",
+    "ExportHiddenSlides",
+)
 _SETTINGS = (
     ("org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -28,6 +36,7 @@ _SETTINGS = (
     ("org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
     ("org.openoffice.Office.Writer/Content/Update", "Link", "0"),
     ("org.openoffice.Office.Calc/Content/Update", "Link", "2"),
+    *(("org.openoffice.Office.Common/Filter/PDF/Export", name, "false") for name in _COLLEAGUES),
     ("org.openoffice.Office.Common/Misc", "FirstRun", "false"),
     ("org.openoffice.Setup/Product", "ooSetupLastVersion", "99.0"),
 )
@@ -49,7 +58,7 @@ def soffice() -> str | None:
 def _profile(folder: Path) -> Path:
     """A fresh user profile with the settings above."""
     user = folder / "profile" / "user"
-    user.mkdir(parents=True)
+    user.mkdir(parents=True, exist_ok=True)
     items = "".join(
         f'<item oor:path="/{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
         for path, name, value in _SETTINGS
@@ -69,7 +78,17 @@ def _widen() -> None:
 
 
 def to_pdf(job: Job, source: Path | None = None) -> Path | None:
-    """The PDF, in the job's folder; None, with a note, when LibreOffice is missing, fails or takes too long."""
+    """The PDF, in the job's folder; None, with a note, when LibreOffice is missing, fails or takes too long.
+
+    `source` stands for the job's file; its ending, when it has one, tells its format.
+    """
+    source = source or job.path
+    form = source.suffix[1:] if source.parent == job.folder and source.suffix else job.format
+    return convert(job, source, form, "pdf", 2 if form != job.format else 1)
+
+
+def convert(job: Job, source: Path, form: str, into: str, steps: int = 1) -> Path | None:
+    """`source`, of the format `form`, as `into` (pdf, odt): as above. `steps`: conversions that share the time."""
     program = soffice()
     if not program:
         job.note(MISSING)
@@ -79,13 +98,14 @@ def to_pdf(job: Job, source: Path | None = None) -> Path | None:
     place = job.folder / "office"
     place.mkdir(exist_ok=True)
     # The file's own name could say anything; LibreOffice also goes by endings.
-    plain = place / f"source.{job.format}"
-    shutil.copyfile(source or job.path, plain)
+    plain = place / f"source.{form}"
+    shutil.copyfile(source, plain)
+    seconds = job.limits.office_seconds / steps
     command = [
         program,
         f"-env:UserInstallation=file://{_profile(place)}",
         "--headless", "--invisible", "--norestore", "--nolockcheck", "--nodefault", "--nologo",
-        "--convert-to", f"pdf:{_FILTERS[job.format]}_pdf_Export",
+        "--convert-to", f"pdf:{_FILTERS[form]}_pdf_Export" if into == "pdf" else into,
         "--outdir", str(place / "out"),
         str(plain),
     ]  # fmt: skip
@@ -106,15 +126,15 @@ def to_pdf(job: Job, source: Path | None = None) -> Path | None:
         preexec_fn=_widen,
     )
     try:
-        process.wait(job.limits.office_seconds)
+        process.wait(seconds)
     except subprocess.TimeoutExpired:
-        job.note(f"LibreOffice 转换超过 {job.limits.office_seconds:.0f} 秒，已停止；没有分页。")
+        job.note(f"LibreOffice 转换超过 {seconds:.0f} 秒，已停止；没有分页。")
         return None
     finally:
         end_tree()
         process.poll()
         reap()
-    made = place / "out" / "source.pdf"
+    made = place / "out" / f"source.{into}"
     if not made.is_file() or made.stat().st_size == 0:
         job.note(UNCONVERTED)
         return None

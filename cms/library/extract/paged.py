@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from . import meta, office
@@ -77,9 +78,13 @@ def _dress(job: Job, structure: Structure, found: Extraction) -> Extraction:
     )
 
 
-def with_pages(job: Job, structure: Structure, *, convert: bool = True) -> Extraction:
-    """Pages from LibreOffice's PDF where it can be had, else slides or sections. Raises Silence when there is no text."""
-    copy = office.to_pdf(job) if convert else None
+def with_pages(
+    job: Job, structure: Structure, *, convert: bool = True, source: Path | None = None
+) -> Extraction:
+    """Pages from LibreOffice's PDF where it can be had, else slides or sections. `source`: what LibreOffice is given
+    instead of the file, for it prints what the file's author withdrew. Raises Silence when there is no text.
+    """
+    copy = office.to_pdf(job, source) if convert else None
     pages: list[str] = []
     outline: list[dict[str, Any]] = []
     if copy:
@@ -122,7 +127,7 @@ def _by_page(pages: list[str], outline: list[dict[str, Any]]) -> Extraction:
 
 
 def missing(structure: Structure, pages: list[str]) -> list[str]:
-    """Blocks that stand on no page: notes, comments, hidden text. A block may run over the end of a page."""
+    """Blocks that stand on no page, being cut off there; none holds what shall not be seen. A block may run over a page's end."""
     whole = _NO_LETTER.sub("", "".join(pages))
     lost = []
     for _, text in structure.blocks:

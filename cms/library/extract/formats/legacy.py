@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from pathlib import Path
 
 import olefile
@@ -15,7 +14,9 @@ from ..paged import Structure, with_pages
 from ..result import Damage, Extraction, Refusal, Silence
 from ..sniff import ENCRYPTED
 from ..text import tidy
-from . import word97
+from ..unseen import DELETED
+from . import powerpoint97, word97
+from .opendocument import accepted
 
 NO_READER = (
     "无法读取：文件损坏，或者是比 Word 97 更早的格式，服务器没有安装 LibreOffice，读不了。"
@@ -24,8 +25,6 @@ NO_READER = (
 NOTHING = "文件损坏：{kind} 的内容读不出来。请用办公软件打开后另存一份，再上传。"
 _KINDS = {"doc": "Word 97 文档", "ppt": "PowerPoint 97 演示文稿"}
 _ENCRYPTED = 0x0100  # of the flags of a Word 97 file
-_CHARS, _BYTES, _CONTAINERS = 0x0FA0, 0x0FA8, 0x0F
-_PPT_MOST = 400_000  # records
 
 
 def properties(job: Job, structure: Structure) -> None:
@@ -65,34 +64,21 @@ def _stream(path: Path, name: str) -> bytes:
         raise Damage("文件损坏：Office 97 文件的内部目录读不出来。请用办公软件打开后另存一份。") from error
 
 
-def slide_text(data: bytes) -> Iterator[str]:
-    """The text records of a PowerPoint stream in order."""
-    ends: list[int] = [len(data)]
-    at = seen = 0
-    while at + 8 <= len(data) and seen < _PPT_MOST:
-        seen += 1
-        version, kind, size = struct.unpack_from("<HHI", data, at)
-        at += 8
-        if version & 0xF == _CONTAINERS:
-            ends.append(at + size)
-            continue
-        body = data[at : at + size]
-        if kind == _CHARS:
-            yield body.decode("utf-16-le", errors="replace")
-        elif kind == _BYTES:
-            yield body.decode("latin-1")
-        at += size
-
-
 def direct(job: Job) -> list[str] | None:
     """Lines without LibreOffice; None for a version before Word 97."""
     if job.format == "doc":
         try:
-            text = word97.text_of(_stream(job.path, "WordDocument"), lambda name: _stream(job.path, name))
+            text = word97.text_of(
+                _stream(job.path, "WordDocument"), lambda name: _stream(job.path, name), job.left
+            )
         except Damage:  # LibreOffice may still make something of it
             return None
         return None if text is None else tidy(text).split("\n")
-    pieces = slide_text(_stream(job.path, "PowerPoint Document"))
+    try:
+        current = _stream(job.path, "Current User")
+    except Damage:
+        current = b""
+    pieces = powerpoint97.texts_of(_stream(job.path, "PowerPoint Document"), current, job.left)
     return [line for piece in pieces for line in tidy(piece.replace("\x0b", "\n")).split("\n")]
 
 
@@ -105,8 +91,12 @@ def extract(job: Job) -> Extraction:
     properties(job, structure)
     lines = direct(job)
     structure.blocks = [(0, line.strip("| \t")) for line in lines or [] if line.strip("| \t")]
+    source, convert = None, True
+    if job.format == "doc" and soffice() and (lines is None or DELETED in job.left):
+        source = accepted(job)
+        convert = source is not None
     try:
-        return with_pages(job, structure)
+        return with_pages(job, structure, convert=convert, source=source)
     except Silence as silence:
         if lines is not None:
             raise

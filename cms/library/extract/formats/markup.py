@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .. import meta
+from .. import meta, unseen
 from ..result import Extraction, Silence
 from ..sections import Builder
 from ..text import sanitise
@@ -26,7 +26,6 @@ _NAMED = {"标题": "title", "题名": "title", "作者": "author", "日期": "d
 # Text is read in the parent process: every repeat is bounded, and lines beyond LINE are left as they are.
 LINE = 5_000
 _INLINE = (
-    (re.compile(r"<!--.{0,400}?-->"), ""),
     (re.compile(r"!\[([^\]]{0,300})\]\([^)\s]{0,500}\)"), r"\1"),
     (re.compile(r"\[([^\]]{1,300})\]\([^)\s]{0,500}\)"), r"\1"),
     (re.compile(r"</?[a-zA-Z][^<>]{0,200}>"), ""),
@@ -125,9 +124,22 @@ def lines_of(text: str, markdown: bool) -> Iterator[tuple[str, int, str]]:
             yield "line", 0, stripped
 
 
+def without_comments(text: str) -> str:
+    """The text without <!-- … -->, over any number of lines. One that is not closed stays."""
+    parts: list[str] = []
+    at = 0
+    while (begin := text.find("<!--", at)) >= 0 and (end := text.find("-->", begin + 4)) >= 0:
+        parts.append(text[at:begin])
+        at = end + 3
+    return "".join(parts) + text[at:]
+
+
 def extract_text(text: str, name: str, form: str) -> Extraction:
     """`text` decoded; `form` "md" or "txt"."""
-    text = sanitise(text)
+    text = whole = sanitise(text)
+    if form == "md":
+        text = without_comments(text)
+    remarked = text != whole
     fields: dict[str, str] = {}
     if front := _FRONT.match(text):
         for key, value in _FIELD.findall(front[1]):
@@ -173,6 +185,7 @@ def extract_text(text: str, name: str, form: str) -> Extraction:
         number=fields.get("number", "") or meta.number(head) or meta.number(text),
         outline=outline if any(entry["anchor"] for entry in outline) else [],
         passages=sections,
+        notes=[unseen.note({unseen.REMARKS})] if remarked else [],
     )
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from lxml import etree
 
-from .. import meta
+from .. import meta, office
 from ..container import Container, attribute, local
 from ..job import Job
 from ..paged import Structure, with_pages, without_pages
 from ..result import Extraction, Refusal, Silence
 from ..sniff import ENCRYPTED
 from ..text import tidy
+from .opendocument_unseen import Styles, clean
 
 _OUTSIDE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//|^(?:file|smb|ftp|https?):|^/|^\.\./\.\./", re.I)
 _LINKS = ("a", "bookmark-ref")
-_SKIPPED = ("tracked-changes", "note-citation", "annotation-end", "forms", "scripts")
+_SKIPPED = ("note-citation", "forms", "scripts")
 _LOOSE = ("p", "h")
 
 
@@ -103,21 +105,45 @@ def _facts(container: Container, structure: Structure) -> None:
     structure.properties = [value for value in found.values() if re.search(r"\w", value)]
 
 
+def _cleaned(job: Job, container: Container, root: etree._Element) -> bool:
+    """Takes out what shall not be seen. True when there was any."""
+    styles = Styles(root, container.optional("styles.xml"))
+    body = next((e for e in root if local(e) == "body"), root)
+    return clean(body, styles, job.left)
+
+
+def accepted(job: Job) -> Path | None:
+    """A text of an old format as ODT without what shall not be seen, for LibreOffice prints what was deleted. None, with a
+    note, when it cannot be had.
+    """
+    made = office.convert(job, job.path, job.format, "odt", steps=2)
+    if made is None:
+        return None
+    try:
+        with Container(made, job.limits) as container:
+            root = container.xml("content.xml")
+            _cleaned(job, container, root)
+            return container.copy(job.folder / "accepted.odt", {"content.xml": root})
+    except Refusal:
+        job.note(office.UNCONVERTED)
+        return None
+
+
 def extract(job: Job) -> Extraction:
     structure = Structure()
+    source = None
     with Container(job.path, job.limits) as container:
         manifest = container.optional("META-INF/manifest.xml")
         if manifest is not None and any(local(e) == "encryption-data" for e in manifest.iter()):
             raise Refusal(ENCRYPTED)
         root = container.xml("content.xml")
-        for element in list(root.iter()):
-            if local(element) == "tracked-changes" and (parent := element.getparent()) is not None:
-                parent.remove(element)
         safe = _safe(job, container, root)
+        if _cleaned(job, container, root) and safe and job.format != "ods":
+            source = container.copy(job.folder / "cleaned", {"content.xml": root})
         structure.blocks.extend(sheet_blocks(root) if job.format == "ods" else blocks(root))
         _facts(container, structure)
     if job.format == "ods":
         if not structure.blocks:
             raise Silence("没有文字：表格是空的。", title=structure.title)
         return without_pages(job, structure)
-    return with_pages(job, structure, convert=safe)
+    return with_pages(job, structure, convert=safe, source=source)

@@ -14,12 +14,19 @@ from ..job import Job
 from ..result import Damage, Extraction, Refusal, Section, Silence
 from ..sniff import ENCRYPTED
 from ..text import garbled, reflow, tidy
+from ..unseen import REMARKS
 
 BOOKMARKS = 3_000
 DEPTH = 6
 BOOK_FROM = 100  # pages
 THIN = 12  # characters a page: below it and with a picture on it, a page is a scan
 LOOKED_AT = 6  # pages searched for pictures
+MARKS = 500  # looked at on a page
+EMPTY = 2  # bytes of a string of nothing
+_REMARKS = frozenset(
+    getattr(raw, f"FPDF_ANNOT_{name}")
+    for name in ("TEXT", "POPUP", "HIGHLIGHT", "UNDERLINE", "SQUIGGLY", "STRIKEOUT", "CARET", "INK")
+)
 BROKEN = "文件损坏：PDF 的内部结构读不出来（可能没有下载完）。请用 PDF 软件打开后另存一份，再上传。"
 
 
@@ -37,12 +44,30 @@ def open_pdf(path: str) -> pdfium.PdfDocument:
     return document
 
 
-def page_text(document: pdfium.PdfDocument, index: int) -> str | None:
-    """None when the page cannot be loaded."""
+def _remarked(page: raw.FPDF_PAGE) -> bool:
+    """Whether a colleague's remark is pinned to the page. Its text is none of the page's."""
+    for number in range(min(raw.FPDFPage_GetAnnotCount(page), MARKS)):
+        mark = raw.FPDFPage_GetAnnot(page, number)
+        if mark:
+            try:
+                if (
+                    raw.FPDFAnnot_GetSubtype(mark) in _REMARKS
+                    and raw.FPDFAnnot_GetStringValue(mark, b"Contents", None, 0) > EMPTY
+                ):
+                    return True
+            finally:
+                raw.FPDFPage_CloseAnnot(mark)
+    return False
+
+
+def page_text(document: pdfium.PdfDocument, index: int, left: set[str]) -> str | None:
+    """None when the page cannot be loaded. Names in `left` what is pinned to the page and no reader shall see."""
     page = raw.FPDF_LoadPage(document.raw, index)
     if not page:
         return None
     try:
+        if REMARKS not in left and _remarked(page):
+            left.add(REMARKS)
         textpage = raw.FPDFText_LoadPage(page)
         if not textpage:
             return None
@@ -152,7 +177,7 @@ def read_pages(job: Job, document: pdfium.PdfDocument) -> list[str]:
     texts: list[str] = []
     missing = total = 0
     for index in range(pages):
-        text = page_text(document, index)
+        text = page_text(document, index, job.left)
         if text is None:
             missing += 1
             text = ""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass, replace
 
 from ..job import Job
 from ..paged import Structure, with_pages
 from ..result import Extraction, Refusal
 from ..text import tidy
+from ..unseen import DELETED, HIDDEN, REMARKS
+from .opendocument import accepted
 
 _TOKEN = re.compile(
     rb"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
@@ -16,11 +19,15 @@ _TOKEN = re.compile(
 _SKIPPED = frozenset(
     b"fonttbl colortbl stylesheet info pict object objdata themedata colorschememapping datastore latentstyles listtable"
     b" listoverridetable rsidtbl generator xmlnstbl mmathPr filetbl revtbl pgdsctbl fldinst bkmkstart bkmkend wgrffmtfilter"
-    b" template private".split()
+    b" template private annotation atnid atnauthor atndate atnref atnicn atnparent atntime".split()
 )
+_REMARKS = (b"annotation",)
+_SWITCHES = frozenset(b"uc f af v deleted plain pard cs s footnote".split())
+_STARRED = (b"shppict", b"nonshppict", b"footnote")  # what is text nevertheless
 _BREAKS = {b"par": "\n", b"line": "\n", b"sect": "\n", b"page": "\n", b"row": "\n", b"tab": "\t", b"cell": "\t",
     b"emdash": "—", b"endash": "–", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”", b"bullet": "•",
     b"emspace": " ", b"enspace": " "}  # fmt: skip
+_SYMBOLS = {b"\\": "\\", b"{": "{", b"}": "}", b"~": "\u00a0", b"\r": "\n", b"\n": "\n"}
 _CHARSETS = {0: 1252, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 1254, 204: 1251, 238: 1250}
 _OUTSIDE = re.compile(
     rb"INCLUDE(?:PICTURE|TEXT)|\\\*\\template|\\\*\\oleclsid|objautlink|objlink|\bDDE(?:AUTO)?\b", re.I
@@ -51,6 +58,36 @@ def fonts(data: bytes) -> dict[int, int]:
     return found
 
 
+def hiding_styles(data: bytes) -> set[tuple[bytes, int]]:
+    """(cs, number) of each character style and (s, number) of each paragraph style that hides what is set in it."""
+    start = data.find(b"{\\stylesheet")
+    entries = data[start : start + 1_000_000].split(b"}") if start >= 0 else []
+    hides: dict[tuple[bytes, int], bool] = {}
+    for entry in entries:
+        kind = re.search(rb"\{(?:\\\*)?\s?\\(cs|s|ds|ts)(\d{1,5})", entry)
+        if not kind:
+            if not entry.strip():
+                break  # the end of the table
+            continue
+        based = re.search(rb"\\sbasedon(\d{1,5})", entry)
+        own = re.search(rb"\\v(0?)(?![a-z0-9])", entry)
+        above = hides.get((kind[1], int(based[1])), False) if based else False
+        hides[kind[1], int(kind[2])] = not own[1] if own else above
+    return {key for key, hidden in hides.items() if hidden}
+
+
+@dataclass(slots=True)
+class State:
+    """What holds in a group, until its end."""
+
+    page: int  # code page
+    skipped: bool = False
+    after: int = 1  # characters that stand in for a \\u
+    hidden: bool = False
+    deleted: bool = False
+    paragraph: bool = False  # hidden by the paragraph's style
+
+
 class Reader:
     """One pass over the tokens with a stack of groups."""
 
@@ -59,54 +96,85 @@ class Reader:
         page = re.search(rb"\\ansicpg(\d{1,5})", data[:4096])
         self.page = int(page[1]) if page else 1252
         self.fonts = fonts(data)
+        self.styles = hiding_styles(data)
         self.out: list[str] = []
         self.raw = bytearray()
+        self.left: set[str] = set()
 
-    def _flush(self, page: int) -> None:
+    def _flush(self, state: State) -> None:
         if self.raw:
-            self.out.append(bytes(self.raw).decode(_codec(page), errors="replace"))
+            self._say(bytes(self.raw).decode(_codec(state.page), errors="replace"), state)
             self.raw.clear()
+
+    def _say(self, text: str, state: State) -> None:
+        unseen = DELETED if state.deleted else HIDDEN if state.hidden or state.paragraph else ""
+        if unseen and text.strip():
+            self.left.add(unseen)
+        self.out.append("\n" if unseen and "\n" in text else "" if unseen else text)
+
+    def _switch(self, state: State, word: bytes, value: bytes | None) -> None:
+        """A word that changes what holds."""
+        on = value is None or int(value) != 0
+        number = int(value or 0)
+        if word == b"uc":
+            state.after = min(int(value or 1), 8)
+        elif word in (b"f", b"af") and value:
+            state.page = self.fonts.get(number, self.page)
+        elif word == b"v":
+            state.hidden = on
+            state.paragraph &= on
+        elif word == b"deleted":
+            state.deleted = on
+        elif word == b"plain":
+            state.hidden = state.deleted = False
+        elif word == b"pard":
+            state.paragraph = False
+        elif word == b"cs":
+            state.hidden |= (word, number) in self.styles
+        elif word == b"s":
+            state.paragraph = (word, number) in self.styles
+        elif word == b"footnote":  # it goes with the place that it stands at
+            state.skipped = state.hidden or state.deleted or state.paragraph
 
     def text(self) -> str:
         """Raises Refusal for groups nested without end."""
-        skipped, page, after, plain = False, self.page, 1, self.page
-        stack: list[tuple[bool, int, int]] = []
+        state = State(self.page)
+        stack: list[State] = []
         pending = 0  # characters that stand in for a \\u and are passed over
         star = False
         for token in _TOKEN.finditer(self.data):
             code, word, value, symbol, brace, run = token.groups()
             if brace == b"{":
-                stack.append((skipped, page, after))
+                stack.append(replace(state))
                 if len(stack) > DEPTH:
                     raise Refusal("嵌套过深：文件里的分组层层嵌套，超过上限，没有读取。")
                 star, pending = False, 0
             elif brace == b"}":
-                self._flush(page)
+                self._flush(state)
                 if stack:
-                    skipped, page, after = stack.pop()
+                    state = stack.pop()
                 star, pending = False, 0
             elif symbol == b"*":
                 star = True
             elif word:
-                if word in _SKIPPED or (star and word not in (b"shppict", b"nonshppict")):
-                    skipped = True
+                if word in _REMARKS and not state.skipped:
+                    self.left.add(REMARKS)
+                if word in _SKIPPED or (star and word not in _STARRED):
+                    state.skipped = True
                 star = False
-                if skipped:
+                if state.skipped:
                     continue
-                if word == b"uc":
-                    after = min(int(value or 1), 8)
-                elif word == b"u" and value:
-                    self._flush(page)
-                    number = int(value) & 0xFFFF
-                    self.out.append(chr(number))
-                    pending = after
-                elif word in (b"f", b"af") and value:
-                    self._flush(page)
-                    page = self.fonts.get(int(value), plain)
+                if word == b"u" and value:
+                    self._flush(state)
+                    self._say(chr(int(value) & 0xFFFF), state)
+                    pending = state.after
                 elif word in _BREAKS:
-                    self._flush(page)
-                    self.out.append(_BREAKS[word])
-            elif skipped:
+                    self._flush(state)
+                    self._say(_BREAKS[word], state)
+                elif word in _SWITCHES:
+                    self._flush(state)
+                    self._switch(state, word, value)
+            elif state.skipped:
                 continue
             elif code:
                 if pending:
@@ -114,18 +182,13 @@ class Reader:
                 else:
                     self.raw.append(int(code, 16))
             elif symbol:
-                self._flush(page)
-                if symbol in b"\\{}":
-                    self.out.append(symbol.decode())
-                elif symbol == b"~":
-                    self.out.append("\u00a0")
-                elif symbol in b"\r\n":
-                    self.out.append("\n")
+                self._flush(state)
+                self._say(_SYMBOLS.get(symbol, ""), state)
             elif run:
                 if pending:
                     run, pending = run[pending:], max(0, pending - len(run))
                 self.raw += run
-        self._flush(page)
+        self._flush(state)
         joined = "".join(self.out).encode("utf-16-le", "surrogatepass").decode("utf-16-le", errors="replace")
         return tidy(joined)
 
@@ -139,5 +202,13 @@ def extract(job: Job) -> Extraction:
     safe = not _OUTSIDE.search(data)
     if not safe:
         job.note("文件含有外部引用（外部图片、模板或对象），没有去读取；因此没有转换为分页的 PDF。")
-    lines = [line.strip() for line in Reader(data).text().split("\n")]
-    return with_pages(job, Structure(blocks=[(0, line) for line in lines if line]), convert=safe)
+    reader = Reader(data)
+    lines = [line.strip() for line in reader.text().split("\n")]
+    job.left |= reader.left
+    source = None
+    if safe and DELETED in reader.left:
+        source = accepted(job)
+        safe = source is not None
+    return with_pages(
+        job, Structure(blocks=[(0, line) for line in lines if line]), convert=safe, source=source
+    )

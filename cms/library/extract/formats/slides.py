@@ -1,16 +1,22 @@
-"""PPTX straight from its XML: a slide is a page, with its notes."""
+"""PPTX straight from its XML: a slide is a page. Notes, remarks, hidden slides and hidden shapes are left out."""
 
 from __future__ import annotations
 
 import posixpath
 import re
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from ..container import Container, local
 from ..job import Job
 from ..ooxml import look_around, properties
 from ..paged import Structure, with_pages
 from ..result import Extraction, Refusal
+from ..unseen import HIDDEN, NOTES, REMARKS, SLIDES, drop, on, says
 from .word import text_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _NUMBER = re.compile(r"(\d+)\.xml$")
@@ -47,13 +53,10 @@ def order(container: Container) -> list[str]:
     return sorted(loose, key=lambda name: int(_NUMBER.search(name)[1]))  # type: ignore[index]
 
 
-def paragraphs(container: Container, name: str) -> list[tuple[int, str]]:
+def paragraphs(root: _Element) -> list[tuple[int, str]]:
     """(1 for the slide's title, else 0; text)."""
-    root = container.optional(name)
     found: list[tuple[int, str]] = []
-    for body in root.iter() if root is not None else ():
-        if local(body) != "txBody":
-            continue
+    for body in root.iter("{*}txBody"):
         holder = body.getparent()
         place = next((e for e in holder.iter() if local(e) == "ph"), None) if holder is not None else None
         kind = place.get("type", "") if place is not None else ""
@@ -64,19 +67,53 @@ def paragraphs(container: Container, name: str) -> list[tuple[int, str]]:
     return found
 
 
+def without_hidden(slide: _Element) -> bool:
+    """Takes out the shapes that are switched off. True when there were any."""
+    hidden = [mark for mark in slide.iter("{*}cNvPr") if on(mark.get("hidden") or "0")]
+    for mark in hidden:
+        parents = list(islice(mark.iterancestors(), 2))  # the shape's properties, the shape
+        drop(parents[-1])
+    return bool(hidden)
+
+
+def _blocks(job: Job, container: Container, name: str, slide: _Element) -> list[tuple[int, str]]:
+    """The text of a slide and of the diagrams on it."""
+    blocks = paragraphs(slide)
+    used = {str(value) for element in slide.iter("{*}relIds") for value in element.attrib.values()}
+    for identifier, target in related(container, name).items():
+        if "/diagrams/data" in target and identifier in used:
+            diagram = container.optional(target)
+            blocks += paragraphs(diagram) if diagram is not None else []
+        elif "/comments/" in target:
+            job.left.add(REMARKS)
+        elif "/notesSlides/" in target:
+            notes = container.optional(target)
+            if notes is not None and any(map(says, notes.iter("{*}txBody"))):
+                job.left.add(NOTES)
+    return blocks
+
+
 def extract(job: Job) -> Extraction:
     structure = Structure(slides=[])
+    cleaned: dict[str, _Element] = {}
+    source = None
     with Container(job.path, job.limits) as container:
         safe = look_around(job, container)
         names = order(container)
         if len(names) > _MOST:
             raise Refusal(f"页数过多：共 {len(names)} 张幻灯片，上限是 {_MOST} 张。请分册上传。")
         for name in names:
-            blocks = paragraphs(container, name)
-            for target in related(container, name).values():
-                if "/notesSlides/" in target or "/comments/" in target or "/diagrams/data" in target:
-                    blocks += [(0, text) for _, text in paragraphs(container, target)]
+            slide = container.optional(name)
+            if slide is not None and not on(slide.get("show")):
+                job.left.add(SLIDES)
+                continue
+            if slide is not None and without_hidden(slide):
+                job.left.add(HIDDEN)
+                cleaned[name] = slide
+            blocks = _blocks(job, container, name, slide) if slide is not None else []
             structure.slides.append(blocks)
             structure.blocks += blocks
+        if safe and cleaned:
+            source = container.copy(job.folder / "cleaned", cleaned)
         properties(container, structure)
-    return with_pages(job, structure, convert=safe)
+    return with_pages(job, structure, convert=safe and bool(structure.slides), source=source)

@@ -12,6 +12,7 @@ from ..job import Job
 from ..paged import Structure, without_pages
 from ..result import Extraction, Refusal, Silence
 from ..text import decode, sanitise, tidy
+from ..unseen import DELETED, HIDDEN, drop, says
 
 _CHARSET = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{2,20})", re.I)
 _XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([a-zA-Z0-9_-]{2,20})", re.I)
@@ -27,6 +28,7 @@ _BLOCKS = frozenset(
      "fieldset", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "address", "details", "summary", "center", "body", "html")
 )
 # fmt: on
+_HIDING = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
 _CELLS = frozenset(("td", "th"))
 _ACTIVE = ("script", "iframe", "object", "embed", "applet")
 DEEP = 240  # libxml2 gives up a little later
@@ -93,6 +95,17 @@ def blocks(root: etree._Element) -> list[tuple[int, str]]:
     return out
 
 
+def without_hidden(root: etree._Element, left: set[str]) -> None:
+    """Takes out what was deleted and what a browser does not show; names it in `left`."""
+    for element in list(root.iter()):
+        deleted = local(element) == "del"
+        if not (deleted or element.get("hidden") is not None or _HIDING.search(element.get("style") or "")):
+            continue
+        if says(element):
+            left.add(DELETED if deleted else HIDDEN)
+        drop(element)
+
+
 def _facts(root: etree._Element) -> dict[str, str]:
     """title, author, date from <meta> and <title>."""
     found: dict[str, str] = {}
@@ -132,6 +145,7 @@ def extract(job: Job) -> Extraction:
     if any(next(root.iter(name), None) is not None for name in _ACTIVE):
         job.note("网页带有脚本或嵌入的内容，不会执行，也不会去读取。")
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
+    without_hidden(root, job.left)
     structure = Structure(blocks=blocks(root), title=meta.good_title(facts.get("title", "")))
     if not structure.blocks:
         raise Silence("没有文字：网页里没有可以检索的文字。", title=facts.get("title", ""))

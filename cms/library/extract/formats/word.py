@@ -11,6 +11,8 @@ from ..job import Job
 from ..ooxml import OUTSIDE, look_around, properties
 from ..paged import Structure, with_pages
 from ..result import Extraction
+from ..unseen import REMARKS, says
+from .word_unseen import Styles, child, clean, value, without_loose_notes
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -18,12 +20,10 @@ if TYPE_CHECKING:
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _HEADING = re.compile(r"^(?:heading|标题)\s*([1-9])$", re.I)
+_PART = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml$")
 _READING = re.compile(r"\b(?:INCLUDETEXT|INCLUDEPICTURE|DDEAUTO|DDE|LINK)\b", re.I)
 _SKIPPED = {
-    "del",
-    "moveFrom",
     "instrText",
-    "delText",
     "Fallback",
     "rPr",
     "pPr",
@@ -33,27 +33,6 @@ _SKIPPED = {
 }
 
 
-def _value(element: _Element | None) -> str:
-    if element is None:
-        return ""
-    return element.get(f"{_W}val") or element.get(f"{_STRICT}val") or ""
-
-
-def _child(element: _Element | None, *names: str) -> _Element | None:
-    """The descendant reached by these tag names, a step each."""
-    for name in names:
-        if element is None:
-            return None
-        element = next((e for e in element if local(e) == name), None)
-    return element
-
-
-def _hidden(run: _Element) -> bool:
-    """Marked as hidden text: its writer sees it, no reader of the print does."""
-    mark = _child(run, "rPr", "vanish")
-    return mark is not None and _value(mark) not in {"0", "false", "off"}
-
-
 def heading_styles(root: _Element | None) -> dict[str, int]:
     """Style id → heading level, by outline level or by name."""
     levels: dict[str, int] = {}
@@ -61,8 +40,8 @@ def heading_styles(root: _Element | None) -> dict[str, int]:
         if local(style) != "style":
             continue
         identifier = attribute(style, "styleId")
-        name = _HEADING.match(_value(_child(style, "name")))
-        outline = _value(_child(style, "pPr", "outlineLvl"))
+        name = _HEADING.match(value(child(style, "name")))
+        outline = value(child(style, "pPr", "outlineLvl"))
         if name:
             levels[identifier] = int(name[1])
         elif outline.isdecimal() and int(outline) < 9:
@@ -71,7 +50,7 @@ def heading_styles(root: _Element | None) -> dict[str, int]:
 
 
 def text_of(element: _Element) -> str:
-    """The visible text of a paragraph; deletions, hidden text and field codes left out. Iterative: depth is the file's choice."""
+    """The text of a paragraph without field codes. Iterative: depth is the file's choice."""
     parts: list[str] = []
     stack = [element]
     while stack:
@@ -85,7 +64,7 @@ def text_of(element: _Element) -> str:
             parts.append("\n")
         elif name == "noBreakHyphen":
             parts.append("-")
-        elif name not in _SKIPPED and not (name == "r" and _hidden(node)):
+        elif name not in _SKIPPED:
             stack.extend(reversed(node))
     return "".join(parts)
 
@@ -100,8 +79,8 @@ def blocks(root: _Element, styles: dict[str, int]) -> Iterator[tuple[int, str]]:
         text = text_of(paragraph).strip()
         if not text:
             continue
-        level = styles.get(_value(_child(paragraph, "pPr", "pStyle")), 0)
-        outline = _value(_child(paragraph, "pPr", "outlineLvl"))
+        level = styles.get(value(child(paragraph, "pPr", "pStyle")), 0)
+        outline = value(child(paragraph, "pPr", "outlineLvl"))
         if outline.isdecimal():
             level = int(outline) + 1 if int(outline) < 9 else 0
         yield (level if len(text) <= 120 else 0), text
@@ -114,25 +93,42 @@ def reaches_out(root: _Element) -> bool:
     return bool(_READING.search("".join(fields)))
 
 
+def _cleaned(job: Job, container: Container, main: str) -> tuple[dict[str, _Element], bool]:
+    """(root of every part that holds text, without what shall not be seen; whether anything was taken out)."""
+    parts = {main: container.xml(main)}
+    for name in sorted(container.names):
+        if _PART.match(name) and (part := container.optional(name)) is not None:
+            parts[name] = part
+    styles = Styles(container.optional("word/styles.xml"))
+    different = [clean(root, styles, job.left) for root in parts.values()]
+    for name, root in parts.items():
+        if "notes" in name:
+            without_loose_notes(root, parts[main])
+    for name in container.names:
+        if name.startswith("word/comments") and (part := container.optional(name)) is not None and says(part):
+            job.left.add(REMARKS)
+    return parts, any(different)
+
+
 def extract(job: Job) -> Extraction:
     structure = Structure()
+    source = None
     with Container(job.path, job.limits) as container:
         safe = look_around(job, container)
         main = next(
             (name for name in ("word/document.xml", "word/document2.xml") if name in container),
             "word/document.xml",
         )
-        styles = heading_styles(container.optional("word/styles.xml"))
-        root = container.xml(main)
-        if safe and reaches_out(root):
+        levels = heading_styles(container.optional("word/styles.xml"))
+        parts, different = _cleaned(job, container, main)
+        if safe and reaches_out(parts[main]):
             safe = False
             job.note(OUTSIDE)
-        structure.blocks.extend(blocks(root, styles))
-        for name in sorted(container.names):
-            if re.match(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml$", name):
-                part = container.optional(name)
-                extra = [text for _, text in blocks(part, {})] if part is not None else []
-                known = {text for _, text in structure.blocks}
-                structure.blocks.extend((0, text) for text in extra if text not in known)
+        if safe and different:
+            source = container.copy(job.folder / "cleaned", parts)
+        structure.blocks.extend(blocks(parts.pop(main), levels))
+        for part in parts.values():
+            known = {text for _, text in structure.blocks}
+            structure.blocks.extend((0, text) for _, text in blocks(part, {}) if text not in known)
         properties(container, structure)
-    return with_pages(job, structure, convert=safe)
+    return with_pages(job, structure, convert=safe, source=source)

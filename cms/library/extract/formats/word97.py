@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
+
+from ..unseen import REMARKS
+from .word97_unseen import Stretch, unseen
 
 WORD_97 = 0x00C1  # nFib of the first version that is written so
 _SECOND_TABLE = 0x0200  # of the flags: the piece table is in the stream 1Table, else in 0Table
@@ -17,26 +20,19 @@ _REMARKS = 4  # the part that readers of the print do not see
 _PRC, _PCDT = 1, 2
 _COMPRESSED = 1 << 30
 _MOST = 20_000_000  # characters
-_FC_FORMATS = 0xFA  # place of the table of pages that hold the characters' formats
-_PAGE = 512
-_DELETED, _HIDDEN = 0x0800, 0x083C  # formats of a tracked deletion, of hidden text
-_OPERANDS = (
-    1,
-    1,
-    2,
-    4,
-    2,
-    2,
-    0,
-    3,
-)  # bytes that follow a format, by its kind; 0: the next byte says how many
+_NOTES = (
+    (0xAA, 0xB2, 1),
+    (0x20A, 0x212, 5),
+)  # where foot- and endnotes are referred to, where they stand, which part of the text
 _FIELD = re.compile("\x13[^\x13-\x15]*(?:\x14([^\x13-\x15]*))?\x15")  # its code, then what is shown
 _DROPPED = re.compile("[\x00-\x06\x08\x0e-\x1d\x1f\xad]")
 _NESTED = 5  # fields in fields
 
 
-def text_of(word: bytes, stream: Callable[[str], bytes]) -> str | None:
-    """Lines by "\\n", cells by "|". `word`: the stream WordDocument. None when it is of an earlier version or broken."""
+def text_of(word: bytes, stream: Callable[[str], bytes], left: set[str]) -> str | None:
+    """Lines by "\\n", cells by "|". `word`: the stream WordDocument. None when it is of an earlier version or broken. Names
+    in `left` the kinds of content that shall not be seen and are left out.
+    """
     if len(word) < _FC_CLX + 8 or struct.unpack_from("<H", word, 2)[0] < WORD_97:
         return None
     flags = struct.unpack_from("<H", word, 10)[0]
@@ -45,10 +41,16 @@ def text_of(word: bytes, stream: Callable[[str], bytes]) -> str | None:
     tables = stream("1Table" if flags & _SECOND_TABLE else "0Table")
     table = tables[place : place + size]
     try:
-        whole = b"".join(_pieces(_without(word, _unseen(word, tables)), table, sum(lengths)))
+        stretches = list(unseen(word, tables))
+        whole = b"".join(_pieces(_without(word, stretches), table, sum(lengths)))
+        ends = [2 * end for end in accumulate(lengths)]
+        if stretches:
+            whole = _without_notes(whole, word, tables, ends)
     except struct.error:
         return None
-    ends = [2 * end for end in accumulate(lengths)]
+    left.update(stretch.kind for stretch in stretches)
+    if lengths[_REMARKS]:
+        left.add(REMARKS)
     shown = whole[: ends[_REMARKS - 1]] + whole[ends[_REMARKS] :]
     text = shown.decode("utf-16-le", errors="replace")
     for _ in range(_NESTED):
@@ -84,41 +86,31 @@ def _pieces(word: bytes, table: bytes, length: int) -> Iterator[bytes]:
             yield word[where : where + 2 * (end - begin)]
 
 
-def _without(word: bytes, stretches: Iterator[tuple[int, int]]) -> bytes:
+def _without(word: bytes, stretches: Iterable[Stretch]) -> bytes:
     """NULs in their place, so that lengths still hold."""
-    left = bytearray(word)
-    for begin, end in stretches:
-        end = min(end, len(left))
+    blank = bytearray(word)
+    for begin, end, _ in stretches:
+        end = min(end, len(blank))
         if begin < end:
-            left[begin:end] = bytes(end - begin)
-    return bytes(left)
+            blank[begin:end] = bytes(end - begin)
+    return bytes(blank)
 
 
-def _unseen(word: bytes, tables: bytes) -> Iterator[tuple[int, int]]:
-    """Stretches of the stream that are deleted or hidden. Raises struct.error."""
-    place, size = struct.unpack_from("<II", word, _FC_FORMATS)
-    table = tables[place : place + size]
-    pages = max(0, (len(table) - 4) // 8)
-    for (number,) in struct.iter_unpack("<I", table[4 * (pages + 1) : 4 * (pages + 1) + 4 * pages]):
-        place = (number & 0x3FFFFF) * _PAGE
-        page = word[place : place + _PAGE]
-        if len(page) < _PAGE:
-            continue
-        runs = page[-1]
-        if 5 * runs + 4 >= _PAGE:
-            continue
-        ends = struct.unpack_from(f"<{runs + 1}I", page)
-        for run in range(runs):
-            at = 2 * page[4 * (runs + 1) + run]
-            if at and _hides(page[at + 1 : at + 1 + page[at]]):
-                yield ends[run], ends[run + 1]
-
-
-def _hides(formats: bytes) -> bool:
-    at, hides = 0, False
-    while at + 3 <= len(formats):
-        kind = struct.unpack_from("<H", formats, at)[0]
-        if kind in (_DELETED, _HIDDEN) and formats[at + 2] & 1:
-            hides = True
-        at += 2 + (_OPERANDS[kind >> 13] or 1 + formats[at + 2])
-    return hides
+def _without_notes(whole: bytes, word: bytes, tables: bytes, ends: list[int]) -> bytes:
+    """NULs in the place of notes whose mark in the text is not to be seen. Raises struct.error."""
+    blank = bytearray(whole)
+    for marks, places, part in _NOTES:
+        place, size = struct.unpack_from("<II", word, marks)
+        count = max(0, size - 4) // 6
+        where = struct.unpack_from(f"<{count}I", tables, place) if count else ()
+        stands = (
+            struct.unpack_from(f"<{count + 1}I", tables, struct.unpack_from("<I", word, places)[0])
+            if count
+            else ()
+        )
+        for number, at in enumerate(where):
+            if whole[2 * at : 2 * at + 2] == b"\0\0":
+                begin, end = (min(ends[part], ends[part - 1] + 2 * stands[number + n]) for n in (0, 1))
+                if begin < end:
+                    blank[begin:end] = bytes(end - begin)
+    return bytes(blank)

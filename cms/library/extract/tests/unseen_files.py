@@ -1,0 +1,140 @@
+"""Files of every format with sentinel words (哨兵…) where an author withdraws, hides or remarks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import openpyxl
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from openpyxl.comments import Comment
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+WORD_SHOWN = ("公开的前半公开的后半", "公开的脚注", "公开的新增", "公开的格子", "公开合并", "公开目录1")
+_WHO = 'w:id="9" w:author="甲" w:date="2026-01-01T00:00:00Z"'
+
+
+def plain_word(folder: Path) -> Path:
+    document = docx.Document()
+    document.add_paragraph("公开的话。")
+    document.save(folder / "plain.docx")
+    return folder / "plain.docx"
+
+
+def _insert(document: docx.document.Document, xml: str) -> None:
+    document.element.body.insert(-1, parse_xml(xml.replace("<w:p>", f"<w:p {nsdecls('w')}>", 1)))
+
+
+def word(folder: Path) -> Path:
+    document = docx.Document()
+    inner = document.styles.add_style("Inner", WD_STYLE_TYPE.CHARACTER)
+    inner.font.hidden = True
+    child = document.styles.add_style("Child", WD_STYLE_TYPE.CHARACTER)
+    child.base_style = inner
+    block = document.styles.add_style("Block", WD_STYLE_TYPE.PARAGRAPH)
+    block.font.hidden = True
+    line = document.add_paragraph("公开的前半")
+    line.add_run("哨兵直接隐藏").font.hidden = True
+    line.add_run("哨兵样式隐藏", style="Inner")
+    line.add_run("哨兵继承样式隐藏", style="Child")
+    commented = line.add_run("公开的后半")
+    document.add_comment(runs=commented, text="哨兵批注内容", author="哨兵批注者", initials="哨")
+    document.add_paragraph("哨兵段落样式隐藏", style="Block")
+    _insert(document, f"<w:p><w:del {_WHO}><w:r><w:delText>哨兵删去</w:delText></w:r></w:del>"
+        f"<w:ins {_WHO}><w:r><w:t>公开的新增</w:t></w:r></w:ins>"
+        f"<w:moveFrom {_WHO}><w:r><w:t>哨兵移走</w:t></w:r></w:moveFrom></w:p>")  # fmt: skip
+    _insert(document, f"<w:p><w:pPr><w:rPr><w:del {_WHO}/></w:rPr></w:pPr><w:r><w:t>公开</w:t></w:r></w:p>")
+    _insert(document, "<w:p><w:r><w:t>合并</w:t></w:r></w:p>")
+    _insert(document, "<w:p><w:r><w:t>公开目录</w:t></w:r><w:r><w:rPr><w:webHidden/></w:rPr><w:t>1</w:t></w:r>"
+        "<w:r><w:rPr><w:specVanish/></w:rPr><w:t>哨兵特别隐藏</w:t></w:r></w:p>")  # fmt: skip
+    table = document.add_table(3, 1)
+    for row, text in zip(table.rows, ("公开的格子", "哨兵删去的行", "哨兵隐藏的行"), strict=True):
+        row.cells[0].text = text
+    table.rows[1]._tr.get_or_add_trPr().append(parse_xml(f"<w:del {nsdecls('w')} {_WHO}/>"))
+    table.rows[2]._tr.get_or_add_trPr().append(parse_xml(f"<w:hidden {nsdecls('w')}/>"))
+    notes = "".join(f'<w:footnote w:id="{n}"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'
+        for n, text in ((2, "公开的脚注"), (3, "哨兵隐藏文字的脚注")))  # fmt: skip
+    _insert(document, '<w:p><w:r><w:t>公开注</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r>'
+        '<w:r><w:rPr><w:vanish/></w:rPr><w:footnoteReference w:id="3"/></w:r></w:p>')  # fmt: skip
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = docx.opc.part.Part(
+        docx.opc.packuri.PackURI("/word/footnotes.xml"), kind,
+        f"<w:footnotes {nsdecls('w')}>{notes}</w:footnotes>".encode(), document.part.package,
+    )  # fmt: skip
+    document.part.relate_to(part, docx.opc.constants.RELATIONSHIP_TYPE.FOOTNOTES)
+    assert document.element.body.find(qn("w:p")) is not None
+    document.save(folder / "a.docx")
+    return folder / "a.docx"
+
+
+def _rtf(text: str) -> str:
+    return "".join(f"\\u{ord(char) if ord(char) < 32768 else ord(char) - 65536}?" for char in text)
+
+
+def rtf(folder: Path) -> Path:
+    body = [
+        "{\\rtf1\\ansi{\\stylesheet{\\s0 Normal;}{\\*\\cs15\\v Inner;}{\\*\\cs16\\sbasedon15 Child;}{\\s17\\v Block;}}",
+        "\\pard ", _rtf("公开的前半"), "{\\v ", _rtf("哨兵隐藏"), "{\\b ", _rtf("哨兵隐藏的粗体"), "}}",
+        "{\\deleted ", _rtf("哨兵删去"), "}\\v ", _rtf("哨兵开关隐藏"), "\\v0 {\\cs15 ", _rtf("哨兵样式隐藏"), "}",
+        "{\\cs16 ", _rtf("哨兵继承样式"), "}", "{\\*\\atnid ", _rtf("哨兵"), "}{\\*\\atnauthor ", _rtf("哨兵"),
+        "}\\chatn{\\*\\annotation \\pard ", _rtf("哨兵批注"), "}", "{\\annotation \\pard ", _rtf("哨兵无星批注"), "}",
+        _rtf("公开的后半"), "{\\super\\chftn{\\*\\footnote \\pard\\chftn ", _rtf("公开的脚注"), "}}\\par ",
+        "\\pard\\s17 ", _rtf("哨兵段落样式"), "\\par \\pard ", _rtf("公开的末段"), "\\par}",
+    ]  # fmt: skip
+    (folder / "a.rtf").write_text("".join(body), encoding="ascii")
+    return folder / "a.rtf"
+
+
+def sheet(folder: Path) -> Path:
+    book = openpyxl.Workbook()
+    first = book.active
+    for row in (["公开甲", "哨兵隐藏列", "公开丙"], ["哨兵隐藏行"], ["公开的一行"]):
+        first.append(row)
+    first.column_dimensions["B"].hidden = True
+    first.row_dimensions[2].hidden = True
+    first["A1"].comment = Comment("哨兵批注", "哨兵批注者")
+    for state in ("hidden", "veryHidden"):
+        other = book.create_sheet(f"哨兵{state}")
+        other.append([f"哨兵{state}"])
+        other.sheet_state = state
+    book.save(folder / "a.xlsx")
+    return folder / "a.xlsx"
+
+
+def hidden_rows(folder: Path) -> Path:
+    book = openpyxl.Workbook()
+    book.active.append(["哨兵"])
+    book.active.row_dimensions[1].hidden = True
+    book.save(folder / "a.xlsx")
+    return folder / "a.xlsx"
+
+
+def pdf(folder: Path) -> Path:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas = Canvas(str(folder / "a.pdf"))
+    canvas.setFont("STSong-Light", 14)
+    canvas.drawString(80, 700, "公开的话写在这一页上，人人可读。")
+    canvas.textAnnotation("哨兵批注", [100, 600, 130, 630])
+    canvas.save()
+    return folder / "a.pdf"
+
+
+def web(folder: Path) -> Path:
+    (folder / "a.html").write_text(
+        "<html><body><p>公开的话<!-- 哨兵注释 --><del>哨兵删去</del><span hidden>哨兵隐藏</span>之后</p>"
+        '<div style="color:red; display : none">哨兵样式隐藏</div><p style="visibility:hidden">哨兵看不见</p></body></html>',
+        encoding="utf-8",
+    )
+    return folder / "a.html"
+
+
+def markdown(folder: Path) -> Path:
+    (folder / "a.md").write_text(
+        "# 公开的题目\n\n公开的话。<!-- 哨兵一行 -->\n\n<!--\n哨兵几行\n\n哨兵又一行\n-->\n\n公开的结尾。\n",
+        encoding="utf-8",
+    )
+    return folder / "a.md"
