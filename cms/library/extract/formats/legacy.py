@@ -14,7 +14,7 @@ from ..paged import Structure, with_pages
 from ..result import Damage, Extraction, Refusal, Silence
 from ..sniff import ENCRYPTED
 from ..text import tidy
-from ..unseen import DELETED
+from ..unseen import DELETED, HIDDEN
 from . import powerpoint97, word97
 from .opendocument import accepted
 
@@ -92,8 +92,8 @@ def extract(job: Job) -> Extraction:
     lines = direct(job)
     structure.blocks = [(0, line.strip("| \t")) for line in lines or [] if line.strip("| \t")]
     source, convert = None, True
-    if job.format == "doc" and soffice() and (lines is None or DELETED in job.left):
-        source = accepted(job)
+    if job.format == "doc" and soffice() and (lines is None or job.left & {DELETED, HIDDEN}):
+        source = accepted(job, job.path)
         convert = source is not None
     try:
         return with_pages(job, structure, convert=convert, source=source)

@@ -112,11 +112,11 @@ def _cleaned(job: Job, container: Container, root: etree._Element) -> bool:
     return clean(body, styles, job.left)
 
 
-def accepted(job: Job) -> Path | None:
-    """A text of an old format as ODT without what shall not be seen, for LibreOffice prints what was deleted. None, with a
-    note, when it cannot be had.
+def accepted(job: Job, source: Path) -> Path | None:
+    """`source`, a text of the job's format, as ODT without what shall not be seen: LibreOffice prints what was deleted. None,
+    with a note, when it cannot be had.
     """
-    made = office.convert(job, job.path, job.format, "odt", steps=2)
+    made = office.convert(job, source, job.format, "odt", steps=2)
     if made is None:
         return None
     try:

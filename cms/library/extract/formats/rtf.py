@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from ..job import Job
 from ..paged import Structure, with_pages
@@ -19,7 +20,7 @@ _TOKEN = re.compile(
 _SKIPPED = frozenset(
     b"fonttbl colortbl stylesheet info pict object objdata themedata colorschememapping datastore latentstyles listtable"
     b" listoverridetable rsidtbl generator xmlnstbl mmathPr filetbl revtbl pgdsctbl fldinst bkmkstart bkmkend wgrffmtfilter"
-    b" template private annotation atnid atnauthor atndate atnref atnicn atnparent atntime".split()
+    b" template private xe tc annotation atnid atnauthor atndate atnref atnicn atnparent atntime".split()
 )
 _REMARKS = (b"annotation",)
 _SWITCHES = frozenset(b"uc f af v deleted plain pard cs s footnote".split())
@@ -100,6 +101,19 @@ class Reader:
         self.out: list[str] = []
         self.raw = bytearray()
         self.left: set[str] = set()
+        self.cuts: list[
+            tuple[int, int]
+        ] = []  # notes to what is not to be seen: LibreOffice shows them all the same
+
+    def without_cuts(self, target: Path) -> Path:
+        """The file as LibreOffice may have it, in `target`."""
+        with target.open("wb") as file:
+            at = 0
+            for begin, end in self.cuts:
+                file.write(self.data[at:begin])
+                at = end
+            file.write(self.data[at:])
+        return target
 
     def _flush(self, state: State) -> None:
         if self.raw:
@@ -139,20 +153,24 @@ class Reader:
     def text(self) -> str:
         """Raises Refusal for groups nested without end."""
         state = State(self.page)
-        stack: list[State] = []
+        stack: list[tuple[State, int]] = []
+        cut = -1  # where the group begins that is cut out
         pending = 0  # characters that stand in for a \\u and are passed over
         star = False
         for token in _TOKEN.finditer(self.data):
             code, word, value, symbol, brace, run = token.groups()
             if brace == b"{":
-                stack.append(replace(state))
+                stack.append((replace(state), token.start()))
                 if len(stack) > DEPTH:
                     raise Refusal("嵌套过深：文件里的分组层层嵌套，超过上限，没有读取。")
                 star, pending = False, 0
             elif brace == b"}":
                 self._flush(state)
                 if stack:
-                    state = stack.pop()
+                    state, begin = stack.pop()
+                    if begin == cut:
+                        self.cuts.append((begin, token.end()))
+                        cut = -1
                 star, pending = False, 0
             elif symbol == b"*":
                 star = True
@@ -174,6 +192,8 @@ class Reader:
                 elif word in _SWITCHES:
                     self._flush(state)
                     self._switch(state, word, value)
+                    if state.skipped and stack and cut < 0:
+                        cut = stack[-1][1]
             elif state.skipped:
                 continue
             elif code:
@@ -206,8 +226,8 @@ def extract(job: Job) -> Extraction:
     lines = [line.strip() for line in reader.text().split("\n")]
     job.left |= reader.left
     source = None
-    if safe and DELETED in reader.left:
-        source = accepted(job)
+    if safe and reader.left & {DELETED, HIDDEN}:
+        source = accepted(job, reader.without_cuts(job.folder / "cut"))
         safe = source is not None
     return with_pages(
         job, Structure(blocks=[(0, line) for line in lines if line]), convert=safe, source=source

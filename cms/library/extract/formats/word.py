@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _HEADING = re.compile(r"^(?:heading|标题)\s*([1-9])$", re.I)
-_PART = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml$")
+_PART = re.compile(r"word/[^/]+\.xml$")
+_ROOTS = (
+    "document",
+    "hdr",
+    "ftr",
+    "footnotes",
+    "endnotes",
+)  # of the parts that hold text, whatever they are called
 _READING = re.compile(r"\b(?:INCLUDETEXT|INCLUDEPICTURE|DDEAUTO|DDE|LINK)\b", re.I)
 _SKIPPED = {
     "instrText",
@@ -96,17 +103,18 @@ def reaches_out(root: _Element) -> bool:
 def _cleaned(job: Job, container: Container, main: str) -> tuple[dict[str, _Element], bool]:
     """(root of every part that holds text, without what shall not be seen; whether anything was taken out)."""
     parts = {main: container.xml(main)}
-    for name in sorted(container.names):
-        if _PART.match(name) and (part := container.optional(name)) is not None:
+    for name in sorted(filter(_PART.match, container.names)):
+        part = container.optional(name) if name != main else None
+        if part is None:
+            continue
+        if local(part) in _ROOTS:
             parts[name] = part
+        elif local(part) == "comments" and says(part):
+            job.left.add(REMARKS)
     styles = Styles(container.optional("word/styles.xml"))
     different = [clean(root, styles, job.left) for root in parts.values()]
-    for name, root in parts.items():
-        if "notes" in name:
-            without_loose_notes(root, parts[main])
-    for name in container.names:
-        if name.startswith("word/comments") and (part := container.optional(name)) is not None and says(part):
-            job.left.add(REMARKS)
+    for root in parts.values():
+        without_loose_notes(root, parts[main])
     return parts, any(different)
 
 

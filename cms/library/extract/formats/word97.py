@@ -26,6 +26,7 @@ _NOTES = (
 )  # where foot- and endnotes are referred to, where they stand, which part of the text
 _FIELD = re.compile("\x13[^\x13-\x15]*(?:\x14([^\x13-\x15]*))?\x15")  # its code, then what is shown
 _DROPPED = re.compile("[\x00-\x06\x08\x0e-\x1d\x1f\xad]")
+_ENDS = b"\0\r\x07\x0b\x0c "  # of paragraphs, cells, lines and pages
 _NESTED = 5  # fields in fields
 
 
@@ -48,7 +49,7 @@ def text_of(word: bytes, stream: Callable[[str], bytes], left: set[str]) -> str 
             whole = _without_notes(whole, word, tables, ends)
     except struct.error:
         return None
-    left.update(stretch.kind for stretch in stretches)
+    left.update(kind for begin, end, kind in stretches if word[begin:end].strip(_ENDS))
     if lengths[_REMARKS]:
         left.add(REMARKS)
     shown = whole[: ends[_REMARKS - 1]] + whole[ends[_REMARKS] :]

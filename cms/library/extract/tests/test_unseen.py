@@ -123,6 +123,22 @@ def test_rtf(with_office: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 @needs_office
+def test_rtf_of_libreoffice(with_office: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = read(converted(odf.flat_text(tmp_path), "rtf"), with_office, monkeypatch)
+    check(found, REMARKS, DELETED, HIDDEN)
+    assert "公开的脚注" in text_of(found)
+
+
+@pytest.mark.parametrize("ending", ["doc", "rtf"])
+@needs_office
+def test_hidden_text_alone_has_no_footnote_either(
+    room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    found = read(converted(odf.flat_hidden(tmp_path), ending), with_office=True, monkeypatch=monkeypatch)
+    check(found, HIDDEN)
+
+
+@needs_office
 def test_word_97(with_office: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = converted(odf.flat_text(tmp_path), "doc")
     found = read(path, with_office, monkeypatch)

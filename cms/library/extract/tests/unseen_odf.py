@@ -77,6 +77,13 @@ def packed_text(folder: Path) -> Path:
     return _odf(folder / "a.odt", "text", _TEXT_STYLES, _TEXT.replace("SECTION", _SECTION))
 
 
+def flat_hidden(folder: Path) -> Path:
+    """Hidden text with a footnote and nothing else that is left out."""
+    hidden = f'<text:span text:style-name="H">哨兵隐藏{_NOTE.format("1", "哨兵隐藏处的脚注")}</text:span>'
+    body = f"<office:text><text:p>公开的话{hidden}公开</text:p></office:text>"
+    return _flat(folder / "a.fodt", "text", _TEXT_STYLES, body)
+
+
 def flat_text(folder: Path) -> Path:
     return _flat(folder / "a.fodt", "text", _TEXT_STYLES, _TEXT.replace("SECTION", ""))
 
