@@ -12,7 +12,8 @@ from ..container import Container, local
 from ..job import Job
 from ..result import Damage, Extraction, Refusal, Section, Silence
 from ..sniff import ENCRYPTED
-from ..text import garbled, tidy
+from ..text import garbled, reflow, tidy
+from ..unseen import HIDDEN, says
 
 NO_IMAGES = "OFD 文件没有页面图像，只有文字。"
 
@@ -25,6 +26,7 @@ class Piece:
     y: float
     size: float
     text: str
+    width: float
 
 
 def _numbers(text: str | None) -> list[float]:
@@ -52,15 +54,39 @@ def resolve(base: str, target: str) -> str:
     return name
 
 
-def pieces(root: etree._Element) -> list[Piece]:
-    """Every run of text of a page's content."""
+def advance(text: str, deltas: str | None, size: float) -> float:
+    """Width of a run: the way from each character to the next as the file says it (GB/T 33190, 11.3), else by kind."""
+    own = [size if char >= "\u2e80" else size / 2 for char in text]
+    steps: list[float] = []
+    words = iter((deltas or "").split())
+    for word in words:  # a number, or "g", how often, a number
+        times = next(words, "1") if word == "g" else "1"
+        step = next(words, "0") if word == "g" else word
+        try:
+            steps += [float(step)] * min(int(times), len(text))
+        except ValueError:
+            return sum(own)
+        if len(steps) >= len(text):
+            break
+    if not steps or not text:
+        return sum(own)
+    steps += [steps[-1]] * (len(text) - 1 - len(steps))  # the last one holds for the rest
+    return sum(steps[: len(text) - 1]) + own[-1]
+
+
+def pieces(root: etree._Element, left: set[str]) -> list[Piece]:
+    """Every run of text of a page's content. Names in `left` what is switched off."""
     found = []
     for element in root.iter():
         if local(element) != "TextObject":
             continue
+        if element.get("Visible") == "false":
+            left |= {HIDDEN} if says(element) else set()
+            continue
         boundary = (_numbers(element.get("Boundary")) + [0.0] * 4)[:4]
         size = (_numbers(element.get("Size")) or [4.0])[0] or 4.0
         matrix = _numbers(element.get("CTM"))
+        across = abs(matrix[0]) if len(matrix) == 6 and matrix[0] else 1.0
         scale = abs(matrix[3]) if len(matrix) == 6 and matrix[3] else 1.0
         for code in element:
             if local(code) != "TextCode" or not code.text:
@@ -71,7 +97,8 @@ def pieces(root: etree._Element) -> list[Piece]:
                     x * matrix[0] + y * matrix[2] + matrix[4],
                     x * matrix[1] + y * matrix[3] + matrix[5],
                 )
-            found.append(Piece(boundary[0] + x, boundary[1] + y, size * scale, code.text))
+            width = advance(code.text, code.get("DeltaX"), size) * across
+            found.append(Piece(boundary[0] + x, boundary[1] + y, size * scale, code.text, width))
     return found
 
 
@@ -88,19 +115,19 @@ def lines(found: list[Piece]) -> str:
     for row in rows:
         text, end = "", 0.0
         for piece in sorted(row, key=lambda p: p.x):
-            width = sum(piece.size if char >= "\u2e80" else piece.size / 2 for char in piece.text)
             if text and piece.x - end > 0.8 * piece.size:
                 text += " "
             text += piece.text
-            end = piece.x + width
+            end = piece.x + piece.width
         out.append(text)
-    return tidy("\n".join(out))
+    return reflow(tidy("\n".join(out)))
 
 
 class Book:
     """One document of an OFD file: its pages in order."""
 
-    def __init__(self, container: Container, root: str) -> None:
+    def __init__(self, container: Container, root: str, left: set[str]) -> None:
+        self.left = left
         self.container, self.place = container, root
         self.root = container.xml(root)
         self.pages = [
@@ -122,13 +149,13 @@ class Book:
         for element in content:
             if local(element) == "Template":
                 found += self._template(element.get("TemplateID", ""))
-        return lines(found + pieces(content))
+        return lines(found + pieces(content, self.left))
 
     def _template(self, identifier: str) -> list[Piece]:
         if identifier not in self._cache:
             location = self.templates.get(identifier)
             root = self.container.optional(resolve(self.place, location)) if location else None
-            self._cache[identifier] = pieces(root) if root is not None else []
+            self._cache[identifier] = pieces(root, self.left) if root is not None else []
         return self._cache[identifier]
 
 
@@ -148,7 +175,7 @@ def extract(job: Job) -> Extraction:
             raise Damage("文件损坏：OFD 里没有任何文档。请用 OFD 软件打开后另存一份，再上传。")
         missing = 0
         for body, location in roots:
-            book = Book(container, resolve("OFD.xml", location))
+            book = Book(container, resolve("OFD.xml", location), job.left)
             if len(texts) + len(book.pages) > job.limits.pages:
                 raise Refusal(f"页数过多：上限是 {job.limits.pages} 页。请分册上传。")
             texts += [book.text(page) for page in book.pages]

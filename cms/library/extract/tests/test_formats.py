@@ -172,6 +172,35 @@ def test_ofd_pages_keep_their_lines(room: Path, tmp_path: Path) -> None:
     assert (found.pages, found.title, found.date) == (2, "会议纪要（二）", "2024-05-06")
 
 
+def test_ofd_lines_are_put_together_from_their_pieces(room: Path, tmp_path: Path) -> None:
+    """Narrow letters leave no gap, wide steps between letters hide none; a sentence runs on over the line's end."""
+    ofd = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+
+    def piece(x: float, y: float, text: str, more: str = "", steps: str = "") -> str:
+        return (
+            f'<ofd:TextObject Boundary="{x} {y} 50 5" Size="4"{more}><ofd:TextCode X="0" Y="4" DeltaX="{steps}">'
+            f"{text}</ofd:TextCode></ofd:TextObject>"
+        )
+
+    line = "各级党组织应当按照规定组织换届选举工作，"
+    objects = [
+        piece(10, 20, "各级党组织应当", steps="g 6 6"), piece(52, 20, "按照规定组织换届选举工作，", steps="4"),
+        piece(10, 26, line), piece(10, 32, line), piece(10, 38, "不得无故拖延。"), piece(10, 44, "另行通知。"),
+        piece(10, 50, "哨兵看不见", ' Visible="false"'), piece(10, 56, "甲", steps="x"), piece(60, 56, "乙", steps="g 9"),
+    ]  # fmt: skip
+    path = pack(
+        tmp_path / "a.ofd",
+        {
+            "OFD.xml": f"<ofd:OFD {ofd}><ofd:DocBody><ofd:DocRoot>D.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+            "D.xml": f'<ofd:Document {ofd}><ofd:Pages><ofd:Page ID="1" BaseLoc="P.xml"/></ofd:Pages></ofd:Document>',
+            "P.xml": f"<ofd:Page {ofd}><ofd:Content><ofd:Layer>{''.join(objects)}</ofd:Layer></ofd:Content></ofd:Page>",
+        },
+    )
+    found = run(path, "a.ofd")
+    assert found.passages[0].text == f"{line * 3}不得无故拖延。\n另行通知。\n甲 乙"
+    assert any("隐藏文字没有收入正文" in note for note in found.notes)
+
+
 def test_an_ofd_that_reaches_out_is_refused(room: Path, tmp_path: Path) -> None:
     path = pack(
         tmp_path / "a.ofd", {"OFD.xml": "<O><DocBody><DocRoot>../../etc/passwd</DocRoot></DocBody></O>"}
