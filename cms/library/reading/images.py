@@ -74,8 +74,19 @@ def source_of(work: Work) -> Source | None:
         path = Path(file.path)
     except NotImplementedError:  # a remote storage has no path
         return None
-    facts = "|".join(map(str, (work.pk, shown.document and shown.document.pk, file.name, shown.sha256)))
+    written = _written(path) if work.reading_copy else 0  # one that is made again lies at the same place
+    facts = "|".join(
+        map(str, (work.pk, shown.document and shown.document.pk, file.name, shown.sha256, written))
+    )
     return Source(path, hashlib.sha256(facts.encode()).hexdigest()[:40])
+
+
+def _written(path: Path) -> int:
+    """When the file was written, 0 when there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def drawn(work: Work, page: int, small: bool = False) -> Drawn | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from django.core.cache import cache
 
@@ -37,3 +38,24 @@ def test_a_page_that_cannot_be_drawn_waits(private: Path) -> None:
     assert images.drawn(work, 1) is None
     source.path.write_bytes(whole)
     assert images.drawn(work, 1) is None, "a hostile page costs its time limit each time"
+
+
+def test_pages_of_a_copy_that_was_made_again_are_drawn_again(private: Path) -> None:
+    """The first copy may show what its author had deleted."""
+    work = build().book
+    source = images.source_of(work)
+    assert source is not None
+    copy = private / "reading/made.pdf"
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_bytes(source.path.read_bytes())
+    work.reading_copy = "reading/made.pdf"
+    before = images.drawn(work, 1)
+    assert before is not None
+    again = copy.with_name("made.part")
+    with pypdfium2.PdfDocument(source.path) as document:
+        document.del_page(0)
+        document.save(again)
+    again.replace(copy)
+    after = images.drawn(work, 1)
+    assert after is not None
+    assert (after.png != before.png, after.tag != before.tag) == (True, True)
