@@ -85,11 +85,11 @@ def _blocks(job: Job, container: Container, name: str, slide: _Element) -> list[
             diagram = container.optional(target)
             blocks += paragraphs(diagram) if diagram is not None else []
         elif "/comments/" in target:
-            job.left.add(REMARKS)
+            remarks = container.optional(target)
+            job.left |= {REMARKS} if remarks is not None and says(remarks) else set()
         elif "/notesSlides/" in target:
             notes = container.optional(target)
-            if notes is not None and any(map(says, notes.iter("{*}txBody"))):
-                job.left.add(NOTES)
+            job.left |= {NOTES} if notes is not None and paragraphs(notes) else set()
     return blocks
 
 

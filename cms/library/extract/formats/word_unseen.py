@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..container import attribute, local
-from ..unseen import DELETED, HIDDEN, drop, on, says, unwrap
+from ..unseen import DELETED, HIDDEN, drop, on, unwrap
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -112,6 +112,11 @@ def _gone(element: _Element, styles: Styles) -> tuple[_Element | None, str] | No
     return (element, "") if mark else None
 
 
+def _says(element: _Element) -> bool:
+    """Whether there are words in it, codes of fields apart: entries of an index are always hidden."""
+    return any((text.text or "").strip() for text in element.iter("{*}t", "{*}delText"))
+
+
 def _above(element: _Element, steps: int) -> _Element | None:
     return next(islice(element.iterancestors(), steps - 1, None), None)
 
@@ -132,14 +137,14 @@ def clean(root: _Element, styles: Styles, left: set[str]) -> bool:
         if name in _DELETIONS and within == "rPr" and (paragraph := _above(element, 3)) is not None:
             ended += [paragraph] if local(paragraph) == "p" else []
         if name == "cellDel" and (cell := _above(element, 2)) is not None:
-            left |= {DELETED} if says(cell) else set()
+            left |= {DELETED} if _says(cell) else set()
             for run in list(cell.iter("{*}r")):
                 drop(run)
         found = _gone(element, styles)
         if found is None or found[0] is None:
             continue
         changed = True
-        if found[1] and says(found[0]):
+        if found[1] and _says(found[0]):
             left.add(found[1])
         drop(found[0])
     for paragraph in ended:
@@ -163,11 +168,11 @@ def _join(paragraph: _Element) -> None:
 
 def without_loose_notes(part: _Element, main: _Element) -> None:
     """Takes out footnotes that nothing refers to any more."""
-    known = {attribute(e, "id") for e in main.iter("{*}footnoteReference", "{*}endnoteReference")}
+    marks = main.iter("{*}footnoteReference", "{*}endnoteReference")
+    known = {(local(mark).removesuffix("Reference"), attribute(mark, "id")) for mark in marks}
     for note in list(part):
-        if (
-            local(note) in ("footnote", "endnote")
-            and not attribute(note, "type")
-            and attribute(note, "id") not in known
-        ):
+        kind = local(note)
+        if kind not in ("footnote", "endnote") or attribute(note, "type") not in ("", "normal"):
+            continue
+        if (kind, attribute(note, "id")) not in known:
             drop(note)

@@ -8,19 +8,28 @@ import docx
 import openpyxl
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import nsdecls
 from openpyxl.comments import Comment
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-WORD_SHOWN = ("公开的前半公开的后半", "公开的脚注", "公开的新增", "公开的格子", "公开合并", "公开目录1")
+WORD_SHOWN = (
+    "公开的前半公开的后半",
+    "公开的脚注",
+    "公开的尾注",
+    "公开的新增",
+    "公开的格子",
+    "公开合并",
+    "公开目录1",
+)
 _WHO = 'w:id="9" w:author="甲" w:date="2026-01-01T00:00:00Z"'
 
 
 def plain_word(folder: Path) -> Path:
     document = docx.Document()
     document.add_paragraph("公开的话。")
+    _insert(document, "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:instrText> XE 索引 </w:instrText></w:r></w:p>")
     document.save(folder / "plain.docx")
     return folder / "plain.docx"
 
@@ -56,19 +65,31 @@ def word(folder: Path) -> Path:
         row.cells[0].text = text
     table.rows[1]._tr.get_or_add_trPr().append(parse_xml(f"<w:del {nsdecls('w')} {_WHO}/>"))
     table.rows[2]._tr.get_or_add_trPr().append(parse_xml(f"<w:hidden {nsdecls('w')}/>"))
-    notes = "".join(f'<w:footnote w:id="{n}"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'
-        for n, text in ((2, "公开的脚注"), (3, "哨兵隐藏文字的脚注")))  # fmt: skip
-    _insert(document, '<w:p><w:r><w:t>公开注</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r>'
-        '<w:r><w:rPr><w:vanish/></w:rPr><w:footnoteReference w:id="3"/></w:r></w:p>')  # fmt: skip
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-    part = docx.opc.part.Part(
-        docx.opc.packuri.PackURI("/word/footnotes.xml"), kind,
-        f"<w:footnotes {nsdecls('w')}>{notes}</w:footnotes>".encode(), document.part.package,
-    )  # fmt: skip
-    document.part.relate_to(part, docx.opc.constants.RELATIONSHIP_TYPE.FOOTNOTES)
-    assert document.element.body.find(qn("w:p")) is not None
+    _insert(
+        document,
+        '<w:p><w:r><w:t>公开注</w:t></w:r><w:r><w:footnoteReference w:id="2"/><w:endnoteReference w:id="3"/></w:r>'
+        '<w:r><w:rPr><w:vanish/></w:rPr><w:footnoteReference w:id="3"/></w:r></w:p>',
+    )
+    _notes(document, "footnote", {2: "公开的脚注", 3: "哨兵隐藏文字的脚注"})
+    _notes(document, "endnote", {3: "公开的尾注"})
     document.save(folder / "a.docx")
     return folder / "a.docx"
+
+
+def _notes(document: docx.document.Document, kind: str, texts: dict[int, str]) -> None:
+    notes = "".join(
+        f'<w:{kind} w:id="{number}"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:{kind}>'
+        for number, text in texts.items()
+    )
+    part = docx.opc.part.Part(
+        docx.opc.packuri.PackURI(f"/word/{kind}s.xml"),
+        f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml",
+        f"<w:{kind}s {nsdecls('w')}>{notes}</w:{kind}s>".encode(),
+        document.part.package,
+    )
+    document.part.relate_to(
+        part, f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}s"
+    )
 
 
 def _rtf(text: str) -> str:
