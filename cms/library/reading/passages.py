@@ -49,6 +49,11 @@ class Paragraph:
     level: int
     segments: list[Segment]
 
+    @property
+    def row(self) -> bool:
+        """Whether it is a row of a table: cells apart by tabs."""
+        return sum(segment.text.count("\t") for segment in self.segments) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

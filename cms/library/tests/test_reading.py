@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from cms.library.reading import store, works
 from cms.library.reading.citation import Cited, cite
 from cms.library.reading.contents import Entry, mark_current, shorten, tree, walk
 from cms.library.reading.marks import Sought, clean_query, rects, segments
+from cms.library.reading.passages import Block, PageText, Paragraph
 from cms.library.reading.ranges import Unsatisfiable, asked_range, disposition
 from cms.library.sections import reading_pages
 
@@ -250,3 +252,11 @@ def test_a_store_that_cannot_write_harms_nothing(settings: object, tmp_path: Pat
     store.write("c" * 40, "1.png", b"x")
     assert store.read("c" * 40, "1.png") is None
     assert store.sweep() == 0
+
+
+def test_rows_of_a_table_keep_their_cells_apart() -> None:
+    lines, _ = segments(["序号\t支部\t人数", "1\t第一支部\t21", "第一条\t本办法"], Sought(("支部",)))
+    block = Block("s1", [], [Paragraph(0, line) for line in lines])
+    html = render_to_string("library/text.html", {"text": PageText([block], 0)})
+    assert html.count('<p class="cells"') == 2 and '<p class="cells" id="s1">序号\t<mark' in html
+    assert "<p>第一条\t本办法</p>" in html
