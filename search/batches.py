@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 
 from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from .engine import EngineUnavailable, Writer
+from .engine import Engine, EngineUnavailable, Writer
 from .models import CatchUp, Generation, GenerationState, IndexEvent
 from .outbox import EVERYTHING, changed
 from .sources import source_of
@@ -30,22 +30,30 @@ def due(limit: int = BATCH) -> list[Event]:
     return list(waiting.order_by("id").values_list("id", "key")[:limit])
 
 
-def expand(events: Sequence[Event]) -> list[Event]:
+def expand(engine: Engine, events: Sequence[Event]) -> list[Event]:
     """The events that speak of one work; one of a whole source is replaced by those of its works.
 
-    A source that is no longer installed, or fails, holds up nobody: its event is tried again later.
+    Its works are those that should be in the index and those that are: what left has to go. A source that is no
+    longer installed, or fails, holds up nobody: its event is tried again later. Raises EngineUnavailable.
     """
     whole = [event for event in events if event[1].endswith(f":{EVERYTHING}")]
     for number, key in whole:
         try:
+            keys = dict.fromkeys(chain(source_of(key).keys(), held(engine, key)))
             with transaction.atomic():
-                changed(source_of(key).keys())
+                changed(keys)
                 IndexEvent.objects.filter(pk=number).delete()
-        except DatabaseError:
+        except (DatabaseError, EngineUnavailable):
             raise
         except Exception as error:
             put_off([number], error)
     return [event for event in events if event not in whole]
+
+
+def held(engine: Engine, key: str) -> Iterator[str]:
+    """The keys of the key's source that are in the index in use."""
+    prefix = key.partition(":")[0] + ":"
+    return (each for each, _ in engine.fingerprints(engine.current()) if each.startswith(prefix))
 
 
 def apply(writer: Writer, events: Sequence[Event]) -> int:

@@ -103,7 +103,7 @@ class Worker:
         events = batches.due()
         if not events:
             return False
-        events = batches.expand(events)
+        events = batches.expand(engine, events)
         if not events:
             return True
         try:

@@ -212,7 +212,7 @@ def drain(engine) -> None:  # type: ignore[no-untyped-def]
     from search import batches
 
     with engine.writer(engine.current()) as writer:
-        while events := batches.expand(batches.due()):
+        while events := batches.expand(engine, batches.due()):
             batches.apply(writer, events)
 
 
