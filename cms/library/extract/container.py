@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import zipfile
@@ -118,16 +119,17 @@ class Container:
         return out.getvalue()
 
     def copy(self, target: Path, changed: Mapping[str, etree._Element]) -> Path:
-        """The same package with other roots in some parts, in `target`. Raises Damage when a part cannot be read."""
+        """The same package with other roots in some parts, in `target`. What cannot be read is left out: a picture mostly."""
         with zipfile.ZipFile(target, "w") as copy:
             for name, info in self.names.items():
                 root = changed.get(name)
-                data = (
-                    self.read(name)
-                    if root is None
-                    else etree.tostring(root, encoding="UTF-8", xml_declaration=True)
-                )
-                copy.writestr(name, data, info.compress_type and zipfile.ZIP_DEFLATED, 1)
+                with contextlib.suppress(Damage):
+                    data = (
+                        self.read(name)
+                        if root is None
+                        else etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+                    )
+                    copy.writestr(name, data, info.compress_type and zipfile.ZIP_DEFLATED, 1)
         return target
 
     def xml(self, name: str) -> etree._Element:

@@ -105,11 +105,20 @@ def _facts(container: Container, structure: Structure) -> None:
     structure.properties = [value for value in found.values() if re.search(r"\w", value)]
 
 
-def _cleaned(job: Job, container: Container, root: etree._Element) -> bool:
-    """Takes out what shall not be seen. True when there was any."""
-    styles = Styles(root, container.optional("styles.xml"))
-    body = next((e for e in root if local(e) == "body"), root)
-    return clean(body, styles, job.left)
+def _cleaned(job: Job, container: Container, form: str) -> tuple[dict[str, etree._Element], bool]:
+    """(root of every part that holds text, without what shall not be seen; whether anything was taken out)."""
+    parts = {"content.xml": container.xml("content.xml")}
+    look = container.optional("styles.xml")
+    styles = Styles(parts["content.xml"], look)
+    different = [clean(_part(parts["content.xml"], "body"), styles, job.left)]
+    if look is not None and form == "odt":  # headers and footers; those of slides hold patterns for notes
+        parts["styles.xml"] = look
+        different.append(clean(_part(look, "master-styles"), styles, job.left))
+    return parts, any(different)
+
+
+def _part(root: etree._Element, name: str) -> etree._Element:
+    return next((element for element in root if local(element) == name), root)
 
 
 def accepted(job: Job, source: Path) -> Path | None:
@@ -121,9 +130,8 @@ def accepted(job: Job, source: Path) -> Path | None:
         return None
     try:
         with Container(made, job.limits) as container:
-            root = container.xml("content.xml")
-            _cleaned(job, container, root)
-            return container.copy(job.folder / "accepted.odt", {"content.xml": root})
+            parts, _ = _cleaned(job, container, "odt")
+            return container.copy(job.folder / "accepted.odt", parts)
     except Refusal:
         job.note(office.UNCONVERTED)
         return None
@@ -136,10 +144,11 @@ def extract(job: Job) -> Extraction:
         manifest = container.optional("META-INF/manifest.xml")
         if manifest is not None and any(local(e) == "encryption-data" for e in manifest.iter()):
             raise Refusal(ENCRYPTED)
-        root = container.xml("content.xml")
+        parts, different = _cleaned(job, container, job.format)
+        root = parts["content.xml"]
         safe = _safe(job, container, root)
-        if _cleaned(job, container, root) and safe and job.format != "ods":
-            source = container.copy(job.folder / "cleaned", {"content.xml": root})
+        if different and safe and job.format != "ods":
+            source = container.copy(job.folder / "cleaned", parts)
         structure.blocks.extend(sheet_blocks(root) if job.format == "ods" else blocks(root))
         _facts(container, structure)
     if job.format == "ods":

@@ -33,6 +33,7 @@ _CHARSETS = {0: 1252, 128: 932, 129: 949, 134: 936, 136: 950, 161: 1253, 162: 12
 _OUTSIDE = re.compile(
     rb"INCLUDE(?:PICTURE|TEXT)|\\\*\\template|\\\*\\oleclsid|objautlink|objlink|\bDDE(?:AUTO)?\b", re.I
 )
+_DELETED = re.compile(rb"\\deleted(?![0a-z])")
 DEPTH = 2_000
 MOST = 100 << 20  # bytes
 
@@ -226,7 +227,9 @@ def extract(job: Job) -> Extraction:
     lines = [line.strip() for line in reader.text().split("\n")]
     job.left |= reader.left
     source = None
-    if safe and reader.left & {DELETED, HIDDEN}:
+    if safe and (
+        reader.left & {DELETED, HIDDEN} or _DELETED.search(data)
+    ):  # text boxes are read by LibreOffice alone
         source = accepted(job, reader.without_cuts(job.folder / "cut"))
         safe = source is not None
     return with_pages(

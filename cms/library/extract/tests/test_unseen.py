@@ -93,6 +93,7 @@ def test_a_word_file_that_hides_nothing_has_no_such_note(
 def test_opendocument_text(with_office: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = read(odf.packed_text(tmp_path), with_office, monkeypatch)
     check(found, REMARKS, DELETED, HIDDEN)
+    assert not with_office or "公开的页眉" in drawn(tmp_path / "copy.pdf")
     for shown in odf.SHOWN:
         assert shown in text_of(found).replace("\n", "")
 
@@ -120,6 +121,22 @@ def test_rtf(with_office: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     check(found, REMARKS, DELETED, HIDDEN)
     for shown in ("公开的前半公开的后半", "公开的脚注"):
         assert shown in text_of(found).replace("\n", "")
+
+
+@needs_office
+def test_rtf_with_deletions_in_a_text_box(
+    room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = read(files.rtf_box(tmp_path), with_office=True, monkeypatch=monkeypatch)
+    check(found, DELETED)
+    assert "公开的框" in text_of(found)
+
+
+@needs_office
+def test_a_broken_picture_keeps_no_page_from_being_shown(
+    room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check(read(files.damaged_picture(tmp_path), with_office=True, monkeypatch=monkeypatch), REMARKS)
 
 
 @needs_office

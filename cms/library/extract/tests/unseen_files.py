@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import docx
@@ -10,6 +12,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from openpyxl.comments import Comment
+from PIL import Image
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -108,6 +111,34 @@ def rtf(folder: Path) -> Path:
     ]  # fmt: skip
     (folder / "a.rtf").write_text("".join(body), encoding="ascii")
     return folder / "a.rtf"
+
+
+def rtf_box(folder: Path) -> Path:
+    """Deleted words in a text box and nowhere else."""
+    body = [
+        "{\\rtf1\\ansi\\pard ", _rtf("公开的话"), "{\\shp{\\*\\shpinst\\shpleft0\\shptop3000\\shpright5000\\shpbottom5000",
+        "{\\sp{\\sn shapeType}{\\sv 202}}{\\shptxt \\pard ", _rtf("公开的框"),
+        "{\\deleted ", _rtf("哨兵框里删去"), "}\\par}}}\\par}",
+    ]  # fmt: skip
+    (folder / "a.rtf").write_text("".join(body), encoding="ascii")
+    return folder / "a.rtf"
+
+
+def damaged_picture(folder: Path) -> Path:
+    """A Word file with a remark, and a picture whose bytes are broken."""
+    document = docx.Document()
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 40), "red").save(picture, "PNG")
+    run = document.add_paragraph("公开的话").add_run()
+    run.add_picture(picture)
+    document.add_comment(runs=run, text="哨兵批注", author="哨兵", initials="哨")
+    document.save(folder / "a.docx")
+    with zipfile.ZipFile(folder / "a.docx") as archive:
+        place = archive.getinfo("word/media/image1.png").header_offset
+    data = bytearray((folder / "a.docx").read_bytes())
+    data[place + 80 : place + 90] = b"x" * 10
+    (folder / "a.docx").write_bytes(data)
+    return folder / "a.docx"
 
 
 def sheet(folder: Path) -> Path:

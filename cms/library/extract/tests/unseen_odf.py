@@ -57,6 +57,11 @@ _AUTOMATIC = """<style:page-layout style:name="L"><style:page-layout-properties 
 _MASTER = '<office:master-styles><style:master-page style:name="Standard" style:page-layout-name="L"/></office:master-styles>'
 
 
+_HEADER = f"""<style:header><text:tracked-changes><text:changed-region text:id="h"><text:deletion>{_CHANGE}<text:p>哨兵删去的页眉</text:p>
+</text:deletion></text:changed-region></text:tracked-changes><text:p>公开的页眉<text:change text:change-id="h"/></text:p></style:header>"""
+_HEADED = _MASTER.replace('L"/>', f'L">{_HEADER}</style:master-page>')
+
+
 def _odf(path: Path, kind: str, styles: str, body: str) -> Path:
     mime = f"application/vnd.oasis.opendocument.{kind}"
     entries = "".join(
@@ -67,13 +72,14 @@ def _odf(path: Path, kind: str, styles: str, body: str) -> Path:
         "mimetype": mime,
         "META-INF/manifest.xml": f'<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">{entries}</m:manifest>',
         "styles.xml": f'<office:document-styles {_SPACES} office:version="1.2"><office:styles>{styles}</office:styles>'
-        f"<office:automatic-styles>{_AUTOMATIC}</office:automatic-styles>{_MASTER}</office:document-styles>",
+        f"<office:automatic-styles>{_AUTOMATIC}</office:automatic-styles>{_HEADED if kind == 'text' else _MASTER}</office:document-styles>",
         "content.xml": f'<office:document-content {_SPACES} office:version="1.2"><office:automatic-styles>{_AUTOMATIC}'
         f"</office:automatic-styles><office:body>{body}</office:body></office:document-content>",
     })  # fmt: skip
 
 
 def packed_text(folder: Path) -> Path:
+    """Its header has had something deleted too."""
     return _odf(folder / "a.odt", "text", _TEXT_STYLES, _TEXT.replace("SECTION", _SECTION))
 
 
