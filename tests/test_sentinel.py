@@ -27,7 +27,7 @@ from wagtail.models import BaseViewRestriction
 from cms.core import access
 from cms.library.views.routes import LibraryRoutes
 from tests.sentinel.addresses import RECIPES, Q, addresses, label, patterns
-from tests.sentinel.world import OPEN, SECRET, TEXT, World, build
+from tests.sentinel.world import OPEN, SECRET, TEXT, World, add_unpublished, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FORMS = tuple(
@@ -146,6 +146,20 @@ def test_a_member_finds_it_where_it_belongs_and_not_in_the_admin(world: World) -
     for url in (str(world.rendition.url), str(world.held.url), *pictures):
         assert client.get(url).status_code == 200, url
     assert client.get(str(world.pages["draft"].url)).status_code == 404
+
+
+def test_what_is_not_published_yet_is_found_nowhere(world: World) -> None:
+    """Though it lies where open things lie. What a work holds has no address at all, even under its own name."""
+    add_unpublished(world)
+    waiting, former, _ = world.unpublished
+    member = Client()
+    member.force_login(world.member)
+    urls = [url for url in addresses(world)[0] if not url.startswith("/admin/")]
+    urls.append(str(world.pages["unpublished"].url))
+    assert sum(url.endswith("/closed") for url in urls) == 6
+    assert leaks(Client(), urls, tuple(world.closed())) == []
+    for url in (waiting.url, former.url, *(f"/documents/{each.pk}/closed" for each in world.unpublished)):
+        assert Client().get(url).status_code == member.get(url).status_code == 404, url
 
 
 def test_staff_outside_the_group_find_it_nowhere(limited: World) -> None:

@@ -54,9 +54,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     """Wagtail's own view behind our question: it logs, names the type and streams."""
     found = get_object_or_404(CmsDocument.objects.select_related("collection"), pk=pk)
-    if name == UNNAMED:
-        return _named(request, found)
-    if found.filename != name:
+    if name not in (UNNAMED, found.filename):
         raise Http404
     for keeper in _keepers.values():
         if (answer := keeper(request, found)) is not None:
@@ -64,6 +62,8 @@ def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     audience = access.audience_of(found)
     if audience and not access.may_see(request.user, found):
         return refuse(request)
+    if name == UNNAMED:
+        return _named(found, audience)
     try:
         response = serve(request, pk, name)
     except FileNotFoundError as error:
@@ -72,9 +72,10 @@ def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     return response
 
 
-def _named(request: HttpRequest, document: CmsDocument) -> HttpResponseBase:
-    if not access.may_see(request.user, document):
-        return refuse(request)
+def _named(document: CmsDocument, audience: access.Audience) -> HttpResponseBase:
+    """To its name, for who may see it. One that all may see is linked by its name: whoever asks so is guessing."""
+    if not audience:
+        raise Http404
     response = redirect(document.url)
     response["Cache-Control"] = PRIVATE
     return response

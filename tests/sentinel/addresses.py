@@ -110,8 +110,10 @@ def _pictures(world: World) -> list[str]:
 
 
 def _documents(world: World) -> list[str]:
-    closed = [f"/documents/{document.pk}/closed" for document in (world.document, world.held)]
-    return [world.document.url, world.held.url, *closed, "/documents/0/x.txt"]
+    former = world.version.document
+    every = [world.document, world.held, *([former] if former else []), *world.unpublished]
+    unnamed = [f"/documents/{document.pk}/{name}" for document in every for name in ("closed", "x.txt")]
+    return [world.document.url, world.held.url, *unnamed, "/documents/0/x.txt"]
 
 
 def _media(world: World) -> list[str]:

@@ -55,6 +55,7 @@ class World:
     version: FileVersion = field(init=False)
     held: CmsDocument = field(init=False)  # lies among open files, but its work stands in the closed library
     open_work: Work = field(init=False)
+    unpublished: list[CmsDocument] = field(default_factory=list)  # see add_unpublished
 
     def keys(self, *kinds: str) -> list[int]:
         """Keys of what the names of the kinds say; each kind also gets one that does not exist."""
@@ -192,6 +193,21 @@ def add_carrier(world: World) -> None:
     made.body, made.attachments = blocks(("text", "<p>附件另见</p>")), []
     made.save_revision(user=world.member, log_action=True)
     made.refresh_from_db()
+
+
+def add_unpublished(world: World) -> None:
+    """Files among the open ones that no reader is given: of a work that waits, a former one, an unpublished article's."""
+    root = Collection.get_first_root_node()
+    waiting, former, attached = (document_of(f"{SECRET}{n}.txt", root) for n in range(3))
+    library = world.pages["library"]
+    Work.objects.create(library=library, collection=root, title=SECRET, document=waiting, live=False)
+    FileVersion.objects.create(
+        work=world.open_work, document=former, name="1.txt", sha256="1" * 64, added_at=timezone.now()
+    )
+    article = article_of("wei-fa-bu", live=False)
+    article.attachments = blocks(("attachment", {"document": attached.pk, "title": ""}))
+    world.pages["unpublished"] = world.pages["home"].add_child(instance=article)
+    world.unpublished = [waiting, former, attached]
 
 
 def one_page() -> bytes:

@@ -146,6 +146,13 @@ def test_documents(client: Client) -> None:
     assert event.actor_id == member.pk and event.object_title == str(document)
     assert client.get(document.url + "x").status_code == 404
     assert client.get("/documents/999999/a.txt").status_code == 404
+    assert client.get(f"/documents/{document.pk}/closed")["Location"] == document.url
+
+
+def test_an_open_document_is_not_found_by_its_number(client: Client) -> None:
+    """Its name is the key: what nothing published leads to yet may lie there too."""
+    document = CmsDocumentFactory()
+    assert client.get(f"/documents/{document.pk}/closed").status_code == 404
 
 
 def test_not_in_the_group_is_403_rather_than_a_second_login(client: Client) -> None:
