@@ -1,4 +1,4 @@
-"""The one process that owns the index's writer: outbox to engine, and other rooms' jobs in a thread.
+"""The one process that owns the index's writer: outbox to engine, and other rooms' jobs in threads.
 
 It survives whatever it waits for: with the search server, the database or the disk in trouble it says so in
 its heartbeat, tries again, and catches up. Killed at any moment it loses nothing: events go only after the
@@ -8,9 +8,7 @@ engine's commit.
 from __future__ import annotations
 
 import ctypes
-import errno
 import logging
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,15 +17,16 @@ import psutil
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from . import batches, generations, wake
-from .engine import Engine, EngineUnavailable, NoIndex, Writer
+from .engine import Engine, NoIndex, Writer
 from .engines import get_engine
-from .jobs import all_jobs
+from .job_threads import LOOK_EVERY, Jobs
+from .jobs import let_go
 from .locks import WORKER, WRITER, Busy, Lock, Lost
 from .pulse import Pulse
+from .trouble import explain
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 1.0  # seconds; a lost awakening costs no more
 LONGEST_PAUSE = 5.0
 GRACE = 5.0  # seconds a job gets to finish when the worker is asked to stop
 IDLE = "等待变更"
@@ -41,7 +40,7 @@ class Worker:
             ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
         self.say = say
         self.stopping = False
-        self.jobs = JobThread(lambda: self.stopping)
+        self.jobs = Jobs(lambda: self.stopping)
         self.pulse = Pulse()
         self.batch_lock = Lock(WRITER, wait=True)
         self.writer: Writer | None = None
@@ -63,7 +62,7 @@ class Worker:
                         continue
                     pause = min(LONGEST_PAUSE, pause * 2 or 0.5) if trouble else LOOK_EVERY
                     if self._wait(waker, pause):
-                        self.jobs.look.set()
+                        self.jobs.wake()
             finally:
                 self._end(waker)
 
@@ -176,12 +175,16 @@ class Worker:
 
     def _end(self, waker: wake.Waker) -> None:
         self.stopping = True
-        self.jobs.look.set()
+        self.jobs.wake()
+        let_go()  # at once: whoever asked may not wait long
         self._drop_writer()
         self.jobs.join(GRACE)
-        for child in psutil.Process().children(recursive=True):  # what an unfinished job started
-            with suppress(psutil.Error):
-                child.kill()
+        if self.jobs.is_alive():
+            let_go()  # it may have begun something in between
+            for child in psutil.Process().children(recursive=True):  # what an unfinished job started
+                with suppress(psutil.Error):
+                    child.kill()
+            self.jobs.join(1.0)
         with suppress(DatabaseError, InterfaceError):
             self.pulse.stop()
         waker.close()
@@ -192,74 +195,4 @@ class Stopped(Exception):
     """The worker was asked to stop in the middle of building an index."""
 
 
-class JobThread(threading.Thread):
-    """Runs the registered jobs one after the other; a failing one is left alone for a while.
-
-    `trouble`: a Chinese sentence for the operator while one fails, "" otherwise.
-    """
-
-    def __init__(self, stopping: Callable[[], bool]) -> None:
-        super().__init__(name="jobs", daemon=True)
-        self.stopping = stopping
-        self.look = threading.Event()
-        self.falls: dict[str, int] = {}
-        self.due: dict[str, float] = {}
-        self.notes: dict[str, str] = {}
-
-    @property
-    def trouble(self) -> str:
-        return "".join(list(self.notes.values()))
-
-    def run(self) -> None:
-        while not self.stopping():
-            self.look.clear()
-            busy = False
-            for name, run_once in all_jobs().items():
-                if self.stopping():
-                    break
-                busy |= self.run_one(name, run_once)
-            if not busy:
-                self.look.wait(LOOK_EVERY)
-        connection.close()
-
-    def run_one(self, name: str, run_once: Callable[[], bool]) -> bool:
-        if time.monotonic() < self.due.get(name, 0.0):
-            return False
-        try:
-            close_old_connections()
-            worked = run_once()
-            self.falls.pop(name, None)
-            self.notes.pop(name, None)
-            return worked
-        except Exception as error:
-            log.exception("job %s failed", name)
-            self.notes[name] = f"{name}遇到问题：{explain(error, '文件', name)}"
-            self.falls[name] = self.falls.get(name, 0) + 1
-            self.due[name] = time.monotonic() + min(60.0, 2.0 ** self.falls[name])
-            return False
-
-
-def explain(error: BaseException, what: str = "索引", doing: str = "更新索引") -> str:
-    """A Chinese sentence for the operator. `what` could not be written while `doing`."""
-    if isinstance(error, EngineUnavailable):
-        return "检索服务没有应答，恢复后会自动补上。"
-    if isinstance(error, (DatabaseError, InterfaceError)):
-        text = str(error)
-        if "full" in text:
-            return "磁盘已满，数据库写不进去；请清理磁盘空间。"
-        if "readonly" in text or "read-only" in text:
-            return "数据库文件是只读的；请检查数据目录（XINHUO_VAR）的权限。"
-        return "数据库暂时不能用，恢复后会自动继续。"
-    if isinstance(error, generations.Mismatch):
-        return f"新索引与数据库对不上：应有 {error.expected} 条，实有 {error.found} 条；将重新建立。"
-    if isinstance(error, OSError):
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            return f"磁盘已满，{what}写不进去；请清理磁盘空间。"
-        if error.errno in {errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE}:
-            return "内存、进程或打开的文件太多，系统不再给；稍后自动再试。"
-        if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
-            return "数据目录（XINHUO_VAR）不可写；请检查权限。"
-    return f"{doing}时出错：{type(error).__name__}，稍后再试；详情见日志。"
-
-
-__all__ = ["Lost", "Worker", "explain"]
+__all__ = ["Lost", "Worker"]

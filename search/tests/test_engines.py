@@ -20,7 +20,7 @@ from search.engines import get_engine, make
 from search.engines.embedded import writer as writing
 from search.engines.embedded.store import EngineFault, _translated
 from search.nodes import All
-from search.worker import explain
+from search.trouble import explain
 
 from .contract import documents
 

@@ -17,7 +17,7 @@ from search.engine import Engine, EngineUnavailable
 from search.engines import get_engine
 from search.locks import Busy
 from search.models import Generation, IndexEvent
-from search.worker import explain
+from search.trouble import explain
 
 
 class Command(BaseCommand):

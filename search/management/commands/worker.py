@@ -10,7 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from search.locks import Busy, Lost
-from search.worker import Worker, explain
+from search.trouble import explain
+from search.worker import Worker
 
 
 class Command(BaseCommand):

@@ -1,0 +1,33 @@
+"""What is in the way, in a Chinese sentence for the operator."""
+
+from __future__ import annotations
+
+import errno
+
+from django.db import DatabaseError, InterfaceError
+
+from . import generations
+from .engine import EngineUnavailable
+
+
+def explain(error: BaseException, what: str = "索引", doing: str = "更新索引") -> str:
+    """`what` could not be written while `doing`."""
+    if isinstance(error, EngineUnavailable):
+        return "检索服务没有应答，恢复后会自动补上。"
+    if isinstance(error, (DatabaseError, InterfaceError)):
+        text = str(error)
+        if "full" in text:
+            return "磁盘已满，数据库写不进去；请清理磁盘空间。"
+        if "readonly" in text or "read-only" in text:
+            return "数据库文件是只读的；请检查数据目录（XINHUO_VAR）的权限。"
+        return "数据库暂时不能用，恢复后会自动继续。"
+    if isinstance(error, generations.Mismatch):
+        return f"新索引与数据库对不上：应有 {error.expected} 条，实有 {error.found} 条；将重新建立。"
+    if isinstance(error, OSError):
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return f"磁盘已满，{what}写不进去；请清理磁盘空间。"
+        if error.errno in {errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE}:
+            return "内存、进程或打开的文件太多，系统不再给；稍后自动再试。"
+        if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+            return "数据目录（XINHUO_VAR）不可写；请检查权限。"
+    return f"{doing}时出错：{type(error).__name__}，稍后再试；详情见日志。"
