@@ -16,12 +16,12 @@ class LibraryConfig(AppConfig):
         from cms.library.extract import workers
         from cms.library.reading import front
         from cms.library.reading.holding import WorkFiles
-        from cms.library.services.extraction import extract_one
+        from cms.library.services.extraction import extract_one, let_go
         from cms.library.services.first import first_library
         from cms.library.views.files import send_document
 
         workers.use(settings.EXTRACT_PROCESSES)
-        searchable.register(extract_one)
+        searchable.register(extract_one, let_go)
         receivers.connect()
         first_pages.register("library", first_library)
         home_sections.register("library", template="library/home.html", provider=front.shelf, order=50)

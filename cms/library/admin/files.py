@@ -125,6 +125,7 @@ class ReplaceView(WorkPageMixin, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         upload = form.cleaned_data["file"]
+        awaited = self.work.publish_when_ready
         try:
             services.replace_file(
                 self.work, upload, upload.name, user=self.request.user, note=form.cleaned_data["note"]
@@ -141,6 +142,11 @@ class ReplaceView(WorkPageMixin, FormView):
             form.add_error("file", DISK)
             return self.form_invalid(form)
         messages.success(self.request, "文件已更换，正在排队提取文字。原来的文件保存在历史里。")
+        if awaited and not self.work.publish_when_ready:
+            messages.warning(
+                self.request,
+                "原来要求的“处理好以后自动发布”只对原来的文件有效，已经取消；请有发布权限的人重新发布。",
+            )
         return redirect(edit_url(self.work))
 
 
@@ -193,7 +199,7 @@ class FileView(View):
             document, name = former.document, former.name
         if document is None:
             raise Http404
-        own = work.added_by_id == user.pk
+        own = document.uploaded_by_user_id == user.pk
         if not own and not (access.may_see(user, work) and access.may_see(user, document)):
             raise PermissionDenied
         response = self.send(request, document, name or document.filename)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
 from cms.core import access
 from cms.core.slugs import without_unseen
 from cms.core.storage import private_storage
+
+from .asking import ASKED, PublishedWhenRead
 
 if TYPE_CHECKING:
     from cms.core.models import CmsDocument
@@ -38,7 +40,7 @@ class WorkState(models.TextChoices):
 NOT_DRAFTED = (
     "library", "collection", "document", "reading_copy", "sha256", "file_name", "format", "state", "reason", "notes",
     "outline", "page_count", "character_count", "cited_by", "plain_title", "family", "current", "tries", "claimed_at",
-    "publish_when_ready", "added_by", "file_added_at", "read_sha256",
+    "added_by", "file_added_at", "read_sha256", *ASKED,
 )  # fmt: skip
 
 
@@ -51,7 +53,7 @@ class ShownFile(NamedTuple):
 class Work(
     PreviewableMixin,
     WorkflowMixin,
-    DraftStateMixin,
+    PublishedWhenRead,
     LockableMixin,
     RevisionMixin,
     index.Indexed,
@@ -124,7 +126,6 @@ class Work(
     cited_by = models.PositiveIntegerField("被引用数", default=0, editable=False)
     tries = models.PositiveSmallIntegerField("已尝试次数", default=0, editable=False)
     claimed_at = models.DateTimeField("开始处理时间", null=True, blank=True, editable=False)
-    publish_when_ready = models.BooleanField("处理好后发布", default=False, editable=False)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="入库人",
@@ -193,6 +194,11 @@ class Work(
     def readable(self) -> bool:
         """There is something to read or to look at."""
         return self.state in (WorkState.READY, WorkState.NO_TEXT)
+
+    @property
+    def unread(self) -> bool:
+        """It stays so until somebody brings another file or has it read again."""
+        return self.state in (WorkState.REFUSED, WorkState.FAILED)
 
     @property
     def shown_file(self) -> ShownFile:

@@ -44,8 +44,8 @@ def wake() -> None:
     jobs.wake()
 
 
-def register(extract_one: Callable[[], bool]) -> None:
+def register(extract_one: Callable[[], bool], let_go: Callable[[], None]) -> None:
     """Once, when the app is ready."""
     sources.register(WorkSource())
     core_searchable.register(LIBRARIES)
-    jobs.register("提取文字", extract_one)
+    jobs.register("提取文字", extract_one, let_go)

@@ -32,6 +32,13 @@ GONE = "处理失败：原文件不在存储里。请替换文件后重试。"
 _owed: set[int] = set()  # works whose try could not be given back
 
 
+class _At:
+    """What this process is at; `cut` when it was told to let go of it."""
+
+    work: Work | None = None
+    cut = False
+
+
 def extract_one() -> bool:
     """True when there was a work to extract. For search.jobs, which pauses ever longer after what this raises."""
     work = claim()
@@ -40,6 +47,7 @@ def extract_one() -> bool:
     if work.tries > TRIES:
         settle(work, Extraction("failed", GIVEN_UP))
         return True
+    _At.work, _At.cut = work, False
     try:
         path = file_path(work)
         found = (
@@ -47,6 +55,9 @@ def extract_one() -> bool:
             if path
             else Extraction("failed", GONE)
         )
+        if _At.cut and found.state in ("refused", "failed"):
+            _put_back(work)  # its reader was ended with the worker: that says nothing of the file
+            return True
         try:
             settle(work, found)
         except (DataError, ValueError, OverflowError):
@@ -55,7 +66,16 @@ def extract_one() -> bool:
         # Not the file's fault (the disk is full, the database is away): the worker tries again later.
         _put_back(work)
         raise
+    finally:
+        _At.work = None
     return True
+
+
+def let_go() -> None:
+    """The worker was asked to stop: the file at hand waits for the next one, with as many tries as before."""
+    if work := _At.work:
+        _At.cut = True
+        _put_back(work)
 
 
 def _put_back(work: Work) -> None:
@@ -145,15 +165,17 @@ def settle(work: Work, found: Extraction) -> Work:
         mentions = texts.mentions_of(now, found)
         Mention.objects.bulk_create(mentions, batch_size=500)
         opens = now.publish_when_ready and now.readable
-        if opens:
-            now.publish_when_ready = False
-            draft = now.latest_revision if now.has_unpublished_changes else None
-            if draft is None:  # else its own time decides
-                _open(now)
+        asker, draft = now.publish_asked_by, now.asked_draft()
+        if opens and now.publish_revision_id and draft is None:
+            now.withdraw_publishing("要求发布的版本已经删除，须由有发布权限的人重新发布")
+            opens = False
+        elif opens:
+            now.forget_asking()
         now.save()
-        _into_draft(now)
-        if opens and draft is not None:  # what somebody wrote while the file waited
-            draft.publish(user=now.added_by, skip_permission_checks=True)
+        _into_drafts(now, draft)
+        if opens:  # its own time may still decide; whether he may was looked at when he asked
+            draft = draft or now.save_revision(user=asker, clean=False, log_action=False)
+            draft.publish(user=asker, skip_permission_checks=True)
         names.settle_families({*families, now.family})
         names.recount([*touched, now.plain_title, *(m.name for m in mentions)])
         searchable.changed([now.pk])
@@ -178,16 +200,19 @@ def _keep_what_was(work: Work, reason: str) -> Work:
         note = reason
     work.state = WorkState.READY if work.character_count else WorkState.NO_TEXT
     work.reason, work.notes, work.tries, work.claimed_at = "", [note], 0, None
+    work.withdraw_publishing(note)
     work.save()
     searchable.changed([work.pk])
     return work
 
 
-def _into_draft(work: Work) -> None:
-    """What extraction proposes reaches a draft written meanwhile too, where that says nothing."""
-    draft = work.latest_revision
-    if draft is None:
-        return
+def _into_drafts(work: Work, asked: Revision | None) -> None:
+    """What extraction proposes reaches drafts written meanwhile too, where they say nothing."""
+    for draft in {work.latest_revision, asked} - {None}:
+        _into_draft(work, draft)
+
+
+def _into_draft(work: Work, draft: Revision) -> None:
     said = work.serializable_data()
     content = {
         **draft.content,
@@ -198,12 +223,3 @@ def _into_draft(work: Work) -> None:
     if content != draft.content:
         Revision.objects.filter(pk=draft.pk).update(content=content)
         draft.content = content
-
-
-def _open(work: Work) -> None:
-    """Published as it stands, by whoever asked for it when the file was brought."""
-    work.live = True
-    work.expired = False
-    work.has_unpublished_changes = False
-    work.last_published_at = timezone.now()
-    work.first_published_at = work.first_published_at or work.last_published_at

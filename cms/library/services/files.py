@@ -13,6 +13,7 @@ from cms.core import audit
 from cms.library import searchable
 from cms.library.extract.sniff import ending
 from cms.library.models import FileVersion, Work, WorkState
+from cms.library.models.asking import may_publish
 
 from . import store
 from .intake import LIMITS, AlreadyHeld, _on_disk
@@ -53,6 +54,9 @@ def _replace(
     work: Work, place: str, measured: store.Digest, name: str, user: Any, note: str
 ) -> FileVersion | None:
     now = Work.objects.select_for_update(of=("self",)).select_related("document").get(pk=work.pk)
+    approves = may_publish(user)
+    if now.live and not approves:  # published while the file was on its way here
+        raise LibraryProblem("文献已经发布，读者会马上看到新文件，须由有发布权限的人更换。没有替换。")
     # The file comes back that the work had before: its entry makes room.
     for entry in FileVersion.objects.filter(work=now, sha256=measured.sha256).select_related("document"):
         old_document = entry.document
@@ -82,6 +86,10 @@ def _replace(
     now.sha256 = measured.sha256
     now.file_added_at = timezone.now()
     now.state, now.reason, now.tries, now.claimed_at = WorkState.QUEUED, "", 0, None
+    if approves and now.publish_when_ready:
+        now.publish_asked_by = user
+    elif not approves:  # nobody who may publish has seen this file
+        now.withdraw_publishing("更换了文件，须由有发布权限的人重新发布", user)
     now.save()
     audit.record("library.replace", now, user=user, label="替换文献的文件", file=now.file_name)
     searchable.changed([now.pk])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from cms.library import searchable
 from cms.library.extract import Limits
 from cms.library.extract.sniff import ending
 from cms.library.models import LibraryPage, Work, WorkState
+from cms.library.models.asking import may_publish
 
 from . import store
 from .places import LibraryProblem
@@ -65,8 +67,10 @@ def take_in(
     """Store the file and queue it. `publish`: open it to readers as soon as its text is there.
 
     `fields` are a person's own title, kind, issuer and so on; extraction fills only what they leave empty.
-    Raises LibraryProblem (empty, too large), OSError (disk full).
+    Raises LibraryProblem (empty, too large), OSError (disk full), PermissionDenied (`user` may not publish).
     """
+    if publish and not may_publish(user):
+        raise PermissionDenied
     path, made = _on_disk(upload)
     try:
         measured = store.digest(path)
@@ -100,11 +104,13 @@ def take_in(
                 state=WorkState.QUEUED,
                 live=False,
                 has_unpublished_changes=True,
-                publish_when_ready=publish,
                 added_by=user,
                 **values,
             )
             work.save()
+            if publish:
+                work.refresh_from_db()  # dates may have been given as text
+                work.save_revision(user=user, clean=False, log_action=False).publish(user)
             searchable.wake()
     except IntegrityError:  # the same file came in at the same moment by another way
         if other := _had(measured.sha256):

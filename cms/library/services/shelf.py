@@ -14,6 +14,7 @@ from cms.core import audit
 from cms.core.models import CmsDocument
 from cms.library import searchable
 from cms.library.models import FileVersion, Work
+from cms.library.models.asking import ASKED
 from cms.library.reading import images
 from cms.library.reading import store as page_store
 
@@ -30,11 +31,8 @@ def publish(work: Work, user: Any = None) -> None:
         now = Work.objects.select_for_update().get(pk=work.pk)
         if now.reason and not now.readable and now.state not in ("queued", "extracting"):
             raise LibraryProblem(f"《{now.title}》还不能发布：{now.reason}")
-        if not now.readable:
-            Work.objects.filter(pk=now.pk).update(publish_when_ready=True)
-        else:
-            draft = now.latest_revision or now.save_revision(user=user, log_action=False)
-            draft.publish(user=user)
+        draft = now.latest_revision or now.save_revision(user=user, clean=False, log_action=False)
+        draft.publish(user=user)
     work.refresh_from_db()
 
 
@@ -42,7 +40,8 @@ def unpublish(work: Work, user: Any = None) -> None:
     """Readers and search no longer know of it; nothing is lost."""
     with transaction.atomic():
         now = Work.objects.select_for_update().get(pk=work.pk)
-        Work.objects.filter(pk=now.pk).update(publish_when_ready=False)
+        now.forget_asking()
+        now.save(update_fields=ASKED)
         now.revisions.update(approved_go_live_at=None)  # Wagtail forgets a set time only of what is live
         now.unpublish(user=user, log_action=True)
     work.refresh_from_db()

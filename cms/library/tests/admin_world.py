@@ -43,8 +43,10 @@ def work(
     groups = fields.pop("groups", ())
     taken = services.take_in(
         text_file(f"{title}.txt", f"{title}\n\n这是《{title}》的正文，讲党建工作。"), f"{title}.txt", page, shelf(level, *groups),
-        user=user, publish=live, fields={"title": title, **fields},
+        user=user, fields={"title": title, **fields},
     )  # fmt: skip
+    if live:
+        services.publish(taken.work)
     while services.extract_one():
         pass
     taken.work.refresh_from_db()

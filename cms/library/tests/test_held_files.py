@@ -36,10 +36,10 @@ def person(role: str) -> Any:
 
 def two_files(user: Any, **fields: Any) -> tuple[Work, list[int]]:
     """A published work of his, with a former file that he brought too."""
-    made = work("内部学习材料", user=user, **fields)
+    made = work("内部学习材料", user=user, live=False, **fields)
     services.replace_file(made, text_file("第二稿.txt", "第二稿的正文。"), "第二稿.txt", user=user)
     services.extract_one()
-    made.refresh_from_db()
+    services.publish(made)
     former = made.former_files.get()
     assert made.document_id and former.document_id
     return made, [made.document_id, former.document_id]

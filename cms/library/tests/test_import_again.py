@@ -33,7 +33,9 @@ def failed(library: LibraryPage, **options: Any) -> Work:
     restrict(place)
     fields = {"title": "人写的题名", "summary": "人写的摘要"}
     file = ContentFile(TEXT.encode(), "甲.md")
-    work = services.take_in(file, "甲.md", library, place, user=UserFactory(), fields=fields, **options).work
+    work = services.take_in(
+        file, "甲.md", library, place, user=UserFactory(groups=["审批"]), fields=fields, **options
+    ).work
     work.save_revision(user=work.added_by)
     services.settle(work, Extraction("failed", "处理失败：试一次。"))
     return Work.objects.get(pk=work.pk)

@@ -150,7 +150,7 @@ def test_nor_when_not_even_that_can_be_written(library: LibraryPage, monkeypatch
 
 
 def test_replacing_keeps_the_history(library: LibraryPage, private: Path) -> None:
-    user = UserFactory()
+    user = UserFactory(groups=["审批"])
     work = take(library, "旧的正文。" * 20, publish=True).work
     services.extract_one()
     old = Work.objects.get()

@@ -1,0 +1,197 @@
+"""Published when read: what goes out is what somebody who may publish asked for, and nothing that came later."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Revision
+
+from cms.core.factories import UserFactory
+from cms.core.models import AuditEvent
+from cms.library import services
+from cms.library.models import LibraryPage, Work
+
+from .admin_world import address, form_data, library, shelf, signed_in, text_file
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page() -> LibraryPage:
+    return library()
+
+
+@pytest.fixture
+def approver() -> Any:
+    return UserFactory(groups=["审批"])
+
+
+def brought(page: LibraryPage, user: Any = None, **more: Any) -> Work:
+    file = text_file("甲.txt", "审批人看过的文件。")
+    fields = {"title": "审批人看过的题名"}
+    return services.take_in(file, "甲.txt", page, shelf(), user=user, fields=fields, **more).work
+
+
+def read(work: Work) -> Work:
+    while services.extract_one():
+        pass
+    return Work.objects.get(pk=work.pk)
+
+
+def published_by(work: Work) -> list[int | None]:
+    entries = AuditEvent.objects.filter(action="wagtail.publish", object_id=str(work.pk))
+    return list(entries.values_list("actor_id", flat=True))
+
+
+def replaced(client: Client, work: Work) -> str:
+    file = SimpleUploadedFile("乙.txt", "没有人看过的文件。".encode())
+    answer = client.post(
+        reverse("library_admin:replace", args=[work.pk]), {"file": file, "note": ""}, follow=True
+    )
+    return str(answer.content.decode())
+
+
+@pytest.mark.parametrize("drafted", [False, True])
+def test_a_later_draft_stays_a_draft(client: Client, page: LibraryPage, approver: Any, drafted: bool) -> None:
+    editor = signed_in(client, "编辑")
+    work = brought(page, editor)
+    if drafted:
+        client.post(
+            address("edit", work.pk), form_data(work, title="审批人看过的题名", number="甲发〔2026〕1号")
+        )
+    services.publish(Work.objects.get(pk=work.pk), user=approver)
+    client.post(address("edit", work.pk), form_data(work, title="审批人没看过的题名"))
+    now = read(work)
+    assert (now.live, now.title, now.has_unpublished_changes) == (True, "审批人看过的题名", True)
+    assert now.number == ("甲发〔2026〕1号" if drafted else "")
+    assert now.get_latest_revision_as_object().title == "审批人没看过的题名"
+    assert published_by(work) == [approver.pk]
+    asked = AuditEvent.objects.get(action="library.publish_asked", object_id=str(work.pk))
+    assert asked.actor_id == approver.pk
+    assert not now.publish_when_ready and now.publish_asked_by is now.publish_revision is None
+
+
+def test_another_file_is_another_question(client: Client, page: LibraryPage, approver: Any) -> None:
+    editor = signed_in(client, "编辑")
+    work = brought(page, editor)
+    services.publish(work, user=approver)
+    assert "已经取消" in replaced(client, work)
+    now = read(work)
+    assert now.readable and not now.live and not now.publish_when_ready
+    event = AuditEvent.objects.get(action="library.publish_withdrawn", object_id=str(work.pk))
+    assert event.actor_id == editor.pk and "重新发布" in event.detail["reason"]
+    services.publish(now, user=approver)
+    assert Work.objects.get(pk=work.pk).live
+
+
+def test_who_may_publish_brings_another_file(client: Client, page: LibraryPage, approver: Any) -> None:
+    work = brought(page)
+    services.publish(work, user=approver)
+    other = signed_in(client, "审批")
+    other.groups.add(Group.objects.get(name="编辑"))
+    assert "已经取消" not in replaced(client, work)
+    assert read(work).live and published_by(work) == [other.pk]
+
+
+def test_uploaded_to_be_published(page: LibraryPage, approver: Any) -> None:
+    work = read(brought(page, approver, publish=True))
+    assert work.live and not work.has_unpublished_changes and published_by(work) == [approver.pk]
+
+
+def test_a_workflow_that_ends_before_the_text_is_there(page: LibraryPage, approver: Any) -> None:
+    work = brought(page)
+    work.save_revision()
+    state = work.get_workflow().start(work, None)
+    while state.current_task_state and state.status == state.STATUS_IN_PROGRESS:
+        state.current_task_state.approve(user=approver)
+        state.refresh_from_db()
+    now = Work.objects.get(pk=work.pk)
+    assert not now.live and now.publish_when_ready and now.publish_asked_by == approver
+    assert read(work).live and published_by(work) == [approver.pk]
+
+
+def test_a_new_file_that_cannot_be_read_leaves_nothing_asked_for(page: LibraryPage, approver: Any) -> None:
+    work = read(brought(page))
+    services.replace_file(work, text_file("乙.pdf", "MZ 不是文献"), "乙.pdf", user=approver)
+    services.publish(Work.objects.get(pk=work.pk), user=approver)
+    now = read(work)
+    assert now.readable and not now.live and not now.publish_when_ready
+    assert AuditEvent.objects.filter(action="library.publish_withdrawn").exists()
+
+
+def test_nobody_asks_who_may_not_publish(page: LibraryPage) -> None:
+    editor = UserFactory(groups=["编辑"])
+    for drafted in (False, True):
+        work = brought(page, editor)
+        if drafted:
+            work.save_revision()
+        with pytest.raises(PermissionDenied):
+            services.publish(work, user=editor)
+        assert not Work.objects.get(pk=work.pk).publish_when_ready
+
+
+def test_who_brought_a_file_reads_no_other_that_took_its_place(client: Client, page: LibraryPage) -> None:
+    editor = signed_in(client, "编辑")
+    work = read(brought(page, editor))
+    board = Group.objects.create(name="党委委员")
+    services.change_level([work], services.Level("restricted", (board.pk,)))
+    url = reverse("library_admin:file", args=[work.pk])
+    assert client.get(url).status_code == 200, "his own"
+    services.replace_file(work, text_file("乙.txt", "委员才能看的文件。"), "乙.txt")
+    former = work.former_files.get()
+    assert client.get(url)["Location"] == "/admin/", "no right to it"
+    assert client.get(reverse("library_admin:former", args=[work.pk, former.pk])).status_code == 200
+
+
+def test_a_set_time_is_for_the_file_it_was_set_for(client: Client, page: LibraryPage, approver: Any) -> None:
+    editor = signed_in(client, "编辑")
+    work = read(brought(page, editor))
+    work.go_live_at = timezone.now() + timedelta(days=1)
+    work.save_revision().publish(user=approver)
+    assert Work.objects.get(pk=work.pk).scheduled_revision
+    assert "没有改动" in replaced(client, work)
+    assert read(work).file_name == "甲.txt"
+
+
+def test_a_work_published_while_the_file_was_on_its_way(page: LibraryPage, approver: Any) -> None:
+    editor = UserFactory(groups=["编辑"])
+    work = read(brought(page, editor))
+    services.publish(Work.objects.get(pk=work.pk), user=approver)
+    with pytest.raises(services.LibraryProblem, match="已经发布"):
+        services.replace_file(work, text_file("乙.txt", "没有人看过的文件。"), "乙.txt", user=editor)
+    assert read(work).file_name == "甲.txt"
+
+
+def test_no_other_draft_is_taken_for_one_that_was_deleted(page: LibraryPage, approver: Any) -> None:
+    work = brought(page)
+    services.publish(work, user=approver)
+    work = Work.objects.get(pk=work.pk)
+    asked = work.publish_revision_id
+    work.title = "没有人看过的题名"
+    work.save_revision()
+    Revision.objects.filter(pk=asked).delete()
+    now = read(work)
+    assert now.readable and not now.live and not now.publish_when_ready
+    assert "已经删除" in AuditEvent.objects.get(action="library.publish_withdrawn").detail["reason"]
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_who_asked_and_left_since(page: LibraryPage, approver: Any, gone: bool) -> None:
+    """He had the right when he asked, as with a set time: what he approved goes out."""
+    work = brought(page)
+    services.publish(work, user=approver)
+    if gone:
+        approver.delete()
+    else:
+        approver.groups.clear()
+    assert read(work).live
+    asked = AuditEvent.objects.get(action="library.publish_asked", object_id=str(work.pk))
+    assert asked.actor_name
