@@ -72,7 +72,7 @@ def publication(work: Work) -> str:
     if work.live:
         return "已发布，有新草稿" if work.has_unpublished_changes else "已发布"
     if work.publish_when_ready:
-        return "处理好后发布"
+        return "没有发布" if work.unread else "处理好后发布"
     return "已过期" if work.expired else "定时发布" if waits else "草稿"
 
 

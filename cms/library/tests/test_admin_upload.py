@@ -15,7 +15,7 @@ from cms.library.admin import formats, upload
 from cms.library.extract.sniff import ENDINGS
 from cms.library.models import LibraryPage, Work, WorkState
 
-from .admin_world import SCRIPT, library, signed_in, text_file, upload_data, work
+from .admin_world import SCRIPT, address, library, signed_in, text_file, upload_data, work
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/admin/library/upload/"
@@ -129,6 +129,27 @@ def test_level_and_publication(client: Client, page: LibraryPage) -> None:
     extract()
     made = Work.objects.get(pk=told["work"])
     assert access.describe(made.audience()) == "限定（审批）" and made.live
+
+
+def test_a_refused_file_is_not_promised_to_readers(client: Client, page: LibraryPage) -> None:
+    """It was to be published when read: nothing is, until another file is brought, and that is what is said."""
+    editor = signed_in(client, "编辑")
+    editor.groups.add(Group.objects.get(name="审批"))
+    client.force_login(type(editor).objects.get(pk=editor.pk))
+    data = upload_data(page, text_file("程序.pdf", "MZ 这不是文献"), publish="on")
+    (told,) = client.post(UPLOAD, data, **SCRIPT).json()["answers"]
+    own = address("edit", told["work"])
+    assert "处理好后发布" in client.get(address("list")).content.decode()
+    assert "处理好以后自动发布" in client.get(own).content.decode()
+    extract()
+    made = Work.objects.get(pk=told["work"])
+    shown, form = (client.get(url).content.decode() for url in (address("list"), own))
+    assert made.get_state_display() in shown and made.reason in shown and "没有发布" in shown
+    assert "处理好后发布" not in shown and "处理好以后自动发布" not in form
+    assert "换上能读的文件以后自动发布" in form
+    services.replace_file(made, text_file("决定.txt"), "决定.txt", user=editor)
+    extract()
+    assert Work.objects.get(pk=made.pk).live
 
 
 def test_an_editor_cannot_publish_by_upload(client: Client, page: LibraryPage) -> None:
