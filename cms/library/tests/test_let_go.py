@@ -89,7 +89,7 @@ def test_what_was_read_before_the_end_is_kept() -> None:
     extraction_run = extraction.run
 
     def run(*args: object, **kwargs: object) -> object:
-        found = extraction_run(*args, **kwargs)  # type: ignore[arg-type]
+        found = extraction_run(*args, **kwargs)
         jobs.let_go()
         return found
 
