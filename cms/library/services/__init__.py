@@ -8,6 +8,7 @@ shelf.py        publish, unpublish, delete, change_level
 places.py       which collection a level means, which library a slug means
 names.py        families of versions, counts of citations
 store.py        files into private storage
+room.py         which file no temporary disk of this size can hold
 """
 
 from .batch import Item, add_many

@@ -21,7 +21,7 @@ from cms.library.extract import Extraction
 from cms.library.extract.run import run
 from cms.library.models import Mention, Passage, Work, WorkKind, WorkState
 
-from . import names, removal, store, texts
+from . import names, removal, room, store, texts
 
 TRIES = 3  # a file that takes the worker down with it so often is given up
 WAITING = (WorkState.QUEUED, WorkState.EXTRACTING)
@@ -62,7 +62,10 @@ def extract_one() -> bool:
             settle(work, found)
         except (DataError, ValueError, OverflowError):
             settle(work, Extraction("failed", UNKEPT))
-    except Exception:
+    except Exception as error:
+        if reason := room.reason_to_give_up(work, error):
+            settle(work, Extraction("failed", reason))
+            return True
         # Not the file's fault (the disk is full, the database is away): the worker tries again later.
         _put_back(work)
         raise
