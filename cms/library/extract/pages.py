@@ -1,7 +1,8 @@
 """Page tools for the reader, run in the limited process: a hostile PDF costs its time and nothing else.
 
-Both answer None for a page that is not there or cannot be drawn, and for a file that is no PDF. They raise OSError
-when the machine cannot draw now: a full disk, too many processes.
+Both answer None for a page that is not there or cannot be drawn, and for a file that is no PDF. They raise Slow for one
+that takes too long, Busy when others are drawn that take long, and OSError when the machine cannot draw now: a full
+disk, too many processes.
 """
 
 from __future__ import annotations
@@ -11,10 +12,16 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from .result import Limits
-from .workers import Broken, ask
+from .workers import Broken, Busy, ask
 
-SECONDS = 15.0
+__all__ = ["Busy", "Layout", "Slow", "page_layout", "render_page"]
+SECONDS = 10.0  # a page of print takes a tenth of one
+PATIENCE = 1.0  # seconds a reader's request waits for others
 LIMITS = Limits()
+
+
+class Slow(Exception):
+    """The page takes more time than a page may."""
 
 
 class Layout(TypedDict):
@@ -42,7 +49,9 @@ def page_layout(path: Path, page: int) -> Layout | None:
 
 def _asked(request: dict[str, Any]) -> bytes | None:
     try:
-        header, body = ask(request, LIMITS, SECONDS)
-    except Broken:
+        header, body = ask(request, LIMITS, SECONDS, PATIENCE)
+    except Broken as broken:
+        if broken.why == "time":
+            raise Slow from broken
         return None
     return body if header.get("ok") else None

@@ -42,6 +42,10 @@ class Broken(Exception):
         self.why = why
 
 
+class Busy(Exception):
+    """All children are at work, and have been for so long that it is not worth waiting for them."""
+
+
 class Child:
     """One limited process with a temporary folder that goes when it goes."""
 
@@ -179,11 +183,20 @@ class Pool:
         self._idle: list[Child] = []
         self._lock = threading.Lock()
         self._free = threading.BoundedSemaphore(size)
+        self._begun: list[float] = []  # when those at work began
 
     @contextlib.contextmanager
-    def child(self, limits: Limits) -> Iterator[Child]:
-        """A child that works under these limits. It is ended when the body raises."""
-        with self._free:
+    def child(self, limits: Limits, patience: float | None = None) -> Iterator[Child]:
+        """A child that works under these limits. It is ended when the body raises.
+
+        Raises Busy when none is free within `patience` seconds from the moment the last of them began its work.
+        """
+        if not self._free.acquire(timeout=self._wait(patience)):
+            raise Busy
+        begun = time.monotonic()
+        with self._lock:
+            self._begun.append(begun)
+        try:
             child = self._take(limits)
             try:
                 yield child
@@ -195,6 +208,16 @@ class Pool:
                     self._idle.append(child)
             else:
                 child.end()
+        finally:
+            with self._lock:
+                self._begun.remove(begun)
+            self._free.release()
+
+    def _wait(self, patience: float | None) -> float | None:
+        if patience is None:
+            return None
+        with self._lock:
+            return max(0.0, patience - (time.monotonic() - max(self._begun, default=time.monotonic())))
 
     def _take(self, limits: Limits) -> Child:
         wanted = (limits.memory, limits.office_memory, limits.temporary_bytes)
@@ -236,10 +259,14 @@ def use(size: int) -> None:
         POOL = Pool(size)
 
 
-def ask(request: dict[str, Any], limits: Limits, seconds: float) -> tuple[dict[str, Any], bytes]:
-    """One request to a pooled child. A child that had gone while idle is replaced once. Raises Broken, OSError."""
+def ask(
+    request: dict[str, Any], limits: Limits, seconds: float, patience: float | None = None
+) -> tuple[dict[str, Any], bytes]:
+    """One request to a pooled child. A child that had gone while idle is replaced once. Raises Broken, OSError and,
+    with `patience`, Busy (see Pool.child).
+    """
     for attempt in (1, 2):
-        with contextlib.suppress(_Stale), POOL.child(limits) as child:
+        with contextlib.suppress(_Stale), POOL.child(limits, patience) as child:
             used = child.jobs > 0
             began = time.monotonic()
             try:

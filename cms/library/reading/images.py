@@ -6,16 +6,20 @@ import contextlib
 import hashlib
 import json
 import logging
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from django.core.cache import cache
 from django.utils import timezone
 
 from cms.library.extract import pages
+from cms.library.extract.pages import Busy
 
 from . import store
 from .marks import Rect, Sought, rects
@@ -27,7 +31,19 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 WIDTH, SMALL = 1_100, 240  # pixels
 UNDRAWN = 600  # seconds before a page that could not be drawn is tried again
+SLOW = 86_400  # the same for one that took too long
+MOST_SLOW = 3  # pages of a file that took too long: no other is drawn
 MOST_RECTS = 500
+
+
+class _Turn:
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.begun = time.monotonic()
+
+
+_turns: WeakValueDictionary[str, _Turn] = WeakValueDictionary()  # of what is made now
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,34 +106,37 @@ def _written(path: Path) -> int:
 
 
 def drawn(work: Work, page: int, small: bool = False) -> Drawn | None:
-    """None when the page cannot be drawn."""
+    """None when the page cannot be drawn. Raises Busy: ask again in a few seconds."""
     source = source_of(work)
     if source is None:
         return None
-    name = f"{page}{'-s' if small else ''}.png"
-    tag = f"{source.version[:20]}-{name.removesuffix('.png')}"
-    if kept := store.read(source.version, name):
-        return Drawn(kept[0], tag, kept[1])
-    png = _tried(source, name, lambda: pages.render_page(source.path, page, SMALL if small else WIDTH))
-    if png is None:
-        return None
-    store.write(source.version, name, png)
-    return Drawn(png, tag, timezone.now())
+    size = "-s" if small else ""
+    tag = f"{source.version[:20]}-{page}{size}"
+    made = _made(
+        source,
+        page,
+        f"{page}{size}.png",
+        lambda: pages.render_page(source.path, page, SMALL if small else WIDTH),
+    )
+    return Drawn(made[0], tag, made[1]) if made else None
 
 
 def cover_height(work: Work) -> int:
-    """Pixels of the small image of page 1, 0 when it cannot be drawn."""
-    shown = picture(work, 1)
+    """Pixels of the small image of page 1, 0 when it cannot be drawn, at least for now."""
+    try:
+        shown = picture(work, 1)
+    except Busy:
+        return 0
     return max(1, round(SMALL * shown.height / shown.width)) if shown else 0
 
 
 def picture(work: Work, page: int, sought: Sought | None = None) -> Picture | None:
-    """None when there is no image; with nothing sought the size alone is asked for."""
+    """None when there is no image; with nothing sought the size alone is asked for. Raises Busy."""
     source = source_of(work)
     if source is None:
         return None
     layout = _layout(source, page)
-    if layout is None:
+    if layout is None or _given_up(source, page):
         return None
     size = layout["width"], layout["height"]
     marks = rects(layout["text"], layout["boxes"], size, sought) if sought else []
@@ -126,32 +145,72 @@ def picture(work: Work, page: int, sought: Sought | None = None) -> Picture | No
 
 def _layout(source: Source, page: int) -> Layout | None:
     """Size, characters and their boxes of a page, kept as JSON beside its image."""
-    name = f"{page}.json"
-    if kept := store.read(source.version, name):
+
+    def make() -> bytes | None:
+        found = pages.page_layout(source.path, page)
+        return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode() if found else None
+
+    if kept := _made(source, page, f"{page}.json", make):
         with contextlib.suppress(ValueError):
-            found: Layout = json.loads(kept[0])
-            return found
-    layout: Layout | None = _tried(source, name, lambda: pages.page_layout(source.path, page))
-    if layout is not None:
-        store.write(
-            source.version, name, json.dumps(layout, ensure_ascii=False, separators=(",", ":")).encode()
-        )
-    return layout
+            layout: Layout = json.loads(kept[0])
+            return layout
+    return None
 
 
-def _tried(source: Source, name: str, make: Callable[[], Any]) -> Any:
-    """What could not be made is not tried again at once: a hostile page costs its time limit each time.
+def _made(
+    source: Source, page: int, name: str, make: Callable[[], bytes | None]
+) -> tuple[bytes, datetime] | None:
+    """What is kept under the name, else what is made now. Those who ask for the same at the same time wait for the first.
 
-    When it is the machine that cannot (a full disk, too many processes), the next who asks tries again.
+    What could not be made is not tried again at once: a hostile page costs its time limit, whatever size is asked
+    for, and a file of such pages is given up. When it is the machine that cannot (a full disk, too many processes), the
+    next who asks tries again.
     """
-    key = f"library-undrawn:{source.version}:{name}"
-    if cache.get(key):
-        return None
+    if kept := store.read(source.version, name):
+        return kept
+    with _turn(f"{source.version}:{name}"):
+        if kept := store.read(source.version, name):
+            return kept
+        undrawn = f"library-undrawn:{source.version}:{name}"
+        if _given_up(source, page) or cache.get(undrawn):
+            return None
+        try:
+            made = make()
+        except OSError:
+            log.warning("page %s of %s not drawn now", name, source.path, exc_info=True)
+            return None
+        except pages.Slow:
+            log.warning("page %s of %s takes too long to draw", name, source.path)
+            _give_up(source, page)
+            return None
+        if made is None:
+            cache.set(undrawn, True, UNDRAWN)
+            return None
+        store.write(source.version, name, made)
+    return made, timezone.now()
+
+
+def _given_up(source: Source, page: int) -> bool:
+    """The page, or so many of the file, took too long not long ago."""
+    slow: list[int] = cache.get(f"library-slow:{source.version}", [])
+    return page in slow or len(slow) >= MOST_SLOW
+
+
+def _give_up(source: Source, page: int) -> None:
+    key = f"library-slow:{source.version}"
+    cache.set(key, sorted({*cache.get(key, []), page}), SLOW)
+
+
+@contextlib.contextmanager
+def _turn(key: str) -> Iterator[None]:
+    """One at a time in this process. Raises Busy for who would wait long: the one before has been at it for long."""
+    with _lock:
+        turn = _turns.setdefault(key, _Turn())
+        patience = max(0.0, pages.PATIENCE - (time.monotonic() - turn.begun))
+    if not turn.lock.acquire(timeout=patience):
+        raise Busy
+    turn.begun = time.monotonic()
     try:
-        made = make()
-    except OSError:
-        log.warning("page %s of %s not drawn now", name, source.path, exc_info=True)
-        return None
-    if made is None:
-        cache.set(key, True, UNDRAWN)
-    return made
+        yield
+    finally:
+        turn.lock.release()

@@ -257,6 +257,9 @@ def download(work: Work, base: str) -> Download | None:
     return Download(addresses.file_url(base, work.pk), format_of(work) or "原文件", human_size(size))
 
 
+LATE = Condition("图像正在准备", "先看文字吧，过几秒刷新本页就有图像。")
+
+
 def condition(work: Work, images: bool) -> Condition | None:
     """None for a work that is ready. The reason was written for whoever uploaded the file: its advice is left out."""
     cause, _, rest = work.reason.partition("：")

@@ -96,7 +96,7 @@ def send_document(request: HttpRequest, document: CmsDocument) -> HttpResponseBa
 def send_image(
     page: LibraryPage, request: HttpRequest, pk: int, number: int, small: bool
 ) -> HttpResponseBase:
-    """A page as PNG, or 404 when it cannot be drawn."""
+    """A page as PNG; 404 when it cannot be drawn, 503 while others that take long are drawn."""
     opened = open_work(page, request, pk)
     if isinstance(opened, HttpResponse):
         return opened
@@ -106,7 +106,12 @@ def send_image(
     if not level.public:
         audit.read("work.restricted", opened.work, request.user)
     plan = passages.plan_of(opened.work)
-    drawn = images.drawn(opened.work, number, small) if plan.paged and 1 <= number <= plan.pages else None
+    try:
+        drawn = images.drawn(opened.work, number, small) if plan.paged and 1 <= number <= plan.pages else None
+    except images.Busy:
+        text = "这一页的图像正在准备，请过几秒再打开。"
+        late = HttpResponse(text, "text/plain; charset=utf-8", status=503, headers={"Retry-After": "5"})
+        return guard(late, CLOSED)
     if drawn is None:
         message = f"没有第 {number} 页的图像。"
         return missing(opened.place, request, message, opened.url, level)

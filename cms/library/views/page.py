@@ -57,7 +57,10 @@ def show_page(page: LibraryPage, request: HttpRequest, pk: int, number: int) -> 
     query = clean_query(request.GET.get("q", ""))
     finding = find_in(work, plan, query)
     text = passages.page_text(work, plan, number, finding.marks)
-    image = images.picture(work, number, text.sought) if plan.paged else None
+    try:
+        image, late = images.picture(work, number, text.sought) if plan.paged else None, False
+    except images.Busy:
+        image, late = None, True
     own = addresses.page_url(base, work.pk, number)
     name = f"第 {number} 页"
     context = {
@@ -82,7 +85,7 @@ def show_page(page: LibraryPage, request: HttpRequest, pk: int, number: int) -> 
             number if plan.paged else "",
         ),
         "permanent": opened.place.root + addresses.page_url(base, work.pk, number, text.anchor),
-        "condition": works.condition(work, image is not None),
+        "condition": works.LATE if late else works.condition(work, image is not None),
     }
     title = f"{work.title} {name}"
     return answer(
