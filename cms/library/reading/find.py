@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_TEXT = 6_000_000  # characters looked through, a bound on the time one request may take
 MOST_PIECED = 1_000_000  # the same while parts of a text are sought, which takes longer
+MOST_SECONDS = 1.5  # of the processor that one request may take, begun pages apart
 AROUND = 40
 KEPT = 300  # seconds
 
@@ -96,16 +98,22 @@ def find_in(work: Work, plan: Plan, query: str) -> Finding:
     kept: Finding | None = cache.get(key)
     if kept is None:
         kept = Finding(marks=steps)
+        until = time.thread_time() + MOST_SECONDS
         for number, step in enumerate(steps):
-            found = _look(work, plan, steps[number:], number == 0 or step.whole)
+            found = _look(work, plan, steps[number:], number == 0 or step.whole, until)
             if found.pages:
                 kept = found
+                break
+            if found.cut:  # what was not looked through is not said to hold nothing
+                kept = replace(kept, cut=min(found.cut, kept.cut or found.cut))
+            if time.thread_time() > until:
+                kept = replace(kept, cut=kept.cut or work.character_count)
                 break
         cache.set(key, kept, KEPT)
     return kept
 
 
-def _look(work: Work, plan: Plan, steps: tuple[Sought, ...], exact: bool) -> Finding:
+def _look(work: Work, plan: Plan, steps: tuple[Sought, ...], exact: bool, until: float) -> Finding:
     """Where the first step leads. The others mark the pages that hold none of it, unless some page holds it all."""
     sought = steps[0]
     pages: dict[int, tuple[Found, int]] = {}
@@ -120,6 +128,9 @@ def _look(work: Work, plan: Plan, steps: tuple[Sought, ...], exact: bool) -> Fin
             path = next(path for before, path in reversed(page.paths) if before <= marks[0][0])
             found = Found(page.number, len(marks), " · ".join(path[-2:]), _snippet(text, marks))
             pages[page.number] = found, _reach(text, marks, sought)
+        if time.thread_time() > until:
+            cut = seen
+            break
     best = max((reach for _, reach in pages.values()), default=0)
     all_of_it = exact and (sought.whole or best == len(sought.terms))
     least = best if all_of_it else best / 2
