@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from cms.library.reading import find, passages
 from cms.library.tests.reading_world import build
@@ -20,3 +21,4 @@ def test_a_find_that_takes_long_says_so(query: str, monkeypatch: pytest.MonkeyPa
     cache.clear()
     monkeypatch.setattr(find, "MOST_SECONDS", 0.0)
     assert find.find_in(work, plan, query).cut > 0
+    assert "只找了前面" in Client().get(f"/ku/{work.pk}/p/1/", {"q": query}).content.decode()
