@@ -11,8 +11,9 @@ import json
 from pathlib import Path
 from typing import Any, TypedDict
 
+from .limited import Broken
 from .result import Limits
-from .workers import Broken, Busy, ask
+from .workers import Busy, ask
 
 __all__ = ["Busy", "Layout", "Slow", "page_layout", "render_page"]
 SECONDS = 10.0  # a page of print takes a tenth of one

@@ -17,16 +17,18 @@ from .dispatch import finish
 from .faults import OURS, of_machine
 from .formats.markup import extract_text
 from .job import Job
+from .limited import PREFIX, Broken
 from .result import Extraction, Limits, Refusal, Silence
 from .sniff import ending
-from .workers import PREFIX, Broken, ask
+from .workers import ask
 
 PLAIN = 2 << 20  # bytes
 NAME = 500  # characters of a name; its end tells the format
 DEFAULT = Limits()
 _WHY = {
     "time": "超时：处理这个文件超过 {seconds:.0f} 秒，可能已损坏或是恶意构造的文件，已停止处理。",
-    "crash": "文件损坏：读取时程序异常退出（内容有误，或解压后过大、内存超过上限）。请用办公软件打开后另存一份，再上传。",
+    "crash": "文件损坏：内容有误，读取时程序异常退出。请用办公软件打开后另存一份，再上传。",
+    "memory": "解压后过大：读取它需要的内存超过上限，没有读取。如果原文件不大，请用办公软件打开后另存一份，再上传。",
     "output": "解压后过大：提取出的文字超过上限，没有读取。",
 }
 

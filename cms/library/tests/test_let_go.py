@@ -10,7 +10,6 @@ import psutil
 import pytest
 
 from cms.library import services
-from cms.library.extract import workers
 from cms.library.factories import LibraryPageFactory
 from cms.library.models import Work, WorkState
 from cms.library.services import extraction
@@ -28,10 +27,10 @@ def readers() -> list[psutil.Process]:
 
 def ended_while_it_reads(first: Callable[[], None]) -> None:
     """`extract_one` whose reader is stopped before it hears of the file, then ended, after `first`."""
-    real = workers.Child.ask
+    real = limited.Child.ask
 
     def ask(
-        child: workers.Child, request: dict[str, object], seconds: float
+        child: limited.Child, request: dict[str, object], seconds: float
     ) -> tuple[dict[str, object], bytes]:
         process = psutil.Process(child.process.pid)
         process.suspend()
@@ -44,7 +43,7 @@ def ended_while_it_reads(first: Callable[[], None]) -> None:
             ending.join()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workers.Child, "ask", ask)
+        patch.setattr(limited.Child, "ask", ask)
         assert services.extract_one()
 
 

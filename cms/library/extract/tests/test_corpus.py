@@ -35,7 +35,7 @@ BAD = {
     "055": ("no_text", "表格是空的"), "057": DAMAGED, "059": EMPTY, "061": TEXT, "063": DAMAGED, "065": DAMAGED,
     "067": TEXT, "069": ENCRYPTED, "071": BOMB, "073": BOMB, "076": TEXT, "078": TEXT, "080": TEXT,
     "082": TEXT, "084": ("refused", "外部引用"), "086": BOMB, "088": ("refused", "嵌套过深"), "090": FALSE_NAME,
-    "092": ("refused", "空文件"), "094": ("refused", "程序"), "096": DAMAGED, "098": ("failed", "解压后过大"),
+    "092": ("refused", "空文件"), "094": ("refused", "程序"), "096": DAMAGED, "098": ("failed", "需要的内存超过上限"),
     "100": ("refused", "图片过大"), "102": TEXT, "104": TEXT,
 }  # fmt: skip
 NOTED = {"013": "页损坏", "017": "扫描", "061": "嵌入", "080": "附件"}

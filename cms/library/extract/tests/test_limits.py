@@ -20,7 +20,8 @@ import psutil
 import pytest
 
 from cms.library.extract import Limits, run
-from cms.library.extract.workers import MEMORY, POOL, ROOT, sweep
+from cms.library.extract.limited import MEMORY, ROOT
+from cms.library.extract.workers import POOL, sweep
 
 from .conftest import children, grandchildren, left_in
 
