@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from cms.library import services
+from cms.library.extract import limited
 from cms.library.factories import LibraryPageFactory
 from cms.library.models import Work, WorkState
 from cms.library.services import extraction
