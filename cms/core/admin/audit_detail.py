@@ -85,7 +85,7 @@ def told(detail: Mapping[str, Any]) -> str:
 
 def _parts(values: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
     labels = {**NAMES, **names}
-    order = list(names | labels)
+    order = list({**names, **labels})
     keys = sorted(
         values.keys() - UNSAID, key=lambda key: (order.index(key) if key in order else len(order), key)
     )
