@@ -57,6 +57,7 @@ class PublishedWhenRead(DraftStateMixin):
                 return
             PublishRevisionAction(revision, user=user).check(kwargs.get("skip_permission_checks", False))
             now.ask_to_publish(user, revision)
+            now.revisions.update(approved_go_live_at=None)  # else the clock comes back to it at once
         for name in ASKED:
             setattr(self, name, getattr(now, name))
 

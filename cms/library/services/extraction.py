@@ -20,6 +20,7 @@ from cms.library import searchable
 from cms.library.extract import Extraction
 from cms.library.extract.run import run
 from cms.library.models import Mention, Passage, Work, WorkKind, WorkState
+from cms.library.models.asking import ASKED
 
 from . import names, removal, room, store, texts
 
@@ -167,18 +168,10 @@ def settle(work: Work, found: Extraction) -> Work:
         now.mentions.all().delete()
         mentions = texts.mentions_of(now, found)
         Mention.objects.bulk_create(mentions, batch_size=500)
-        opens = now.publish_when_ready and now.readable
-        asker, draft = now.publish_asked_by, now.asked_draft()
-        if opens and now.publish_revision_id and draft is None:
-            now.withdraw_publishing("要求发布的版本已经删除，须由有发布权限的人重新发布")
-            opens = False
-        elif opens:
-            now.forget_asking()
         now.save()
-        _into_drafts(now, draft)
-        if opens:  # its own time may still decide; whether he may was looked at when he asked
-            draft = draft or now.save_revision(user=asker, clean=False, log_action=False)
-            draft.publish(user=asker, skip_permission_checks=True)
+        _into_drafts(now, now.asked_draft())
+        if now.readable:
+            _as_asked(now)
         names.settle_families({*families, now.family})
         names.recount([*touched, now.plain_title, *(m.name for m in mentions)])
         searchable.changed([now.pk])
@@ -188,7 +181,8 @@ def settle(work: Work, found: Extraction) -> Work:
 def _keep_what_was(work: Work, reason: str) -> Work:
     """A new file that cannot be read, or a second reading that fails, takes nothing from readers."""
     entry = work.former_files.filter(sha256=work.read_sha256).select_related("document").first()
-    if work.sha256 == work.read_sha256:
+    same = work.sha256 == work.read_sha256
+    if same:
         note = f"重新提取没有成功，保留了原来的文字。{reason}"
     elif entry is not None:
         note = f"新文件“{work.file_name}”没有换上，现在仍是原来的文件。{reason}"
@@ -203,10 +197,28 @@ def _keep_what_was(work: Work, reason: str) -> Work:
         note = reason
     work.state = WorkState.READY if work.character_count else WorkState.NO_TEXT
     work.reason, work.notes, work.tries, work.claimed_at = "", [note], 0, None
-    work.withdraw_publishing(note)
+    if not same:
+        work.withdraw_publishing(note)
     work.save()
+    _as_asked(work)
     searchable.changed([work.pk])
     return work
+
+
+def _as_asked(work: Work) -> None:
+    """What was asked for goes out, or at the time it names. Whether he may was looked at when he asked."""
+    if not work.publish_when_ready:
+        return
+    asker, draft = work.publish_asked_by, work.asked_draft()
+    if work.publish_revision_id and draft is None:
+        work.withdraw_publishing("要求发布的版本已经删除，须由有发布权限的人重新发布")
+        work.save(update_fields=ASKED)
+        return
+    work.forget_asking()
+    work.save(update_fields=ASKED)
+    draft = draft or work.save_revision(user=asker, clean=False, log_action=False)
+    draft.publish(user=asker, skip_permission_checks=True)
+    work.refresh_from_db()
 
 
 def _into_drafts(work: Work, asked: Revision | None) -> None:

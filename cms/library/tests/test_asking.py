@@ -16,7 +16,9 @@ from wagtail.models import Revision
 
 from cms.core.factories import UserFactory
 from cms.core.models import AuditEvent
+from cms.core.searchable.schedule import Schedule
 from cms.library import services
+from cms.library.extract import Extraction
 from cms.library.models import LibraryPage, Work
 
 from .admin_world import address, form_data, library, shelf, signed_in, text_file
@@ -195,3 +197,30 @@ def test_who_asked_and_left_since(page: LibraryPage, approver: Any, gone: bool) 
     assert read(work).live
     asked = AuditEvent.objects.get(action="library.publish_asked", object_id=str(work.pk))
     assert asked.actor_name
+
+
+def test_the_clock_asks_once_for_what_is_read_again(page: LibraryPage, approver: Any) -> None:
+    work = read(brought(page))
+    work.go_live_at = timezone.now() + timedelta(days=1)
+    work.save_revision().publish(user=approver)
+    due = Revision.objects.get(pk=Work.objects.get(pk=work.pk).scheduled_revision.pk)
+    past = timezone.now() - timedelta(minutes=1)
+    due.content["go_live_at"], due.approved_go_live_at = past.isoformat(), past
+    due.save()
+    services.retry(Work.objects.get(pk=work.pk))
+    schedule = Schedule()
+    assert schedule.run_once() and not schedule.run_once()
+    assert AuditEvent.objects.filter(action="library.publish_asked").count() == 1
+    assert read(work).live
+
+
+def test_a_second_reading_that_fails_stops_no_draft(page: LibraryPage, approver: Any) -> None:
+    work = read(brought(page, approver, publish=True))
+    services.retry(work)
+    work.title = "改过的题名"
+    work.save_revision().publish(user=approver)
+    assert Work.objects.get(pk=work.pk).publish_when_ready
+    services.settle(Work.objects.get(pk=work.pk), Extraction("failed", "处理失败：试一次。"))
+    now = Work.objects.get(pk=work.pk)
+    assert (now.live, now.title, now.publish_when_ready) == (True, "改过的题名", False)
+    assert "重新提取没有成功" in now.notes[0]
