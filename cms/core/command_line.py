@@ -1,8 +1,10 @@
-"""What Python's reader of command lines says, in Chinese: it asks gettext, which has no catalogue of it."""
+"""What Python's reader of command lines says, and Django's own options, in Chinese: neither has a catalogue of it."""
 
 from __future__ import annotations
 
 import argparse
+
+from django.core.management.base import DjangoHelpFormatter
 
 SAYS = {
     "usage: ": "用法：",
@@ -23,7 +25,22 @@ SAYS = {
     "invalid %(type)s value: %(value)r": "%(value)r 不能用，这里要填 %(type)s 类型的值。",
     "invalid choice: %(value)r (choose from %(choices)s)": "没有 %(value)r 这个选择，可选：%(choices)s。",
 }
+OPTIONS = {
+    "version": "显示版本号",
+    "verbosity": "输出多少：0 最少，1 平常，2 较多，3 最多",
+    "settings": "用哪个配置模块，例如 config.settings.production；不写就看环境变量 DJANGO_SETTINGS_MODULE",
+    "pythonpath": "另外到哪个文件夹里找 Python 模块",
+    "traceback": "出错时显示完整的调用过程",
+    "no_color": "输出不带颜色",
+    "force_color": "输出总是带颜色",
+    "skip_checks": "跳过系统检查",
+}
+
+
+def _help(formatter: argparse.HelpFormatter, action: argparse.Action) -> str | None:
+    return OPTIONS.get(action.dest, action.help)
 
 
 def speak_chinese() -> None:
+    DjangoHelpFormatter._get_help_string = _help
     argparse._ = lambda message: SAYS.get(message, message)  # type: ignore[attr-defined]

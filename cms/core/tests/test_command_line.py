@@ -1,0 +1,33 @@
+"""What a command says of itself and of a wrong option is Chinese."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+pytestmark = pytest.mark.once
+ENGLISH = re.compile(r"[a-z']{3,} [a-z']{2,} [a-z']{2,}")
+
+
+def said(*words: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=settings.ROOT, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("command", ["import_works", "search_index", "evaluate_search", "serve"])
+def test_help(command: str) -> None:
+    code, text = said(command, "--help")
+    assert code == 0 and "选项" in text and "显示版本号" in text
+    assert not ENGLISH.search(text), ENGLISH.search(text)
+
+
+def test_a_wrong_option() -> None:
+    code, text = said("search_index", "audit", "--loud")
+    assert code == 2 and "不认识这些参数：--loud" in text
+    assert not ENGLISH.search(text)
