@@ -42,5 +42,5 @@ def _help(formatter: argparse.HelpFormatter, action: argparse.Action) -> str | N
 
 
 def speak_chinese() -> None:
-    DjangoHelpFormatter._get_help_string = _help
+    DjangoHelpFormatter._get_help_string = _help  # type: ignore[method-assign,assignment]
     argparse._ = lambda message: SAYS.get(message, message)  # type: ignore[attr-defined]
