@@ -1,10 +1,10 @@
 """Background jobs of other rooms that run inside the worker, registered from a room's searchable.py.
 
 `run_once` does one small piece of work (one file extracted, say) and returns True when it did something and
-may be called again at once, False when there was nothing to do. Jobs run in a thread of their own, one after
-the other, so a slow one never keeps search from following. They are called when the worker is woken
-(`search.jobs.wake()` in the transaction that makes work) and at least once a second. A job must survive
-kill -9: take its work from the database.
+may be called again at once, False when there was nothing to do. Each job runs in a thread of its own, so a slow
+one keeps neither search nor another job waiting. It is called when the worker is woken (`search.jobs.wake()` in
+the transaction that makes work) and at least once a second. A job must survive kill -9: take its work from the
+database.
 """
 
 from __future__ import annotations

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from cms.library.models import Work
+from cms.library.models import FileVersion, Work
 
 from . import scope
 
@@ -26,12 +26,20 @@ class WorkPolicy(ModelPermissionPolicy):
         return self.user_has_any_permission_for_instance(user, [action], instance)
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Work) -> bool:
-        return any(self.allows(user, action, instance) for action in actions) and scope.reaches(
+        return any(self.allowed(user, action, [instance]) for action in actions) and scope.reaches(
             user, instance
         )
 
+    def allowed(self, user: Any, action: str, works: Sequence[Work]) -> list[Work]:
+        """Those of the works that he may do it to. Without asking whether he reaches them."""
+        may = [work for work in works if self.allows(user, action, work)]
+        if action != "delete" or not may or super().user_has_permission(user, action):
+            return may
+        foreign = with_files_of_others(user, may)
+        return [work for work in may if work.pk not in foreign]
+
     def allows(self, user: Any, action: str, instance: Work) -> bool:
-        """Without asking whether he reaches it: for rows of a list that holds only what he reaches."""
+        """Whether to offer it in a list that holds only what he reaches: no query, so files of others are not asked for."""
         if super().user_has_permission(user, action):
             return True
         return action == "delete" and self.user_has_permission(user, "delete") and own_draft(user, instance)
@@ -44,6 +52,18 @@ class WorkPolicy(ModelPermissionPolicy):
 
 def own_draft(user: Any, work: Work) -> bool:
     return work.added_by_id == user.pk and not work.live and work.first_published_at is None
+
+
+def with_files_of_others(user: Any, works: Sequence[Work]) -> set[int]:
+    """Keys of the works whose present file or a former one somebody else brought."""
+    keys = [work.pk for work in works]
+    present = Work.objects.filter(pk__in=keys, document__isnull=False).exclude(
+        document__uploaded_by_user=user
+    )
+    former = FileVersion.objects.filter(work__in=keys, document__isnull=False).exclude(
+        document__uploaded_by_user=user
+    )
+    return {*present.values_list("pk", flat=True), *former.values_list("work", flat=True)}
 
 
 def may_change_file(user: Any, work: Work) -> bool:

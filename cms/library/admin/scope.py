@@ -1,7 +1,7 @@
 """Which libraries and works a person may work with. Wagtail's policies filter neither lists nor choosers, so every view asks.
 
 An organ's editors have their rights on its part of the page tree: so they reach the works of the libraries there.
-And of these they see what their level lets them see, and what they brought themselves.
+And of these they see what their level lets them see, and those whose present file they brought themselves.
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ def works_for(user: Any) -> QuerySet[Work]:
         works = works.filter(library__in=libraries)
     collections = open_collections(user)
     if len(collections) < _all_collections():
-        works = works.filter(Q(collection__in=collections) | Q(added_by=user))
+        own = Work.objects.filter(added_by=user).filter(
+            Q(document=None) | Q(document__uploaded_by_user=user)  # and nobody put another in its place
+        )
+        works = works.filter(Q(collection__in=collections) | Q(pk__in=own.values("pk")))
     return works
 
 

@@ -67,6 +67,8 @@ def limit(memory: int, office_memory: int, file_size: int) -> None:
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(kind, (soft, top))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write beyond the limit then raises OSError
+    # What ends a service asks all its processes at once: this one is its parent's to end, who then blames no file.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.nice(5)
 
 

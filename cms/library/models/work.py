@@ -143,7 +143,17 @@ class Work(
         *(index.AutocompleteField(name) for name in ("title", "number", "creators", "issuer", "keywords")),
         *(
             index.FilterField(name)
-            for name in ("library", "collection", "parent", "kind", "state", "live", "issued_on", "added_by")
+            for name in (
+                "id",
+                "library",
+                "collection",
+                "parent",
+                "kind",
+                "state",
+                "live",
+                "issued_on",
+                "added_by",
+            )
         ),
     ]
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 WIDTH, SMALL = 1_100, 240  # pixels
 UNDRAWN = 600  # seconds before a page that could not be drawn is tried again
-SLOW = 86_400  # the same for one that took too long
+SLOW = 3_600  # the same for one that took too long
 MOST_SLOW = 3  # pages of a file that took too long: no other is drawn
 MOST_RECTS = 500
 
@@ -136,7 +136,9 @@ def picture(work: Work, page: int, sought: Sought | None = None) -> Picture | No
     if source is None:
         return None
     layout = _layout(source, page)
-    if layout is None or _given_up(source, page):
+    if layout is None:
+        return None
+    if _given_up(source, page) and not store.read(source.version, f"{page}.png"):
         return None
     size = layout["width"], layout["height"]
     marks = rects(layout["text"], layout["boxes"], size, sought) if sought else []

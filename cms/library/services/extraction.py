@@ -19,7 +19,7 @@ from cms.core.storage import private_storage
 from cms.library import searchable
 from cms.library.extract import Extraction
 from cms.library.extract.run import run
-from cms.library.models import Mention, Passage, Work, WorkKind, WorkState
+from cms.library.models import Mention, Passage, Work, WorkState
 from cms.library.models.asking import ASKED
 
 from . import names, removal, room, store, texts
@@ -169,7 +169,8 @@ def settle(work: Work, found: Extraction) -> Work:
         mentions = texts.mentions_of(now, found)
         Mention.objects.bulk_create(mentions, batch_size=500)
         now.save()
-        _into_drafts(now, now.asked_draft())
+        for draft in {now.latest_revision, now.asked_draft()} - {None}:
+            _into_draft(draft, found)
         if now.readable:
             _as_asked(now)
         names.settle_families({*families, now.family})
@@ -214,6 +215,10 @@ def _as_asked(work: Work) -> None:
         work.withdraw_publishing("要求发布的版本已经删除，须由有发布权限的人重新发布")
         work.save(update_fields=ASKED)
         return
+    if draft is not None and _ended(draft):
+        work.withdraw_publishing("要求发布的版本已经过了下线时间")
+        work.save(update_fields=ASKED)
+        return
     work.forget_asking()
     work.save(update_fields=ASKED)
     draft = draft or work.save_revision(user=asker, clean=False, log_action=False)
@@ -221,20 +226,17 @@ def _as_asked(work: Work) -> None:
     work.refresh_from_db()
 
 
-def _into_drafts(work: Work, asked: Revision | None) -> None:
-    """What extraction proposes reaches drafts written meanwhile too, where they say nothing."""
-    for draft in {work.latest_revision, asked} - {None}:
-        _into_draft(work, draft)
+def _ended(draft: Revision) -> bool:
+    until = draft.as_object().expire_at
+    return until is not None and until <= timezone.now()
 
 
-def _into_draft(work: Work, draft: Revision) -> None:
-    said = work.serializable_data()
-    content = {
-        **draft.content,
-        **{name: said[name] for name in texts.PROPOSED if not draft.content.get(name)},
-    }
-    if content.get("kind") == WorkKind.DOCUMENT:
-        content["kind"] = said["kind"]
+def _into_draft(draft: Revision, found: Extraction) -> None:
+    """What was found reaches a draft written meanwhile too, where that one says nothing: no word of another draft does."""
+    thing = draft.as_object()
+    texts.fill(thing, found, propose=True)
+    said = thing.serializable_data()
+    content = {**draft.content, **{name: said[name] for name in texts.PROPOSED}}
     if content != draft.content:
         Revision.objects.filter(pk=draft.pk).update(content=content)
         draft.content = content

@@ -57,6 +57,8 @@ def _replace(
     approves = may_publish(user)
     if now.live and not approves:  # published while the file was on its way here
         raise LibraryProblem("文献已经发布，读者会马上看到新文件，须由有发布权限的人更换。没有替换。")
+    if not approves and now.revisions.filter(approved_go_live_at__isnull=False).exists():
+        raise LibraryProblem("文献已经批准定时发布，须由有发布权限的人更换文件。没有替换。")
     # The file comes back that the work had before: its entry makes room.
     for entry in FileVersion.objects.filter(work=now, sha256=measured.sha256).select_related("document"):
         old_document = entry.document

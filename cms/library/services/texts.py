@@ -16,7 +16,7 @@ STATES = {
     "failed": WorkState.FAILED,
 }
 # Drafted fields that extraction proposes; what a person wrote is never overwritten.
-PROPOSED = ("title", "creators", "issuer", "number", "issued_on")
+PROPOSED = ("title", "creators", "issuer", "number", "issued_on", "kind")
 
 
 def fill(work: Work, found: Extraction, *, propose: bool) -> None:

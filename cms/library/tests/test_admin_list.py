@@ -13,7 +13,7 @@ from wagtail.models import GroupPagePermission, Page
 from wagtail.search.backends import get_search_backend
 
 from cms.core.factories import UserFactory
-from cms.core.models import User
+from cms.core.models import CmsDocument, User
 from cms.library.admin import scope
 from cms.library.models import LibraryPage, Work, WorkState
 from cms.portal.models import ColumnPage
@@ -173,6 +173,8 @@ def test_what_one_brought_oneself_stays_in_sight(client: Client, page: LibraryPa
     editor = signed_in(client)
     closed = _closed()
     Work.objects.filter(pk=closed.pk).update(added_by=editor)
+    assert closed.title not in client.get(LIST).content.decode(), "the file is another's"
+    CmsDocument.objects.filter(pk=closed.document_id).update(uploaded_by_user=editor)
     assert closed.title in client.get(LIST).content.decode()
     assert client.get(f"{LIST}?q=委员会").status_code == 200
     assert client.get(address("edit", closed.pk)).status_code == 200

@@ -140,65 +140,6 @@ def test_nobody_asks_who_may_not_publish(page: LibraryPage) -> None:
         assert not Work.objects.get(pk=work.pk).publish_when_ready
 
 
-def test_who_brought_a_file_reads_no_other_that_took_its_place(client: Client, page: LibraryPage) -> None:
-    editor = signed_in(client, "编辑")
-    work = read(brought(page, editor))
-    board = Group.objects.create(name="党委委员")
-    services.change_level([work], services.Level("restricted", (board.pk,)))
-    url = reverse("library_admin:file", args=[work.pk])
-    assert client.get(url).status_code == 200, "his own"
-    services.replace_file(work, text_file("乙.txt", "委员才能看的文件。"), "乙.txt")
-    former = work.former_files.get()
-    assert client.get(url)["Location"] == "/admin/", "no right to it"
-    assert client.get(reverse("library_admin:former", args=[work.pk, former.pk])).status_code == 200
-
-
-def test_a_set_time_is_for_the_file_it_was_set_for(client: Client, page: LibraryPage, approver: Any) -> None:
-    editor = signed_in(client, "编辑")
-    work = read(brought(page, editor))
-    work.go_live_at = timezone.now() + timedelta(days=1)
-    work.save_revision().publish(user=approver)
-    assert Work.objects.get(pk=work.pk).scheduled_revision
-    assert "没有改动" in replaced(client, work)
-    assert read(work).file_name == "甲.txt"
-
-
-def test_a_work_published_while_the_file_was_on_its_way(page: LibraryPage, approver: Any) -> None:
-    editor = UserFactory(groups=["编辑"])
-    work = read(brought(page, editor))
-    services.publish(Work.objects.get(pk=work.pk), user=approver)
-    with pytest.raises(services.LibraryProblem, match="已经发布"):
-        services.replace_file(work, text_file("乙.txt", "没有人看过的文件。"), "乙.txt", user=editor)
-    assert read(work).file_name == "甲.txt"
-
-
-def test_no_other_draft_is_taken_for_one_that_was_deleted(page: LibraryPage, approver: Any) -> None:
-    work = brought(page)
-    services.publish(work, user=approver)
-    work = Work.objects.get(pk=work.pk)
-    asked = work.publish_revision_id
-    work.title = "没有人看过的题名"
-    work.save_revision()
-    Revision.objects.filter(pk=asked).delete()
-    now = read(work)
-    assert now.readable and not now.live and not now.publish_when_ready
-    assert "已经删除" in AuditEvent.objects.get(action="library.publish_withdrawn").detail["reason"]
-
-
-@pytest.mark.parametrize("gone", [False, True])
-def test_who_asked_and_left_since(page: LibraryPage, approver: Any, gone: bool) -> None:
-    """He had the right when he asked, as with a set time: what he approved goes out."""
-    work = brought(page)
-    services.publish(work, user=approver)
-    if gone:
-        approver.delete()
-    else:
-        approver.groups.clear()
-    assert read(work).live
-    asked = AuditEvent.objects.get(action="library.publish_asked", object_id=str(work.pk))
-    assert asked.actor_name
-
-
 def test_the_clock_asks_once_for_what_is_read_again(page: LibraryPage, approver: Any) -> None:
     work = read(brought(page))
     work.go_live_at = timezone.now() + timedelta(days=1)
@@ -224,3 +165,90 @@ def test_a_second_reading_that_fails_stops_no_draft(page: LibraryPage, approver:
     now = Work.objects.get(pk=work.pk)
     assert (now.live, now.title, now.publish_when_ready) == (True, "改过的题名", False)
     assert "重新提取没有成功" in now.notes[0]
+
+
+def test_no_word_of_a_later_draft_comes_into_what_was_asked_for(
+    client: Client, page: LibraryPage, approver: Any
+) -> None:
+    """Not even where the draft that was asked for says nothing and waits for what the file says."""
+    editor = signed_in(client, "编辑")
+    file = text_file("甲.md", "# 关于开展学习的通知\n\n正文讲党建。")
+    work = services.take_in(file, "甲.md", page, shelf(), user=editor).work
+    services.publish(work, user=approver)
+    typed = {
+        "title": "编辑后来的题名",
+        "issuer": "编辑后来的机关",
+        "number": "乙发〔2026〕2号",
+        "kind": "book",
+    }
+    client.post(address("edit", work.pk), form_data(work, **typed))
+    now = read(work)
+    assert (now.live, now.title, now.kind) == (True, "关于开展学习的通知", "document")
+    assert "编辑后来" not in now.issuer + now.creators and now.number != typed["number"]
+    later = now.get_latest_revision_as_object()
+    assert (later.title, later.kind) == ("编辑后来的题名", "book")
+
+
+def test_what_was_to_end_before_it_was_read_does_not_begin(page: LibraryPage, approver: Any) -> None:
+    work = brought(page)
+    work.expire_at = timezone.now() + timedelta(hours=1)
+    draft = work.save_revision()
+    draft.publish(user=approver)
+    past = timezone.now() - timedelta(minutes=1)
+    Revision.objects.filter(pk=draft.pk).update(content={**draft.content, "expire_at": past.isoformat()})
+    now = read(work)
+    assert now.readable and not now.live and not now.publish_when_ready
+    assert "下线" in AuditEvent.objects.get(action="library.publish_withdrawn").detail["reason"]
+
+
+def test_a_set_time_is_for_the_file_that_was_seen(page: LibraryPage, approver: Any) -> None:
+    """The time was set while the editor's file was on its way here."""
+    editor = UserFactory(groups=["编辑"])
+    work = read(brought(page, editor))
+    work.go_live_at = timezone.now() + timedelta(hours=1)
+    work.save_revision().publish(user=approver)
+    with pytest.raises(services.LibraryProblem, match="定时发布"):
+        services.replace_file(work, text_file("乙.txt", "没有人看过的文件。"), "乙.txt", user=editor)
+    assert Work.objects.get(pk=work.pk).file_name == "甲.txt"
+
+
+def test_who_was_shut_out_does_nothing_to_what_others_put_there(client: Client, page: LibraryPage) -> None:
+    editor = signed_in(client, "编辑")
+    work = read(brought(page, editor))
+    board = Group.objects.create(name="党委委员")
+    services.change_level([work], services.Level("restricted", (board.pk,)))
+    assert client.get(address("edit", work.pk)).status_code == 200, "his own"
+    other = UserFactory(groups=["审批"])
+    services.replace_file(work, text_file("乙.txt", "哨兵鲸落，委员才能看。"), "乙.txt", user=other)
+    read(work)
+    data = form_data(Work.objects.get(pk=work.pk))
+    client.post(address("preview_on_edit", work.pk), data)
+    revision = Work.objects.get(pk=work.pk).save_revision()
+    for url in (
+        address("edit", work.pk),
+        address("preview_on_edit", work.pk),
+        address("revisions_view", work.pk, revision.pk),
+        reverse("library_admin:file", args=[work.pk]),
+    ):
+        answer = client.get(url)
+        assert answer.status_code in (302, 404) and "哨兵鲸落" not in answer.content.decode(), url
+    replaced(client, work)
+    client.post(address("delete", work.pk))
+    assert Work.objects.get(pk=work.pk).file_name == "乙.txt"
+
+
+def test_who_brought_a_work_does_not_delete_the_files_of_others(client: Client, page: LibraryPage) -> None:
+    editor = signed_in(client, "编辑")
+    work = read(brought(page, editor))
+    services.replace_file(
+        work, text_file("乙.txt", "别人的文件。"), "乙.txt", user=UserFactory(groups=["审批"])
+    )
+    read(work)
+    client.post(address("delete", work.pk))
+    bulk = f"/admin/bulk/library/work/delete/?id={work.pk}&next=/admin/"
+    assert "没有权限" in client.get(bulk).content.decode()
+    client.post(bulk)
+    assert Work.objects.filter(pk=work.pk).exists()
+    own = read(services.take_in(text_file("丙.txt", "自己的。"), "丙.txt", page, shelf(), user=editor).work)
+    client.post(address("delete", own.pk))
+    assert not Work.objects.filter(pk=own.pk).exists()

@@ -106,7 +106,10 @@ def test_a_slow_page_costs_its_time_once(private: Path, monkeypatch: pytest.Monk
     for page in range(1, images.MOST_SLOW + 3):
         assert images.drawn(work, page) is images.drawn(work, page, small=True) is None
     assert tried == [1, 2, 3] and len(tried) == images.MOST_SLOW
-    assert images.picture(work, 1) is None, "no frame for an image that does not come"
+    store.write(source.version, "4.json", b'{"width": 9, "height": 9, "text": "", "boxes": []}')
+    assert images.picture(work, 4) is None, "no frame for an image that does not come"
+    store.write(source.version, "4.png", b"drawn before")
+    assert images.picture(work, 4)
 
 
 def test_who_asks_for_the_same_waits_for_the_first(private: Path) -> None:
