@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from django.test import Client
 from taggit.models import Tag
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from cms.core import access
 from cms.core.factories import UserFactory, restrict
+from cms.core.models import User
+from cms.library.factories import WorkFactory
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, blocks, site_settings
 from cms.portal.models import ArticlePage, ColumnPage
-from search import audit
+from search import audit, outbox
 from search.engines import get_engine
 from search.schema import ANONYMOUS, Viewer
 from search.search import search
@@ -131,3 +134,20 @@ def test_tags_and_aliases(catch_up: CatchUp, column: ColumnPage) -> None:
     restrict(column)
     catch_up()
     assert urls("石桥灯火") == set(), "an alias is never more open than its source"
+
+
+@pytest.mark.parametrize("place", ["pages", "collections"])
+def test_a_level_that_search_is_not_told_of_is_not_set(
+    client: Client, column: ColumnPage, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    def full(keys: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    client.force_login(User.objects.create_superuser("root"))
+    key = column.pk if place == "pages" else Collection.get_first_root_node().pk
+    article(column)
+    WorkFactory()
+    monkeypatch.setattr(outbox, "changed", full)
+    with pytest.raises(OperationalError):
+        client.post(f"/admin/{place}/{key}/privacy/", {"restriction_type": "login"})
+    assert not PageViewRestriction.objects.exists() and not CollectionViewRestriction.objects.exists()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import Group
+from django.db import transaction
 from wagtail.admin.forms import view_restrictions
 from wagtail.admin.forms.collections import CollectionViewRestrictionForm
 from wagtail.admin.forms.pages import PageViewRestrictionForm
@@ -54,5 +55,8 @@ class CollectionLevelForm(LevelMixin, CollectionViewRestrictionForm):
 def install() -> None:
     """Wagtail offers no setting for these two forms; both views read them when they are called."""
     SetPrivacyView.form_class = PageLevelForm
+    # A level is set with its groups and what search is told of it, or not at all.
+    SetPrivacyView.post = transaction.atomic(SetPrivacyView.post)
+    collection_privacy.set_privacy = transaction.atomic(collection_privacy.set_privacy)
     collection_privacy.CollectionViewRestrictionForm = CollectionLevelForm
     view_restrictions.BaseViewRestriction.RESTRICTION_CHOICES = tuple(LEVELS)
