@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import Collection
 
+from cms.core import audit
 from cms.library import searchable
 from cms.library.extract import Limits
 from cms.library.extract.sniff import ending
@@ -108,6 +109,7 @@ def take_in(
                 **values,
             )
             work.save()
+            audit.record("library.upload", work, user=user, label="上传文献", file=work.file_name)
             if publish:
                 work.refresh_from_db()  # dates may have been given as text
                 work.save_revision(user=user, clean=False, log_action=False).publish(user)

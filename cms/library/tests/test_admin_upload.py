@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from cms.core import access
+from cms.core.models import AuditEvent
 from cms.library import services
 from cms.library.admin import formats, upload
 from cms.library.extract.sniff import ENDINGS
@@ -61,6 +62,8 @@ def test_without_script_every_file_is_answered(client: Client, page: LibraryPage
     extract()
     made = Work.objects.get(title="决定")
     assert (made.added_by, made.live, made.state) == (editor, False, WorkState.READY)
+    event = AuditEvent.objects.get(action="library.upload", object_id=str(made.pk))
+    assert (event.actor_id, event.detail) == (editor.pk, {"file": made.file_name})
     status = client.get(f"{STATUS}?ids={answer.context['ids']}").content.decode()
     assert "可以阅读" in status and "名不副实" in status
     assert "查看处理进展" in shown

@@ -53,9 +53,17 @@
   function say(event, data) {
     try { data.errorThrown = JSON.parse(data.jqXHR.responseText).error.message; } catch { data.errorThrown = data.errorThrown && '服务器没有收下这个文件，请稍后再试'; }
   }
+  // What is typed into a date stays as it is typed, and the form says what is wrong with it: Wagtail's calendar would put
+  // today, or another day, in its place as soon as one leaves the field.
+  function leaveDates() {
+    ['initDateChooser', 'initTimeChooser', 'initDateTimeChooser'].forEach(function (name) {
+      var make = window[name];
+      if (make) { window[name] = function (id, options) { return make(id, Object.assign({ validateOnBlur: false }, options)); }; }
+    });
+  }
   // On the window, before Stimulus: it takes the contents of menus away, and a chooser looks for its buttons there.
   window.addEventListener('DOMContentLoaded', function () {
-    scan(document); name(document);
+    leaveDates(); scan(document); name(document);
     if (window.jQuery) { window.jQuery(document).on('fileuploadfail', say); }
     new MutationObserver(function (changes) {
       changes.forEach(function (change) { change.addedNodes.forEach(function (added) { scan(added); name(added); }); });
