@@ -93,6 +93,24 @@ def rollback(engine: Engine) -> tuple[Generation, int]:
     return before, len(found.keys)
 
 
+def take_up(engine: Engine) -> int:
+    """Before the first change is written to the generation in use. Returns how many works it had missed.
+
+    While another engine was in use, or where it is not known how this generation came here, changes went by it: what
+    differs goes to the outbox.
+    """
+    others = Generation.objects.exclude(engine=engine.name).filter(state=GenerationState.CURRENT)
+    row, _ = Generation.objects.get_or_create(
+        engine=engine.name, name=engine.current(), defaults={"state": GenerationState.PREVIOUS}
+    )
+    missed = [] if row.state == GenerationState.CURRENT else differences(engine).keys
+    with transaction.atomic():
+        changed(missed)
+        others.update(state=GenerationState.PREVIOUS)
+        Generation.objects.filter(pk=row.pk).update(state=GenerationState.CURRENT)
+    return len(missed)
+
+
 def _opens(engine: Engine, name: str) -> bool:
     """It is there, and this version of the program can read it."""
     try:
@@ -175,6 +193,9 @@ def _point(engine: Engine, generation: Generation) -> None:
                 row.save(update_fields=["state"])
             elif row.state != GenerationState.BUILDING:
                 row.delete()
+        Generation.objects.exclude(engine=engine.name).filter(state=GenerationState.CURRENT).update(
+            state=GenerationState.PREVIOUS  # what changes from now on goes by them, see `take_up`
+        )
         generation.state = GenerationState.CURRENT
         generation.save()
 

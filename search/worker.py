@@ -121,6 +121,8 @@ class Worker:
             self.pulse.beat("正在建立索引")
             generation = generations.build(engine, self._progress, stop_writer=False)
             self.say(f"索引已建好：{generation.works} 条，{generation.passages} 段。")
+        if missed := generations.take_up(engine):
+            self.say(f"索引停用期间有 {missed} 条内容变动，正在补上。")
         self.swept = True
         with self.batch_lock:
             self._writer(engine)  # opened before the first change comes
