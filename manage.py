@@ -15,14 +15,12 @@ def main() -> None:
     )  # loading Django makes a million objects that stay: a fifth of the start saved
     sys.path[:0] = [str(ROOT), str(ROOT / "site")]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
-    from django.core.management import execute_from_command_line
-
-    from cms.core.command_line import speak_chinese
+    from cms.core.command_line import Utility, speak_chinese
     from cms.core.trouble import sentence_for
 
     speak_chinese()
     try:
-        execute_from_command_line(sys.argv)
+        Utility(sys.argv).execute()
     except BrokenPipeError:  # whoever read what we print, `head` for instance, has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+import sys
 
-from django.core.management.base import DjangoHelpFormatter
+from django.core.management import ManagementUtility, get_commands
+from django.core.management.base import BaseCommand, DjangoHelpFormatter
 
 SAYS = {
     "usage: ": "用法：",
@@ -39,6 +42,25 @@ OPTIONS = {
 
 def _help(formatter: argparse.HelpFormatter, action: argparse.Action) -> str | None:
     return OPTIONS.get(action.dest, action.help)
+
+
+class Utility(ManagementUtility):
+    """The one that finds the command and hands it the words after its name."""
+
+    def main_help_text(self, commands_only: bool = False) -> str:
+        text = super().main_help_text(commands_only)
+        if commands_only:
+            return text
+        head, _, commands = text.partition("Available subcommands:")
+        return f"\n看一条命令的用法：{self.prog_name} help 命令名\n\n全部命令：{commands}" if head else text
+
+    def fetch_command(self, subcommand: str) -> BaseCommand:
+        names = get_commands()
+        if subcommand not in names:
+            near = difflib.get_close_matches(subcommand, names, n=1)
+            hint = f"是不是 {near[0]}？" if near else ""
+            sys.exit(f"没有“{subcommand}”这条命令。{hint}全部命令见 {self.prog_name} help。")
+        return super().fetch_command(subcommand)
 
 
 def speak_chinese() -> None:

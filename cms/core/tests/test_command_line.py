@@ -31,3 +31,10 @@ def test_a_wrong_option() -> None:
     code, text = said("search_index", "audit", "--loud")
     assert code == 2 and "不认识这些参数：--loud" in text
     assert not ENGLISH.search(text)
+
+
+def test_a_command_that_there_is_not() -> None:
+    code, text = said("serch")
+    assert code == 1 and "没有“serch”这条命令。是不是 search？" in text and not ENGLISH.search(text)
+    code, text = said("help")
+    assert code == 0 and "import_works" in text and not ENGLISH.search(text)

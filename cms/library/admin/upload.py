@@ -159,6 +159,9 @@ class UploadView(AddRight, WagtailAdminTemplateMixin, FormView):
         if taken.new:
             return answer_for(taken.work, name)
         if scope.reaches(self.request.user, taken.work):
+            if taken.again:
+                url = edit_url(taken.work)
+                return Answer(name, "再试一次", "wait", taken.reason, taken.work.pk, url)
             return Answer(name, "馆藏里已有", "bad", taken.reason, url=edit_url(taken.work))
         return Answer(name, "馆藏里已有", "bad", services.HELD)
 

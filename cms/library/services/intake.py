@@ -29,15 +29,16 @@ LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """`new` is False when the library had this very file already: then `work` is the one that has it."""
+    """`new` is False when the library had this very file already: then `work` is the one that has it.
+
+    `reason`: a Chinese sentence for a file that was not new, "" otherwise. `again`: it was refused before and is tried
+    once more.
+    """
 
     work: Work
     new: bool
-
-    @property
-    def reason(self) -> str:
-        """A Chinese sentence for a file that was not new, "" otherwise."""
-        return "" if self.new else duplicate(self.work)
+    reason: str = ""
+    again: bool = False
 
 
 class AlreadyHeld(LibraryProblem):
@@ -52,6 +53,8 @@ HELD = "馆藏里已有同一个文件，没有重复入库。"
 
 
 def duplicate(work: Work) -> str:
+    if work.state in (WorkState.REFUSED, WorkState.FAILED):
+        return f"同一个文件以前来过，没有收下：{work.reason}"
     return f"馆藏里已有同一个文件：《{work.title or work.file_name}》，没有重复入库。"
 
 
@@ -116,7 +119,7 @@ def take_in(
             searchable.wake()
     except IntegrityError:  # the same file came in at the same moment by another way
         if other := _had(measured.sha256):
-            return Taken(other, False)
+            return Taken(other, False, duplicate(other))
         raise
     return Taken(work, True)
 
@@ -139,9 +142,10 @@ def _had(sha256: str) -> Work | None:
 
 def _again(work: Work) -> Taken:
     """A file that failed before is tried once more, since whoever brings it again hopes for that."""
-    if work.state in (WorkState.REFUSED, WorkState.FAILED):
+    reason, again = duplicate(work), work.state in (WorkState.REFUSED, WorkState.FAILED)
+    if again:
         retry(work)
-    return Taken(work, False)
+    return Taken(work, False, reason, again)
 
 
 def _on_disk(upload: File | Path) -> tuple[Path, bool]:

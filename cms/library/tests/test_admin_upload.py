@@ -200,3 +200,21 @@ def test_an_answer_is_plain_data() -> None:
         "work",
         "url",
     }
+
+
+def test_a_refused_file_that_comes_again_is_no_holding(client: Client, page: LibraryPage) -> None:
+    """It is tried once more, and why it was refused is said."""
+    signed_in(client)
+    bad = "MZ 这不是文献"
+    (told,) = client.post(UPLOAD, upload_data(page, text_file("甲.pdf", bad)), **SCRIPT).json()["answers"]
+    extract()
+    reason = Work.objects.get(pk=told["work"]).reason
+    (again,) = client.post(UPLOAD, upload_data(page, text_file("甲.pdf", bad)), **SCRIPT).json()["answers"]
+    assert (again["label"], again["tone"], again["work"]) == ("再试一次", "wait", told["work"])
+    assert reason in again["reason"] and "馆藏里已有" not in again["reason"]
+    extract()
+    other = services.take_in(
+        text_file("乙.txt"), "乙.txt", page, services.collection_for(services.PUBLIC)
+    ).work
+    with pytest.raises(services.AlreadyHeld, match="没有收下"):
+        services.replace_file(other, text_file("丙.pdf", bad), "丙.pdf")
