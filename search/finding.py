@@ -149,6 +149,12 @@ def _ranked(
     """The first hundred by their passages, the named ones before all, the others as the engine had them."""
     head, tail = works[:RANKED_WORKS], works[RANKED_WORKS:]
     found = rank(head, _passages(reader, stage, limits, head), book.shares(stage.terms, head))
+    if stage.first:
+        keys = [work.key for work in head]
+        wanted = normal(And((stage.first, limits)))
+        first = by_work(reader.passages(wanted, limit=RANKED_PASSAGES, works=keys), most=1)
+        found = [_headed(each, first.get(each.ord, [])) for each in found]
+        found.sort(key=lambda each: each.ord not in first)
     by_key = {r.key: r for r in found}
     named = [by_key.pop(key) for key in pins.keys if key in by_key]
     return [*named, *by_key.values(), *(Ranked(w.key, w.score, w.ord) for w in tail)]
@@ -164,10 +170,14 @@ def _passages(reader: Reader, stage: Stage, limits: Node, works: Sequence[Found]
 
 def _with_pin(ranked: Ranked, pins: Pins) -> Ranked:
     place = pins.places.get(ranked.ord)
-    if place is None:
-        return ranked
-    others = [p for p in ranked.places if p.ord != place.ord]
-    return ranked._replace(places=(place, *others)[:BEST])
+    return _headed(ranked, [place] if place else [])
+
+
+def _headed(ranked: Ranked, first: Sequence[Place]) -> Ranked:
+    """With these places before its others."""
+    ahead = {place.ord for place in first}
+    others = [place for place in ranked.places if place.ord not in ahead]
+    return ranked._replace(places=(*first, *others)[:BEST]) if first else ranked
 
 
 def _by_passages(

@@ -17,7 +17,7 @@ from itertools import accumulate
 import rjieba
 
 from . import citations, synonyms, syntax
-from .nodes import All, And, Bag, Near, Node, Not, Nothing, Or, Scored, Term, Text, TextField, normal
+from .nodes import All, And, Bag, Keyword, Near, Node, Not, Nothing, Or, Scored, Term, Text, TextField, normal
 from .parts import Close, Days, Either, Every, Part, Typed, Without, Words, sought
 from .text import chinese_number, normalise, phrase_tokens, tokens
 
@@ -55,7 +55,7 @@ class Stage:
     terms: tuple[str, ...] = ()  # normalised, to be marked
     loose: bool = False  # ranked by passages at once; the works are those of the best passages
     hint: str = ""
-    first: Node | None = None  # of a loose stage: what stands before all else that it finds
+    first: Node | None = None  # what stands before all else that is found, by relevance
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,7 @@ def plan_of(query: str) -> Plan:
 def _exact(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     stages: list[Stage] = []
     terms = _terms(leaves, typed)
+    first = _article(typed)
     for across in (False, True):
         hits = And(tuple(_node(part, across) for part in typed.parts))
         texts = [_text(leaf, across) for leaf in leaves if leaf.field == "all"]
@@ -126,10 +127,19 @@ def _exact(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
         by: Node = Or((*texts, *near, *together))
         works: Node = Or((*texts, *near, *(replace(text, field="title") for text in texts)))
         found = normal(Scored(hits, works) if texts or near else hits)
-        stage = Stage(found, normal(by), terms)
+        stage = Stage(found, normal(by), terms, first=first)
         if not stages or stage.hits != stages[0].hits:
             stages.append(stage)
     return stages
+
+
+def _article(typed: Typed) -> Node | None:
+    """A number of an article alone: before the works that only mention it come those that have it."""
+    leaf = typed.parts[0]
+    if len(typed.parts) > 1 or not isinstance(leaf, Words) or leaf.exact or leaf.field != "all":
+        return None
+    anchor = citations.article_anchor(leaf.text)
+    return Keyword("anchor", (anchor,)) if anchor else None
 
 
 def _once(typed: Typed) -> list[Stage]:

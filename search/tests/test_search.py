@@ -33,6 +33,14 @@ def test_a_cited_article_is_the_first_place(ask: Ask, query: str) -> None:
     assert numbers(found)[1:] == [3] and found.total == 2  # the article that cites it
 
 
+@pytest.mark.parametrize("query", ["第五十四条", "第54条"])
+def test_a_number_of_an_article_alone_leads_to_those_that_have_it(ask: Ask, query: str) -> None:
+    """Before 3, which only mentions it, and which stays found."""
+    found = ask(query)
+    assert numbers(found)[:2] == [1, 3]
+    assert found.hits[0].passages[0].passage.anchor == "a54"
+
+
 def test_an_inserted_article(ask: Ask) -> None:
     found = ask("刑法第120条之一")
     assert found.hits[0].passages[0].passage.anchor == "a120-1"
