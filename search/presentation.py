@@ -14,7 +14,7 @@ from .schema import Hit, PassageHit, Results
 
 Piece = tuple[str, bool]  # text, marked
 FACETS = {"kind": "来自", "year": "年份", "site": "站点", "tag": "标签"}
-FACET_SIZE = 8
+FACET_SIZE, FACET_MORE = 8, 60
 _ARTICLE = re.compile(
     r"第[^第条\s]{1,9}条(?:之[一二三四五六七八九十\d]{1,3})?"
 )  # what a passage of a law begins with
@@ -52,6 +52,7 @@ class Card:
 class Facet:
     title: str
     links: tuple[Link, ...]
+    more: tuple[Link, ...] = ()  # those beyond the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +145,14 @@ def facets(results: Results, asked: Asked) -> tuple[Facet, ...]:
         chosen = _chosen(name, asked)
         if len(counts) < 2 and not chosen:
             continue
-        links = [Link("全部", _without(name, asked), None, not chosen)]
+        everything = Link("全部", _without(name, asked), None, not chosen)
         by_value = name == "year"
         ordered = sorted(counts.items(), key=lambda i: (i[0] if by_value else "", i[1]), reverse=True)
-        for value, count in ordered[:FACET_SIZE]:
-            links.append(Link(_value_title(name, value), _with(name, value, asked), count, value == chosen))
-        groups.append(Facet(title, tuple(links)))
+        links = tuple(
+            Link(_value_title(name, value), _with(name, value, asked), count, value == chosen)
+            for value, count in ordered[: FACET_SIZE + FACET_MORE]
+        )
+        groups.append(Facet(title, (everything, *links[:FACET_SIZE]), links[FACET_SIZE:]))
     return tuple(groups)
 
 

@@ -118,6 +118,17 @@ def test_a_page_of_a_reader_is_told_what_to_mark(client: Client, open_door: Shel
     assert ask(client, q="思想建设")["hits"][0]["passages"][0]["url"] == "/works/11/p/2/"
 
 
+def test_every_year_can_be_chosen(client: Client, open_door: Shelf) -> None:
+    """The newest at once, the others behind 更多."""
+    text = page(client, q="-没有的词")
+    years = set(ask(client, q="-没有的词")["facets"]["year"])
+    assert len(years) > 9
+    first, _, more = text.partition("更多年份")
+    listed = {year for year in years if f">{year} 年 <span" in more}
+    assert more and listed and {year for year in years if f">{year} 年 <span" in first} == years - listed
+    assert min(first_years := years - listed) > max(listed) and len(first_years) == 8
+
+
 def test_hints_are_shown(client: Client, open_door: Shelf) -> None:
     assert "意思相近" in page(client, q="土地承包期内，承包地可以被收回吗？")
     assert "看不懂" in page(client, q="日期:昨天")
