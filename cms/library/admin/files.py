@@ -84,8 +84,11 @@ class WorkPageMixin(WagtailAdminTemplateMixin):
         return may_change_file(cast(Any, self).request.user, self.work)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not policy.user_has_any_permission(request.user, {"change", "publish"}) or not self.allowed():
+        if not policy.user_has_any_permission(request.user, {"change", "publish"}):
             raise PermissionDenied
+        if not self.allowed():
+            messages.error(request, "没有改动：这份文献的这一步，须由有发布权限的人来做。")
+            return redirect(edit_url(self.work))
         if locked := why_locked(request.user, self.work):
             messages.error(request, f"没有改动：{locked}")
             return redirect(edit_url(self.work))
@@ -155,8 +158,10 @@ class RetryView(WorkPageMixin, FormView):
     template_name = "library/admin/retry.html"
     form_class = forms.Form
 
-    def allowed(self) -> bool:
-        return super().allowed() and self.work.document_id is not None
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.work.document_id is None:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         services.retry(self.work)

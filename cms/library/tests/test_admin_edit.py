@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import Workflow
 
 from cms.core import access
@@ -276,3 +277,12 @@ def test_bulk_names_no_work_out_of_reach(client: Client, page: LibraryPage) -> N
     bulk(client, "unpublish", [made], {})
     made.refresh_from_db()
     assert made.live
+
+
+def test_who_may_not_is_told_who_may(client: Client, page: LibraryPage) -> None:
+    made = work("已发布的文献")
+    signed_in(client, "编辑")
+    for name in ("replace", "retry", "level"):
+        told = client.get(reverse(f"library_admin:{name}", args=[made.pk]), follow=True)
+        assert told.redirect_chain[-1][0] == address("edit", made.pk)
+        assert "须由有发布权限的人来做" in told.content.decode()
