@@ -98,7 +98,8 @@ def _fill(chain: tuple[Any, ...], world: World) -> Iterator[str]:
     for address in islice((a for a in filled if world.fits(a)), MOST):
         yield address
         if not any(char.isdigit() for char in address):  # a list, a chooser, something done to many
-            yield f"{address}?q={Q}{asked}"
+            yield f"{address}?q={Q}"
+            yield f"{address}?{asked[1:]}"
 
 
 Recipe = Callable[[World], list[str]]

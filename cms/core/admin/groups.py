@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from wagtail.admin import messages
 from wagtail.users.forms import GroupForm
 from wagtail.users.views.groups import GroupViewSet
 
@@ -41,6 +44,34 @@ class ApartGroupForm(GroupForm):
         return ""
 
 
+class Guarded:
+    """Nobody changes a group of his own, and only a superuser one that holds a power."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        view: Any = self
+        user: Any = request.user
+        group = get_object_or_404(Group, pk=view.kwargs["pk"])
+        own = user.groups.filter(pk=group.pk).exists()
+        if not user.is_superuser and (own or powers.of_groups([group])):
+            why = "不能改动自己所在的组" if own else "这个组掌管系统、安全或审计，只有超级管理员能改动"
+            audit.record("rights.refused", group, reason=why)
+            messages.error(request, f"没有改动：{why}。")
+            return redirect(view.index_url_name)
+        response: HttpResponseBase = cast(Any, super()).dispatch(request, *args, **kwargs)
+        return response
+
+
+class ApartGroupEditView(Guarded, GroupViewSet.edit_view_class):
+    pass
+
+
+class ApartGroupDeleteView(Guarded, GroupViewSet.delete_view_class):
+    pass
+
+
 class ApartGroupViewSet(GroupViewSet):
+    edit_view_class = ApartGroupEditView
+    delete_view_class = ApartGroupDeleteView
+
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return ApartGroupForm

@@ -105,8 +105,25 @@ def group_form(changed: Group, *more: str, **data: Any) -> dict[str, Any]:
     }
 
 
-def test_no_group_has_two_of_the_powers(client: Client) -> None:
+@pytest.mark.parametrize("role", ["安全管理", "审计管理", "系统管理"])
+def test_security_changes_no_group_of_its_own_nor_one_of_a_power(client: Client, role: str) -> None:
     signed_in(client, "安全管理")
+    one = group(role)
+    before = set(one.permissions.all())
+    for answer in (
+        client.post(f"/admin/groups/edit/{one.pk}/", group_form(one, "publish_work"), follow=True),
+        client.post(f"/admin/groups/delete/{one.pk}/", follow=True),
+    ):
+        assert "没有改动" in answer.content.decode()
+    assert set(group(role).permissions.all()) == before and refused() == 2
+    mine = Group.objects.create(name="第一支部")
+    User.objects.get(pk=client.session["_auth_user_id"]).groups.add(mine)
+    client.post(f"/admin/groups/edit/{mine.pk}/", group_form(mine, name="改名"))
+    assert Group.objects.filter(name="第一支部").exists()
+
+
+def test_no_group_has_two_of_the_powers(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("root"))
     security = group("安全管理")
     answer = client.post(f"/admin/groups/edit/{security.pk}/", group_form(security, "view_audit"))
     assert powers.APART in answer.content.decode()
