@@ -6,6 +6,7 @@ import argparse
 import difflib
 import sys
 
+from django.conf import settings
 from django.core.management import ManagementUtility, get_commands
 from django.core.management.base import BaseCommand, DjangoHelpFormatter
 
@@ -57,6 +58,9 @@ class Utility(ManagementUtility):
     def fetch_command(self, subcommand: str) -> BaseCommand:
         names = get_commands()
         if subcommand not in names:
+            _ = (
+                settings.INSTALLED_APPS
+            )  # settings that cannot be read say why: then no command of ours is known
             near = difflib.get_close_matches(subcommand, names, n=1)
             hint = f"是不是 {near[0]}？" if near else ""
             sys.exit(f"没有“{subcommand}”这条命令。{hint}全部命令见 {self.prog_name} help。")
