@@ -7,7 +7,7 @@ he satisfies.
 Levels are Wagtail's view restrictions on pages and collections. They are read whole, in at most four queries,
 and kept for the length of one HTTP request; outside a request every call reads them afresh, unless
 `requests.remembering()` keeps them for a batch. A document also demands what the place of its holder demands
-(cms.core.holders), which is asked each time.
+(cms.core.holders), which is asked each time; any other file what the pages demand that use it (cms.core.attached).
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from wagtail.models import Collection, Page
 
-from cms.core import holders, requests
+from cms.core import attached, holders, requests
 from cms.core.levels import NOBODY, OPEN, Audience, Levels, implies
-from cms.core.models import CmsDocument
+from cms.core.models import CmsDocument, CmsImage
 from search.schema import PUBLIC, Viewer
 
 __all__ = [
@@ -31,12 +31,13 @@ __all__ = [
     "audiences_for",
     "describe",
     "documents",
-    "hidden_documents",
+    "hidden_files",
     "hidden_paths",
     "implies",
     "may_see",
     "may_see_each",
     "open_collections",
+    "placed",
     "restricting_page_ids",
     "token",
     "viewer",
@@ -60,7 +61,7 @@ def levels() -> Levels:
 
 
 def audience_of(obj: Any) -> Audience:
-    """Clauses from the view restrictions of a page (with its ancestors) or a collection member; a document's holder adds his."""
+    """Clauses from the view restrictions of a page (with its ancestors) or of a collection and what uses its member."""
     return audiences_for([obj])[0]
 
 
@@ -71,17 +72,33 @@ def audiences_for(objects: Iterable[Any]) -> list[Audience]:
         known = levels()
         keys = [thing.pk for thing in things if isinstance(thing, CmsDocument)]
         held = {document.pk: audience for document, audience in documents(keys)} if keys else {}
+        images = [thing.pk for thing in things if isinstance(thing, CmsImage) and thing.pk]
+        shut = attached.demanded(known, CmsImage, images) if images else {}
         return [
-            held.get(thing.pk, OPEN) if isinstance(thing, CmsDocument) else _audience(known, thing)
+            held.get(thing.pk, OPEN)
+            if isinstance(thing, CmsDocument)
+            else _audience(known, thing) | (shut.get(thing.pk, OPEN) if isinstance(thing, CmsImage) else OPEN)
             for thing in things
         ]
 
 
 def documents(keys: Iterable[int]) -> list[tuple[CmsDocument, Audience]]:
-    """Those that exist, each with its audience: what its collection demands and what holds it. One query."""
+    """Those that exist, each with its audience: of its collection, and of what holds or uses it. At most three queries."""
     known = levels()
-    rows = holders.located(CmsDocument.objects.filter(pk__in=keys))
-    return [(row, known.of_collection_id(row.collection_id) | holders.demanded(known, row)) for row in rows]
+    rows = list(holders.located(CmsDocument.objects.filter(pk__in=keys)))
+    held = {row.pk: holders.demanded(known, row) for row in rows}
+    shut = attached.demanded(known, CmsDocument, (key for key, wanted in held.items() if wanted is None))
+    return [
+        (row, known.of_collection_id(row.collection_id) | (held[row.pk] or OPEN) | shut.get(row.pk, OPEN))
+        for row in rows
+    ]
+
+
+def placed(thing: Any) -> Audience:
+    """Of a picture, or one of `documents`: where it lies and what holds it, whatever pages use it."""
+    known = levels()
+    held = holders.demanded(known, thing) if isinstance(thing, CmsDocument) else None
+    return known.of_collection_id(thing.collection_id) | (held or OPEN)
 
 
 def _audience(known: Levels, obj: Any) -> Audience:
@@ -118,9 +135,13 @@ def open_collections(user: Any = None) -> list[int]:
     return [pk for pk, path in found if not (wanted := known.of_collection(path)) or _satisfies(user, wanted)]
 
 
-def hidden_documents(user: Any) -> Iterator[QuerySet[Any]]:
-    """Keys of documents that lie in collections this user may see, perhaps, but belong to what he may not."""
-    return holders.hidden(user)
+def hidden_files(user: Any, model: type[Any]) -> Iterator[QuerySet[Any]]:
+    """Keys of pictures or documents in collections this user may see, perhaps, that belong to what he may not."""
+    if model is CmsDocument:
+        yield from holders.hidden(user)
+    shut = attached.hidden(levels(), model, hidden_paths(user))
+    if shut is not None:
+        yield (holders.loose(shut) if model is CmsDocument else shut).values("pk")
 
 
 def hidden_paths(user: Any) -> frozenset[str]:

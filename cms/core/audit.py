@@ -48,6 +48,8 @@ LABELS = {
     "rights.refused": "拒绝变更账号或权限",
     "level.collection": "变更文件集的公开级别",
     "level.page": "变更页面限定的组",
+    "level.file": "移到另一级别的文件集",
+    "file.replaced": "更换文件内容",
     "file.restricted": "取阅受限文件",
     "picture.restricted": "取阅受限图片",
     "work.restricted": "阅读受限文献",

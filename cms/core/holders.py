@@ -42,6 +42,12 @@ def located(documents: QuerySet[Any]) -> QuerySet[Any]:
     return documents.annotate(**{name: path for h in _holders.values() for name, path in h.places().items()})
 
 
+def loose(documents: QuerySet[Any]) -> QuerySet[Any]:
+    """Those that nothing holds."""
+    names = [name for holder in _holders.values() for name in holder.places()]
+    return located(documents).filter(**dict.fromkeys((f"{name}__isnull" for name in names), True))
+
+
 def held(documents: QuerySet[Any]) -> set[int]:
     """Keys of those that anything holds. One query."""
     names = [name for holder in _holders.values() for name in holder.places()]
@@ -55,10 +61,11 @@ def lead(user: Any, document: Any) -> tuple[str, str] | None:
     return next((found for found in told if found is not None), None)
 
 
-def demanded(known: Levels, document: Any) -> Audience:
-    """Of one of `located`: what it demands beyond its collection."""
-    paths = (getattr(document, name) for holder in _holders.values() for name in holder.places())
-    return frozenset(clause for path in paths if path for clause in known.of_page(path))
+def demanded(known: Levels, document: Any) -> Audience | None:
+    """Of one of `located`: what it demands beyond its collection; None when nothing holds it."""
+    places = (getattr(document, name) for holder in _holders.values() for name in holder.places())
+    paths = [path for path in places if path is not None]
+    return frozenset(clause for path in paths for clause in known.of_page(path)) if paths else None
 
 
 def hidden(user: Any) -> Iterator[QuerySet[Any]]:

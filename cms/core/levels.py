@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 from wagtail.models import (
@@ -25,7 +25,41 @@ Clauses = dict[str, set[str]]  # tree path -> clauses set right there
 
 def implies(audience: Audience, wanted: Audience) -> bool:
     """Whoever satisfies the one satisfies the other, whatever his groups: who is in a group is a member."""
-    return wanted - {MEMBERS} <= audience and (MEMBERS not in wanted or bool(audience))
+    return all(any(_covers(own, clause) for own in audience) for clause in wanted)
+
+
+def either(audiences: Iterable[Audience]) -> Audience:
+    """What all demand who satisfy any of these: the weaker of two, or each clause of the one or each of the other."""
+    return reduce(_weaker, sorted(audiences, key=sorted))
+
+
+def _weaker(one: Audience, other: Audience) -> Audience:
+    if implies(one, other):
+        return other
+    if implies(other, one):
+        return one
+    both = {_or(a, b) for a in one for b in other}
+    return frozenset(c for c in both if not any(c != other and _covers(other, c) for other in both))
+
+
+def _or(one: str, other: str) -> str:
+    if NOBODY in (one, other):
+        return other if one == NOBODY else one
+    if MEMBERS in (one, other):
+        return MEMBERS
+    return "g:" + "|".join(sorted(_members(one) | _members(other), key=int))
+
+
+def _covers(own: str, wanted: str) -> bool:
+    """Does whoever satisfies the clause `own` satisfy `wanted`?"""
+    if own == wanted or wanted == MEMBERS:
+        return True
+    groups = own.startswith("g:") and wanted.startswith("g:")
+    return groups and _members(own) <= _members(wanted)
+
+
+def _members(clause: str) -> set[str]:
+    return set(clause[2:].split("|"))
 
 
 def above(path: str, step: int) -> Iterator[str]:
@@ -60,6 +94,9 @@ def _clauses(rows: Iterator[tuple[Any, str, str, int | None]]) -> Clauses:
 class Levels:
     """A snapshot. Each part costs one query, the first time it is asked for."""
 
+    def __init__(self) -> None:
+        self.attached: dict[str, dict[int, Audience]] = {}  # by model: what cms.core.attached found
+
     @cached_property
     def _pages(self) -> Clauses:
         rows = PageViewRestriction.objects.values_list("pk", "restriction_type", "page__path", "groups")
@@ -79,6 +116,11 @@ class Levels:
     @cached_property
     def _aliases(self) -> dict[str, str]:
         return dict(Page.objects.filter(alias_of__isnull=False).values_list("path", "alias_of__path"))
+
+    @property
+    def closed_pages(self) -> frozenset[str]:
+        """Tree paths of the pages that are closed themselves, and of all aliases."""
+        return frozenset({*self._pages, *self._aliases}) if self._pages else frozenset()
 
     def of_page(self, path: str) -> Audience:
         if not self._pages:

@@ -15,7 +15,7 @@ from wagtail.models import (
 )
 from wagtail.signals import post_page_move, pre_page_move
 
-from cms.core import access, requests, services
+from cms.core import access, attached, requests, services
 from cms.core.levels import Audience
 from cms.core.models import CmsImage
 
@@ -32,9 +32,12 @@ def _before_move(sender: Any, instance: Page, parent_page_after: Page, **kwargs:
 
 def _page_saved(sender: Any, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """A new alias names its source; a copy was told its level (BasePage.copy_all_child_relations)."""
-    if raw or not created or not isinstance(instance, Page):
+    if raw or not isinstance(instance, Page):
         return
     requests.forget(access.CACHE)
+    _settle_shown(instance)
+    if not created:
+        return
     wanted: Audience = instance.__dict__.pop("_copied_audience", frozenset())
     if instance.alias_of_id:
         wanted |= access.audience_of(instance.alias_of)
@@ -42,8 +45,31 @@ def _page_saved(sender: Any, instance: Any, created: bool, raw: bool = False, **
         services.stamp(instance, wanted, at=instance.get_parent())
 
 
+def _settle_shown(page: Page) -> None:
+    """What it shows of pictures may be open or closed from now on."""
+    if access.levels().closed_pages:
+        transaction.on_commit(lambda: services.settle_pictures(attached.pictures_of(page)))
+
+
+def _page_leaves(sender: Any, instance: Page, **kwargs: Any) -> None:
+    """What it alone had opened closes."""
+    if access.levels().closed_pages and (keys := attached.pictures_of(instance)):
+        transaction.on_commit(lambda: services.settle_pictures(keys))
+
+
+def _page_moved(sender: Any, instance: Page, **kwargs: Any) -> None:
+    requests.forget(access.CACHE)
+    _settle_below(instance)
+
+
+def _settle_below(page: Page) -> None:
+    if access.levels().closed_pages:
+        transaction.on_commit(lambda: services.settle_pictures(attached.pictures_below([page.path])))
+
+
 def _restriction_groups(sender: Any, instance: Any, **kwargs: Any) -> None:
-    _level_changed(sender, instance)
+    """Which groups they are makes nothing open that was closed: no picture has to move."""
+    requests.forget(access.CACHE)
     if isinstance(instance, PageViewRestriction) and kwargs.get("action") == "post_add":
         services.merge_restrictions(instance)
 
@@ -53,10 +79,15 @@ def _page_level_saved(sender: Any, instance: PageViewRestriction, **kwargs: Any)
     services.merge_restrictions(instance)
 
 
-def _level_changed(sender: Any, instance: CollectionViewRestriction, **kwargs: Any) -> None:
+def _level_changed(
+    sender: Any, instance: CollectionViewRestriction | PageViewRestriction, **kwargs: Any
+) -> None:
     requests.forget(access.CACHE)
     if isinstance(instance, CollectionViewRestriction):
         transaction.on_commit(lambda: services.settle_renditions([instance.collection]))
+    else:
+        pages = [instance.page.path]  # also when the last level of all is taken away
+        transaction.on_commit(lambda: services.settle_pictures(attached.pictures_below(pages)))
 
 
 def _collection_saved(sender: Any, instance: Collection, created: bool, **kwargs: Any) -> None:
@@ -67,7 +98,7 @@ def _collection_saved(sender: Any, instance: Collection, created: bool, **kwargs
 
 def _image_saved(sender: Any, instance: CmsImage, created: bool, **kwargs: Any) -> None:
     if not created:
-        transaction.on_commit(lambda: services.settle_pictures([instance]))
+        transaction.on_commit(lambda: services.settle_pictures([instance.pk]))
 
 
 def connect() -> None:
@@ -81,8 +112,9 @@ def connect() -> None:
     post_save.connect(_page_level_saved, sender=PageViewRestriction, dispatch_uid=f"{uid}.level.merge")
     m2m_changed.connect(_forget, sender=get_user_model().groups.through, dispatch_uid=f"{uid}.groups")
     post_save.connect(_page_saved, dispatch_uid=f"{uid}.page")
+    pre_delete.connect(_page_leaves, sender=Page, dispatch_uid=f"{uid}.page.delete")
     pre_delete.connect(_forget, sender=Collection, dispatch_uid=f"{uid}.collection.delete")
     post_save.connect(_collection_saved, sender=Collection, dispatch_uid=f"{uid}.collection")
     post_save.connect(_image_saved, sender=CmsImage, dispatch_uid=f"{uid}.image")
     pre_page_move.connect(_before_move, dispatch_uid=f"{uid}.move")
-    post_page_move.connect(_forget, dispatch_uid=f"{uid}.move.after")
+    post_page_move.connect(_page_moved, dispatch_uid=f"{uid}.move.after")

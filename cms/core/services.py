@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection as Many
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +12,9 @@ from wagtail.models import BaseViewRestriction, Collection, Page, PageViewRestri
 
 from cms.core import access, requests
 from cms.core.levels import MEMBERS, NOBODY, Audience, clause_of
-from cms.core.models import CmsImage, CmsRendition
+from cms.core.models import CmsRendition
+
+MANY = 500
 
 
 def stamp(page: Page, wanted: Audience, *, at: Page) -> None:
@@ -63,17 +66,20 @@ def settle_renditions(collections: Iterable[Collection] | None = None) -> int:
     return _settle(renditions)
 
 
-def settle_pictures(images: Iterable[CmsImage]) -> int:
+def settle_pictures(keys: Many[int]) -> int:
     """The same for some pictures, e.g. after a bulk move that announced nothing."""
-    return _settle(
-        CmsRendition.objects.select_related("image").filter(image__in=[image.pk for image in images])
-    )
+    return _settle(CmsRendition.objects.select_related("image").filter(image__in=keys)) if keys else 0
 
 
 def _settle(renditions: Any) -> int:
     requests.forget(access.CACHE)
+    wrong: list[CmsRendition] = []
     with requests.remembering():
-        wrong = [r for r in renditions.iterator() if r.is_restricted != bool(access.audience_of(r.image))]
+        waiting = list(renditions)
+        for start in range(0, len(waiting), MANY):
+            some = waiting[start : start + MANY]
+            audiences = access.audiences_for(r.image for r in some)
+            wrong += [r for r, a in zip(some, audiences, strict=True) if r.is_restricted != bool(a)]
     for rendition in wrong:
         rendition.remove()
     return len(wrong)

@@ -23,6 +23,7 @@ from cms.core.admin import (
     audit_report,
     csp,
     dashboard,
+    file_forms,
     levels,
     listings,
     outcome,
@@ -88,7 +89,11 @@ def ask_access(serve: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
 def settle_after_bulk(request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any) -> None:
     """Moving pictures between collections in bulk announces nothing."""
     if action_type == "add_to_collection" and action.get_default_model() is CmsImage:
-        services.settle_pictures(objects)
+        services.settle_pictures([image.pk for image in objects])
+
+
+hooks.register("before_bulk_action", file_forms.keep_levels)
+hooks.register("after_bulk_action", file_forms.note_levels)
 
 
 @hooks.register("construct_help_menu")

@@ -1,7 +1,8 @@
-"""Documents that a room's things hold (cms.core.holders) are no loose files: who would change one is led to that room.
+"""Pictures and documents that are not changed or deleted among the files: who tries is told where it is done.
 
-They stay in the lists, can be chosen and tagged. What changes what readers are given, another file, another
-collection, removal, is the room's verb: it keeps history, level, text and audit together.
+Those that a room's things hold (cms.core.holders) are the room's: its verbs keep history, level, text and audit
+together. Those that pages show are changed through the pages (cms.core.admin.shown). All stay in the lists, can be
+chosen and tagged.
 """
 
 from __future__ import annotations
@@ -12,16 +13,23 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from wagtail.admin import messages
-from wagtail.documents.views.bulk_actions import AddTagsBulkAction
+from wagtail.documents.views import bulk_actions as document_actions
+from wagtail.documents.views import documents as document_views
 from wagtail.documents.views.bulk_actions.document_bulk_action import DocumentBulkAction
-from wagtail.documents.views.documents import DeleteView, EditView, UsageView
+from wagtail.images.views import bulk_actions as image_actions
+from wagtail.images.views import images as image_views
+from wagtail.images.views.bulk_actions.image_bulk_action import ImageBulkAction
 from wagtail.permissions import policy_registry
 
 from cms.core import access, holders
-from cms.core.models import CmsDocument
+from cms.core.models import CmsDocument, CmsImage
+
+from . import shown
 
 GUARDED = frozenset({"change", "delete"})
+FILE_ACTIONS = (ImageBulkAction, DocumentBulkAction)
 HELD = "_held"  # on a document that was asked about among many
 SEEN = "_seen"  # as much: by a person's key, whether he may see it
 CHUNK = 500
@@ -36,47 +44,62 @@ def is_held(thing: Any) -> bool:
 
 def ask_once(view: Any) -> None:
     """An action on many asks the policy about each: what that needs is read for all."""
-    if not isinstance(view, DocumentBulkAction) or "get_queryset" in vars(view):
+    if not isinstance(view, FILE_ACTIONS) or "get_queryset" in vars(view):
         return
     fetch = view.get_queryset
 
-    def fetched(model: Any, keys: Any) -> list[CmsDocument]:
-        found: list[CmsDocument] = fetch(model, keys)
+    def fetched(model: Any, keys: Any) -> list[Any]:
+        found: list[Any] = fetch(model, keys)
         for start in range(0, len(found), CHUNK):
-            _know(view.request.user, found[start : start + CHUNK])
+            _know(view.request.user, model, found[start : start + CHUNK])
         return found
 
     view.get_queryset = fetched
 
 
-def _know(user: Any, documents: list[CmsDocument]) -> None:
-    prefetch_related_objects(documents, "collection", "uploaded_by_user")
-    kept = holders.held(CmsDocument.objects.filter(pk__in=[document.pk for document in documents]))
-    for document, seen in zip(documents, access.may_see_each(user, documents), strict=True):
-        setattr(document, HELD, document.pk in kept)
-        setattr(document, SEEN, {user.pk: seen})
+def _know(user: Any, model: Any, files: list[Any]) -> None:
+    prefetch_related_objects(files, "collection", "uploaded_by_user")
+    keys = [file.pk for file in files]
+    kept = holders.held(CmsDocument.objects.filter(pk__in=keys)) if model is CmsDocument else ()
+    beyond = shown.beyond(user, model, keys)
+    for file, seen in zip(files, access.may_see_each(user, files), strict=True):
+        setattr(file, HELD, file.pk in kept)
+        setattr(file, SEEN, {user.pk: seen})
+        setattr(file, shown.SHOWN, {user.pk: file.pk in beyond})
 
 
 def explain(view: Any, refused: Iterable[Any]) -> None:
     """Wagtail says of those left out that he has no right, which sends him nowhere. Once a request."""
-    if not isinstance(view, DocumentBulkAction) or vars(view).get("explained"):
+    if not isinstance(view, FILE_ACTIONS) or vars(view).get("explained"):
         return
-    if count := sum(is_held(thing) for thing in refused):
-        view.explained = True
+    held = [thing for thing in refused if is_held(thing)]
+    used = [thing for thing in refused if thing not in held and shown.is_beyond(view.request.user, thing)]
+    if held:
         messages.warning(
-            view.request, f"选中的文件里有 {count} 份是文献的文件，没有改动：请在文献里更换、删除或变更级别。"
+            view.request,
+            f"选中的文件里有 {len(held)} 份是文献的文件，没有改动：请在文献里更换、删除或变更级别。",
         )
+    if used:
+        messages.warning(
+            view.request,
+            f"选中的有 {len(used)} 份正在已发布或待发布的页面里使用，没有改动：请先在这些页面里换掉，再提交审核。",
+        )
+    view.explained = bool(held or used)
 
 
-def led(dispatch: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Away from the form of a held document, to what holds it; whoever may not even see it is told nothing."""
+def led(
+    model: Any, key: str, usage: str, dispatch: Callable[..., HttpResponseBase]
+) -> Callable[..., HttpResponseBase]:
+    """Away from the form of such a file, to where it is changed; whoever may not even see it is told nothing."""
 
     def asked(view: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        document = CmsDocument.objects.filter(pk=kwargs["document_id"]).first()
-        policy: Any = policy_registry.get_by_type(CmsDocument)
-        if document is None or not policy.has_right(request.user, GUARDED, document):
+        thing = model.objects.filter(pk=kwargs[key]).first()
+        policy: Any = policy_registry.get_by_type(model)
+        if thing is None or not policy.has_right(request.user, GUARDED, thing):
             return dispatch(view, request, *args, **kwargs)
-        told = holders.lead(request.user, document)
+        told = holders.lead(request.user, thing) if model is CmsDocument else None
+        if told is None and shown.is_beyond(request.user, thing):
+            told = shown.why(request.user, thing), reverse(usage, args=[thing.pk])
         if told is None:
             return dispatch(view, request, *args, **kwargs)
         messages.error(request, told[0])
@@ -86,18 +109,22 @@ def led(dispatch: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 
 
 def _of_the_file(view: Any, permission: str) -> bool:
-    policy: Any = policy_registry.get_by_type(CmsDocument)
+    policy: Any = policy_registry.get_by_type(type(view.object))
     return bool(policy.has_right(view.request.user, [permission], view.object))
 
 
-def _may_tag(view: Any, document: CmsDocument) -> bool:
-    policy: Any = policy_registry.get_by_type(CmsDocument)
-    return bool(policy.has_right(view.request.user, ["change"], document))
+def _may_tag(view: Any, thing: Any) -> bool:
+    policy: Any = policy_registry.get_by_type(type(thing))
+    return bool(policy.has_right(view.request.user, ["change"], thing))
 
 
 def install() -> None:
     """None of these has a setting."""
-    EditView.dispatch = led(EditView.dispatch)
-    DeleteView.dispatch = led(DeleteView.dispatch)
-    UsageView.user_has_permission = _of_the_file
-    AddTagsBulkAction.check_perm = _may_tag
+    for model, key, usage, views, actions in (
+        (CmsDocument, "document_id", "wagtaildocs:document_usage", document_views, document_actions),
+        (CmsImage, "image_id", "wagtailimages:image_usage", image_views, image_actions),
+    ):
+        for door in (views.EditView, views.DeleteView):
+            door.dispatch = led(model, key, usage, door.dispatch)
+        views.UsageView.user_has_permission = _of_the_file
+        actions.AddTagsBulkAction.check_perm = _may_tag

@@ -24,7 +24,7 @@ from cms.core import access, requests
 from cms.core.below import Below
 from cms.core.models import CmsDocument, CmsImage
 
-from . import held
+from . import held, shown
 
 ASKING = "cms.core.admin.user"  # in the request's memory: widgets are not told who asks
 
@@ -32,7 +32,7 @@ ASKING = "cms.core.admin.user"  # in the request's memory: widgets are not told 
 def sees(user: Any, thing: Any, owner: int | None) -> bool:
     if user.is_superuser or (owner and owner == user.pk):
         return True
-    told = thing.__dict__.get(held.SEEN, {}) if isinstance(thing, CmsDocument) else {}
+    told = thing.__dict__.get(held.SEEN, {})
     return told[user.pk] if user.pk in told else access.may_see(user, thing)
 
 
@@ -51,7 +51,7 @@ def files_seen(found: QuerySet[Any], user: Any) -> QuerySet[Any]:
     shown = access.open_collections(user)
     if len(shown) < Collection.objects.count():
         found = found.filter(Q(collection__in=shown) | own)
-    for hidden in access.hidden_documents(user) if found.model is CmsDocument else ():
+    for hidden in access.hidden_files(user, found.model):
         found = found.filter(~Q(pk__in=hidden) | own)
     return found
 
@@ -79,13 +79,13 @@ class LevelPageTester(pages.PagePermissionTester):
 
 
 class LevelFilePolicy(CollectionOwnershipPermissionPolicy):
-    """Of pictures and documents. What a room's things hold nobody changes or deletes but through that room."""
+    """Of pictures and documents. What a room's things hold is changed through that room, what pages show through them."""
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
         wanted = set(actions)
         if not self.has_right(user, wanted, instance):
             return False
-        if not wanted & held.GUARDED or not held.is_held(instance):
+        if not wanted & held.GUARDED or not (held.is_held(instance) or shown.is_beyond(user, instance)):
             return True
         other = wanted - held.GUARDED
         return bool(other) and self.has_right(user, other, instance)

@@ -13,6 +13,7 @@ from wagtail.images.models import (
     AbstractImage,
     AbstractRendition,
     Image,
+    ImageQuerySet,
     WagtailImageField,
     get_rendition_upload_to,
     get_upload_to,
@@ -28,6 +29,19 @@ def _restricted(image: CmsImage) -> bool:
     return bool(audience_of(image))
 
 
+class CmsImageQuerySet(ImageQuerySet):
+    def _fetch_all(self) -> None:
+        """Lists of pictures show renditions: how open each is, is read for all."""
+        fresh = self._result_cache is None
+        super()._fetch_all()
+        if fresh and "renditions" in {
+            getattr(p, "prefetch_through", p) for p in self._prefetch_related_lookups
+        }:
+            from cms.core.access import audiences_for
+
+            audiences_for(self._result_cache)
+
+
 class CmsImage(AbstractImage):
     file = WagtailImageField(
         "文件",
@@ -36,6 +50,8 @@ class CmsImage(AbstractImage):
         width_field="width",
         height_field="height",
     )
+
+    objects = CmsImageQuerySet.as_manager()
 
     admin_form_fields = Image.admin_form_fields
 

@@ -130,7 +130,7 @@ def test_asking_about_many_costs_no_more_than_about_one(
     restrict(collection())
     pages = [article(inner, f"文章{n}") for n in range(20)]
     documents = [CmsDocumentFactory() for _ in range(5)]
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):
         assert access.audiences_for([*pages, *documents]) == [frozenset({"m"})] * 20 + [frozenset()] * 5
     user = UserFactory()
     with remembering(), django_assert_max_num_queries(3):

@@ -23,4 +23,4 @@ class ServedPage:
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         from cms.portal.reader import Reader
 
-        return answers.private(Reader(Site.find_for_request(request)).page(self))
+        return answers.private(Reader(Site.find_for_request(request), request.user).page(self))

@@ -58,7 +58,7 @@ class Articles:
             if page.lead_id:
                 needs.pictures.add((page.lead_id, CARD))
         self.reader.pictures.load(needs.pictures)
-        known = files(needs.documents)
+        known = files(needs.documents, self.reader.previewer)
         for page in pages:
             yield self._document(page, bodies[id(page)], attached[id(page)], known)
 

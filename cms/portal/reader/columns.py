@@ -172,4 +172,4 @@ def _body(reader: Reader, page: ColumnPage, tree: Tree) -> SafeString:
     if articles := needs.pages - links.keys():
         found = reader.cards(audience).addresses(articles)
         links |= {pk: reader.url(url_path) for pk, url_path in found.items()}
-    return Writer(reader.pictures, files(needs.documents), links, audience).html(blocks)
+    return Writer(reader.pictures, files(needs.documents, reader.previewer), links, audience).html(blocks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.urls import reverse
 from wagtail.models import Page, Site
@@ -21,12 +22,15 @@ def size_of(bytes_: int | None) -> str:
     return f"{bytes_ / 1_048_576:.1f} MB" if bytes_ >= 1_048_576 else f"{max(1, round(bytes_ / 1024))} KB"
 
 
-def files(ids: Iterable[int]) -> dict[int, FileLink]:
+def files(ids: Iterable[int], previewer: Any = None) -> dict[int, FileLink]:
+    """For who previews a draft: what he may see himself, as all will be shown it when the draft is published."""
     wanted = set(ids)
     if not wanted:
         return {}
     found: dict[int, FileLink] = {}
     for document, audience in access.documents(wanted):
+        if previewer is not None and access.may_see(previewer, document):
+            audience = access.placed(document)
         name = PurePosixPath(document.file.name)
         url = reverse("wagtaildocs_serve", args=[document.pk, name.name])
         kind = name.suffix[1:].upper() or "文件"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from wagtail.images.models import Filter
 
-from cms.core.access import implies, levels
+from cms.core import access, requests
+from cms.core.access import implies
 from cms.core.levels import OPEN, Audience
 from cms.core.models import CmsImage, CmsRendition
 
@@ -29,9 +31,13 @@ class Picture:
 
 
 class Pictures:
-    """Fill with `load`, then ask with `get`; asking never touches the database."""
+    """Fill with `load`, then ask with `get`; asking never touches the database.
 
-    def __init__(self) -> None:
+    Who previews a draft is shown pictures of closed pages, if he may see these, as all will be when it is published.
+    """
+
+    def __init__(self, previewer: Any = None) -> None:
+        self.previewer = previewer
         self.known: dict[tuple[int, str], Picture | None] = {}
 
     def load(self, wanted: Iterable[tuple[int, str]]) -> None:
@@ -40,23 +46,26 @@ class Pictures:
             return
         ids = {pk for pk, _ in missing}
         filters = {spec: Filter(spec=spec) for _, spec in missing}
-        rows = CmsRendition.objects.filter(image__in=ids, filter_spec__in=filters).select_related("image")
-        for rendition in rows:
-            pair = (rendition.image_id, rendition.filter_spec)
-            if pair in missing and self._fits(rendition, filters[rendition.filter_spec]):
-                self._keep(pair, rendition)
-        missing -= self.known.keys()
-        if missing:
-            images = CmsImage.objects.in_bulk({pk for pk, _ in missing})
-            for pair in sorted(missing):
-                self.known[pair] = None
-                if pair[0] in images:
-                    self._make(pair, images[pair[0]], filters[pair[1]])
+        found = CmsRendition.objects.filter(image__in=ids, filter_spec__in=filters).select_related("image")
+        with requests.remembering():
+            rows = list(found)
+            access.audiences_for(row.image for row in rows)  # read for all at once
+            for rendition in rows:
+                pair = (rendition.image_id, rendition.filter_spec)
+                if pair in missing and self._fits(rendition, filters[rendition.filter_spec]):
+                    self._keep(pair, rendition)
+            if missing := missing - self.known.keys():
+                images = CmsImage.objects.in_bulk({pk for pk, _ in missing})
+                access.audiences_for(images.values())
+                for pair in sorted(missing):
+                    self.known[pair] = None
+                    if pair[0] in images:
+                        self._make(pair, images[pair[0]], filters[pair[1]])
 
     def _fits(self, rendition: CmsRendition, wanted: Filter) -> bool:
         """Still of the picture's focal point, and where the picture's level wants it?"""
         image = rendition.image
-        restricted = bool(levels().of_collection_id(image.collection_id))
+        restricted = bool(access.audience_of(image))
         return (
             rendition.focal_point_key == wanted.get_cache_key(image) and rendition.is_restricted == restricted
         )
@@ -70,7 +79,9 @@ class Pictures:
     def _keep(self, pair: tuple[int, str], rendition: CmsRendition) -> None:
         image = rendition.image
         alt = image.description or image.title
-        audience = levels().of_collection_id(image.collection_id)
+        audience = access.audience_of(image)
+        if self.previewer is not None and access.may_see(self.previewer, image):
+            audience = access.placed(image)
         self.known[pair] = Picture(rendition.url, rendition.width, rendition.height, alt, audience)
 
     def get(self, pk: int | None, spec: str, audience: Audience = OPEN) -> Picture | None:

@@ -1,0 +1,95 @@
+"""Forms of pictures and documents: nobody makes one more open than it is by moving it, and every change leaves a trace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin import messages
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
+from wagtail.models import Collection
+
+from cms.core import access, audit
+
+
+def opens(old: Collection, new: Collection) -> bool:
+    """Would some see there what they do not see here?"""
+    here, there = access.audiences_for([old, new])
+    return not access.implies(there, here)
+
+
+def refusal(old: Collection, new: Collection) -> str:
+    here, there = map(access.describe, access.audiences_for([old, new]))
+    return (
+        f"文件集“{new.name}”（{there}）比现在的“{old.name}”（{here}）公开，不能移过去。"
+        f"要公开其中的文件，请由安全管理员变更文件集的级别。"
+    )
+
+
+def moved(thing: Any, old: Collection, new: Collection) -> None:
+    """Into the audit trail, where the level changed."""
+    here, there = access.audiences_for([old, new])
+    if here != there:
+        before, after = access.describe(here), access.describe(there)
+        audit.record("level.file", thing, before=before, after=after, collections=[old.name, new.name])
+
+
+def keep_levels(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """Before many are moved at once: those stay that would be opened."""
+    if action_type != "add_to_collection" or request.user.is_superuser:
+        return None
+    new: Collection = action.cleaned_form.cleaned_data["collection"]
+    staying = [thing for thing in objects if opens(thing.collection, new)]
+    if not staying:
+        return None
+    objects[:] = [thing for thing in objects if thing not in staying]
+    messages.error(request, f"有 {len(staying)} 份没有移动。{refusal(staying[0].collection, new)}")
+    return None if objects else redirect(action.next_url)
+
+
+def note_levels(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
+    if action_type == "add_to_collection":
+        for thing in objects:
+            moved(thing, thing.collection, action.cleaned_form.cleaned_data["collection"])
+
+
+class KeptLevel:
+    """Mixed into Wagtail's forms."""
+
+    instance: Any
+    cleaned_data: dict[str, Any]
+    changed_data: list[str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user = kwargs.get("user")
+        super().__init__(*args, **kwargs)
+        self._place = self.instance.collection if self.instance.pk else None
+        self._digest = self.instance.file_hash
+
+    def clean_collection(self) -> Collection:
+        new: Collection = self.cleaned_data["collection"]
+        boss = self.user is None or self.user.is_superuser
+        if not boss and self._place is not None and opens(self._place, new):
+            raise ValidationError(refusal(self._place, new))
+        return new
+
+    def save(self, commit: bool = True) -> Any:
+        saved = super().save(commit=commit)  # type: ignore[misc]
+        if self._place is not None and commit:
+            moved(saved, self._place, saved.collection)
+            if "file" in self.changed_data:
+                audit.record("file.replaced", saved, before=self._digest, after=saved.file_hash)
+        return saved
+
+
+class ImageForm(KeptLevel, BaseImageForm):
+    pass
+
+
+class DocumentForm(KeptLevel, BaseDocumentForm):
+    pass

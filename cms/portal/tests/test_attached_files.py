@@ -1,0 +1,227 @@
+"""What only closed pages show is as closed as these pages, though it lies in an open collection."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cms.core import access
+from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory, collection, picture, restrict
+from cms.core.levels import either, implies
+from cms.core.models import CmsImage, CmsRendition
+from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, blocks
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
+
+
+def inner() -> Any:
+    column = ColumnPageFactory()
+    restrict(column)
+    return column
+
+
+def document() -> Any:
+    return CmsDocumentFactory(title="哨兵附件", file=ContentFile(b"INTERNAL", "a.txt"))
+
+
+def showing(thing: Any, **fields: Any) -> Any:
+    if isinstance(thing, CmsImage):
+        fields["body"] = blocks(("figure", {"image": thing.pk, "caption": "", "alt": ""}))
+    else:
+        fields["attachments"] = blocks(("attachment", {"document": thing.pk, "title": ""}))
+    return ArticlePageFactory(**fields)
+
+
+def member(*groups: str) -> Client:
+    client = Client()
+    client.force_login(UserFactory(groups=groups))
+    return client
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_an_internal_articles_attachment_is_internal() -> None:
+    file = document()
+    page = showing(file, parent=inner())
+    assert Client().get(file.url).status_code == 302
+    answer = member().get(file.url)
+    assert answer.status_code == 200 and "no-store" in answer["Cache-Control"]
+    assert file.url in member().get(page.url).content.decode()
+    closed = reverse("wagtaildocs_serve", args=[file.pk, "closed"])
+    assert Client().get(closed).status_code == 302 and file.url not in Client().get(closed)["Location"]
+
+
+def test_a_published_public_page_opens_it_and_a_draft_does_not() -> None:
+    file = document()
+    showing(file, parent=inner())
+    public = showing(file, live=False)
+    assert Client().get(file.url).status_code == 302
+    public.save_revision().publish()
+    assert Client().get(file.url).status_code == 200
+    public.refresh_from_db()
+    public.unpublish()
+    assert Client().get(file.url).status_code == 302
+
+
+def test_its_collection_stays_the_least_it_demands() -> None:
+    place = collection("党委")
+    restrict(place, Group.objects.create(name="党委"))
+    file = document()
+    file.collection = place
+    file.save()
+    showing(file)
+    showing(file, parent=inner())
+    assert Client().get(file.url).status_code == 302 and member().get(file.url).status_code == 403
+    assert member("党委").get(file.url).status_code == 200
+
+
+def test_who_may_see_one_of_the_pages_may_see_it() -> None:
+    file, shot = document(), CmsImageFactory(file=picture(size=(600, 400)))
+    pages = []
+    for name in ("党委", "纪委"):
+        column = ColumnPageFactory()
+        restrict(column, Group.objects.create(name=name))
+        showing(file, parent=column)
+        pages.append(showing(shot, parent=column))
+    assert [member(*names).get(file.url).status_code for names in ((), ("党委",), ("纪委",))] == [
+        403,
+        200,
+        200,
+    ]
+    for page, name in zip(pages, ("党委", "纪委"), strict=True):
+        assert "/pictures/" in member(name).get(page.url).content.decode()
+
+
+def test_an_internal_articles_picture_stays_out_of_media(media: Path) -> None:
+    shot = CmsImageFactory(title="哨兵图", file=picture(size=(600, 400)))
+    page = showing(shot, parent=inner())
+    seen = member().get(page.url).content.decode()
+    assert "/pictures/" in seen and not files_in(media)
+    address = reverse("core:picture", args=[r := CmsRendition.objects.get().pk, "x"]).replace("/x", "/")
+    assert address in seen and r
+    url = CmsRendition.objects.get().url
+    assert Client().get(url).status_code == 302 and member().get(url).status_code == 200
+
+
+def test_pictures_move_with_the_level_of_what_shows_them(
+    media: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    shot = CmsImageFactory(file=picture(size=(600, 400)))
+    column = ColumnPageFactory()
+    page = showing(shot, parent=column)
+    Client().get(page.url)
+    assert files_in(media)
+    with django_capture_on_commit_callbacks(execute=True):
+        level = restrict(column)
+    assert not files_in(media), "closed with its column"
+    member().get(page.url)
+    with django_capture_on_commit_callbacks(execute=True):
+        level.delete()
+    Client().get(page.url)
+    assert files_in(media) and not CmsRendition.objects.filter(file__startswith="restricted").exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        page.move(inner(), pos="last-child")
+    assert not files_in(media), "closed by moving the page"
+    public = showing(shot, live=False)
+    assert not files_in(media)
+    with django_capture_on_commit_callbacks(execute=True):
+        public.save_revision().publish()
+    Client().get(public.url)
+    assert files_in(media), "opened by a public page"
+    public.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        public.unpublish()
+    assert not files_in(media), "closed with the public page"
+    Client().get(public.url)
+    with django_capture_on_commit_callbacks(execute=True):
+        public.save_revision().publish()
+    Client().get(public.url)
+    assert files_in(media)
+    with django_capture_on_commit_callbacks(execute=True):
+        public.delete()
+    assert not files_in(media), "closed as the public page was deleted"
+
+
+def test_the_admins_lists_leave_them_out() -> None:
+    column = ColumnPageFactory()
+    restrict(column, Group.objects.create(name="党委"))
+    file, shot = document(), CmsImageFactory(title="哨兵图片")
+    showing(file, parent=column)
+    showing(shot, parent=column)
+    stranger, insider = member("编辑"), member("编辑", "党委")
+    for door in ("/admin/documents/", "/admin/images/"):
+        assert "哨兵" not in stranger.get(door).content.decode(), door
+    for door in ("/admin/documents/chooser/", "/admin/images/chooser/"):
+        assert "哨兵" not in stranger.get(door).json()["html"], door
+        assert "哨兵" in insider.get(door).json()["html"], door
+    showing(file)
+    assert "哨兵附件" in stranger.get("/admin/documents/chooser/").json()["html"]
+
+
+def test_lists_of_pictures_ask_once(client: Client) -> None:
+    client.force_login(UserFactory(is_superuser=True))
+    column, counts = inner(), []
+    for several in (2, 6):
+        for _ in range(several):
+            showing(CmsImageFactory(), parent=column)
+        client.get("/admin/images/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/admin/images/")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_a_preview_shows_what_publication_will(client: Client) -> None:
+    file, shot = document(), CmsImageFactory(title="哨兵图", file=picture(size=(600, 400)))
+    closed = ColumnPageFactory()
+    restrict(closed, Group.objects.create(name="党委"))
+    showing(file, parent=closed)
+    showing(shot, parent=closed)
+    drafts = showing(file, live=False), showing(shot, live=False)
+    for draft in drafts:
+        draft.save_revision()
+    looks = []
+    for groups in (("审核", "党委"), ("审核",)):
+        client.force_login(UserFactory(groups=groups))
+        looks.append("".join(client.get(f"/admin/pages/{d.pk}/view_draft/").content.decode() for d in drafts))
+    assert "哨兵附件" in looks[0] and "/pictures/" in looks[0]
+    assert "哨兵" not in looks[1] and "/pictures/" not in looks[1]
+
+
+@pytest.mark.parametrize(
+    ("audiences", "found"),
+    [
+        ([{"m"}, {"g:3"}], {"m"}),
+        ([{"g:3"}, {"g:7"}], {"g:3|7"}),
+        ([{"g:3"}, {"n"}], {"g:3"}),
+        ([{"g:3", "g:4"}, {"g:3"}], {"g:3"}),
+        ([{"g:3", "g:4"}, {"g:5"}], {"g:3|5", "g:4|5"}),
+        ([{"m", "g:10"}, {"g:9"}], {"g:9|10"}),
+    ],
+)
+def test_either(audiences: list[set[str]], found: set[str]) -> None:
+    made = either(map(frozenset, audiences))
+    assert made - {"m"} == found - {"m"} and bool(made) == bool(found)
+    assert all(implies(frozenset(one), made) for one in audiences if "n" not in one)
+
+
+def test_a_wider_circle_of_groups_implies_no_narrower() -> None:
+    wide, narrow = frozenset({"g:3|7"}), frozenset({"g:3"})
+    assert implies(narrow, wide) and not implies(wide, narrow)
+    assert implies(narrow, frozenset({"m"})) and not implies(access.OPEN, frozenset({"m"}))
