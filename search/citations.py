@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .pinyin import STATE_NAME
-from .text import normalise
+from .text import chinese_number, normalise
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -34,6 +34,7 @@ _BRACKETED = re.compile(r"[(（\[〔【][^)）\]〕】]*[)）\]〕】]")
 _TITLE_MARKS = re.compile(r"《([^《》]{2,60})》")
 _BEFORE_ARTICLE = re.compile(r"([\u4e00-\u9fff]{2,20})第[一二三四五六七八九十百千零〇0-9]+条")
 _LABEL = re.compile(rf"^第({_NUMERAL}{{1,9}})条(?:之({_NUMERAL}{{1,3}}))?$")
+_HALF_LABEL = re.compile(rf"^({_NUMERAL}{{1,9}})条$")
 _ONLY_NUMBER = re.compile(rf"^第?{_NUMERAL}*$")
 _YEAR = re.compile(r"(19[4-9]\d|20\d\d)")
 NOISE = re.compile(r"[\W_]+")
@@ -53,6 +54,11 @@ class Citation:
     @property
     def anchor(self) -> str:
         return f"a{self.article}-{self.sub}" if self.sub else f"a{self.article}"
+
+    @property
+    def label(self) -> str:
+        sub = f"之{chinese_number(self.sub)}" if self.sub else ""
+        return f"第{chinese_number(self.article)}条{sub}"
 
 
 def to_int(numeral: str) -> int | None:
@@ -128,3 +134,10 @@ def article_anchor(label: str) -> str:
         return ""
     sub = to_int(found[2]) if found[2] else None
     return f"a{number}-{sub}" if sub else f"a{number}"
+
+
+def article_label(text: str) -> str:
+    """15条 → 第十五条; empty for all that is no number of an article without its 第."""
+    found = _HALF_LABEL.match(text.strip())
+    number = to_int(found[1]) if found else None
+    return f"第{chinese_number(number)}条" if number else ""

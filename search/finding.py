@@ -9,13 +9,16 @@ from .access import tokens_of
 from .citations import Citation
 from .engine import MAX_HITS, Order, Reader, WorkPage
 from .nodes import And, Keyword, Node, Not, Or, normal
-from .plan import Plan, Stage
+from .plan import Plan
 from .ranking import BEST, RANKED_PASSAGES, RANKED_WORKS, Found, Place, Ranked, by_work, flatten, rank
+from .stage import Stage
 from .titlebook import TitleBook
 from .titles import book_of
 
 FACETS = ("kind", "year", "site", "tag")
 MAX_PINS = 12
+ARTICLES = Keyword("anchor", tuple(f"a{n}" for n in range(1, 100)))  # what has none of these is no law
+LACKING = "“{}”里没有{}，请核对条号，或打开这部文献查看。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Pins:
     places: Mapping[int, Place] = field(
         default_factory=dict
     )  # the article that was cited, by ord of the work
+    lacking: str = ""  # what to say: the work is there, and has no such article
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -67,7 +71,7 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
                 size,
             )
         if found.total:
-            hint = stage.hint or ("" if pins.works else plan.unpinned)
+            hint = pins.lacking or stage.hint or ("" if pins.works else plan.unpinned)
             hints = (*plan.hints, hint) if hint else plan.hints
             return replace(found, terms=stage.terms, hints=hints)
     return Finding(terms=plan.terms, hints=(*plan.hints, plan.nothing) if plan.nothing else plan.hints)
@@ -89,13 +93,15 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
 
 
 def _cited(reader: Reader, readings: Iterable[Sequence[str]], citation: Citation, limits: Node) -> Pins:
-    """The article in the likeliest work that is there; none when that work has no such article."""
+    """The article in the likeliest work that is there; that work itself when it has no such article."""
     article = normal(And((Keyword("anchor", (citation.anchor,)), limits)))
     for keys in readings:
         places: dict[int, Place] = {}
         for place in reader.passages(article, limit=len(keys), works=keys):
             places.setdefault(place.work, place)
         works = _named(reader, keys, limits)
+        if works and not places and not citation.bare and reader.passages(ARTICLES, limit=1, works=keys):
+            return Pins(works[:1], lacking=LACKING.format(citation.name, citation.label))
         if works:
             return Pins(tuple(work for work in works if work.ord in places), places)
     return Pins()

@@ -222,7 +222,14 @@ def pager(results: Results, asked: Asked) -> Pager:
     )
 
 
-def as_json(results: Results) -> dict[str, object]:
+def _told(results: Results, filtered: bool) -> list[str]:
+    """What the page says in its place when nothing was found, a program is told too."""
+    if results.total or results.hints or results.resting or not results.query:
+        return list(results.hints)
+    return ["没有找到。请换个说法，或者减少几个词" + ("，也可以去掉筛选条件。" if filtered else "。")]
+
+
+def as_json(results: Results, *, filtered: bool = False) -> dict[str, object]:
     """The answer of /api/v1/search, as promised in the interface."""
     return {
         "query": results.query,
@@ -231,7 +238,7 @@ def as_json(results: Results) -> dict[str, object]:
         "pages": results.pages,
         "took_ms": round(results.took_ms, 2),
         "engine": results.engine,
-        "hints": list(results.hints),
+        "hints": _told(results, filtered),
         "facets": results.facets,
         "hits": [_hit_json(hit) for hit in results.hits],
     }

@@ -39,6 +39,10 @@ _FIELDS: dict[str, TextField] = {
 }  # fmt: skip
 _DATES = ("日期", "时间", "時間", "date")
 _FIELD = re.compile(rf"(?i)({'|'.join((*_FIELDS, *_DATES))})\s*[:：﹕︰]\s*")
+_OTHER_FIELD = re.compile(
+    r"(?i)(来源|发布机关|发文机关|机关|单位|部门|类型|类别|分类|年份|年度|栏目|站点|关键词|标签|正文|内容|全文"
+    r"|source|issuer|kind|type|year|site|tag|text|content)[:：﹕︰](?=\S)"
+)
 _DATE_VALUE = re.compile(
     r"[\d０-９./年月日－/-]*?\s?(?:\.{2,}|…+|。。+|[~～〜至到—–])\s?[\d０-９./年月日－/-]*(?=\s|$)|\S*"
 )
@@ -47,6 +51,9 @@ _AND = re.compile(r"(?i)(?:and|ａｎｄ|&{1,2}|\+|＋)(?=\s|$)")
 _NOT = re.compile(r"(?:NOT|ＮＯＴ|not)(?=\s|$)")
 _NEAR = re.compile(r"(?:NEAR|near|ＮＥＡＲ|临近|鄰近)(?:[/／](\d{1,3}))?(?=\s|$)")
 _SPACE = re.compile(r"\s+")
+_NO_FIELD = (
+    "不能按“{}：”限定，已当作普通文字查找。可以用“标题：”“作者：”“文号：”“日期：”，其余条件请在结果旁边选择。"
+)
 _HOLLOW = "没有可以检索的文字：请输入一个词、一句原文或一个文号。"
 _LONG = f"检索内容太长，只用了前面 {MAX_TYPED} 个字。"
 _UNPAIRED = "引号没有成对，已当作普通文字查找。"
@@ -170,6 +177,8 @@ class _Reader:
             return self._group(depth)
         if found := _FIELD.match(self.text, self.at):
             return self._field(found)
+        if found := _OTHER_FIELD.match(self.text, self.at):
+            self.say(_NO_FIELD.format(found[1]))
         return self._words("all")
 
     def _without(self, depth: int) -> Part | None:

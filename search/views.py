@@ -147,7 +147,7 @@ def search_api(request: HttpRequest) -> HttpResponse:
         return _error(request, bad.code, bad.message, bad.status)
     if results.resting:
         return _error(request, "resting", RESTING, 503)
-    return _json(request, presentation.as_json(results))
+    return _json(request, presentation.as_json(results, filtered=bool(presentation.chips(asked))))
 
 
 def suggest_api(request: HttpRequest) -> HttpResponse:

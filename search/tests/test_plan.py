@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.clauses import LONGEST
 from search.engine import MAX_TOKENS
+from search.loose import BETWEEN, bag_of
 from search.nodes import And, Bag, Keyword, Near, Node, Not, Nothing, Or, Scored, Text
-from search.plan import BETWEEN, LONGEST, bag_of, plan_of
+from search.plan import plan_of
 from search.text import tokens
 
 pytestmark = pytest.mark.once

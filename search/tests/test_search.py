@@ -199,3 +199,46 @@ def test_the_heads_of_a_table_lead_to_it_though_its_cells_stand_between(ask: Ask
         marked(found)
     )
     assert numbers(ask("增值税税率增值税税额", order="date"))
+
+
+@pytest.mark.parametrize(
+    ("query", "work", "anchor"),
+    [
+        ("贪污罪怎么判刑", 2, "a382"),
+        ("贪污罪判几年", 2, "a382"),
+        ("外孙子女住哪里", 0, ""),  # of nothing on this shelf
+        ("怎么入党", 13, ""),
+        ("抱养吗", 0, ""),
+    ],
+)
+def test_a_short_question_is_asked_by_what_it_is_about(ask: Ask, query: str, work: int, anchor: str) -> None:
+    found = ask(query)
+    assert numbers(found)[:1] == ([work] if work else [])
+    if work:
+        assert found.hints, "he is told that it does not stand there word for word"
+    if anchor:
+        assert found.hits[0].passages[0].passage.anchor == anchor
+
+
+def test_a_short_question_is_also_asked_by_its_synonyms(ask: Ask) -> None:
+    found = ask("坐牢多久")  # 坐牢 → 有期徒刑
+    assert numbers(found) == [2] and "意思相近的说法" in found.hints[0]
+
+
+def test_an_article_that_a_law_has_not(ask: Ask) -> None:
+    found = ask("民法典第9999条")
+    assert numbers(found)[0] == 1
+    assert found.hints == ("“民法典”里没有第九千九百九十九条，请核对条号，或打开这部文献查看。",)
+    assert ask("民法典第54条").hints == () and not any("里没有" in hint for hint in ask("党建第3条").hints)
+
+
+def test_a_number_of_an_article_without_its_di(ask: Ask) -> None:
+    found = ask("54条")
+    assert found.total == ask("第五十四条").total and numbers(found)[0] == 1
+    assert "第五十四条" in found.hints[0]
+
+
+@pytest.mark.parametrize("query", ["来源:新华社", "发布机关：国务院", "kind:law"])
+def test_a_field_that_there_is_not_is_told(ask: Ask, query: str) -> None:
+    assert any("不能按" in hint and "标题" in hint for hint in ask(query).hints)
+    assert not any("不能按" in hint for hint in ask(f"新华社{query[-3:]}说：好").hints)

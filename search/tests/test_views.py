@@ -134,6 +134,16 @@ def test_hints_are_shown(client: Client, open_door: Shelf) -> None:
     assert "看不懂" in page(client, q="日期:昨天")
 
 
+def test_a_program_is_told_too_that_nothing_was_found(client: Client, open_door: Shelf) -> None:
+    def hints(**asked: str) -> list[str]:
+        found: list[str] = client.get("/api/v1/search", asked).json()["hints"]
+        return found
+
+    assert hints(q="鳄梨酱") == ["没有找到。请换个说法，或者减少几个词。"]
+    assert "去掉筛选条件" in hints(q="党建", site="nowhere.example")[0]
+    assert hints(q="党建") == []
+
+
 def test_nobody_keeps_an_answer_for_others(client: Client, open_door: Shelf) -> None:
     response = client.get("/search/", {"q": "党建"})
     assert response["Cache-Control"] == "no-cache" and "Cookie" in response["Vary"]

@@ -39,7 +39,11 @@ class Command(BaseCommand):
         if results.resting:
             raise CommandError("检索正在休息：检索引擎没有应答。")
         if options["json"]:
-            self.stdout.write(json.dumps(as_json(results), ensure_ascii=False, indent=1))
+            self.stdout.write(
+                json.dumps(
+                    as_json(results, filtered=bool(asked.kind or asked.site)), ensure_ascii=False, indent=1
+                )
+            )
         else:
             self._list(results)
 

@@ -1,0 +1,145 @@
+"""What means nearly the same: any of the characters, the more the better. Quoted words are never loosened."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+import rjieba
+
+from . import synonyms
+from .clauses import node_of
+from .nodes import And, Bag, Near, Node, Or, Term, Text, normal
+from .parts import Either, Every, Part, Typed, Words
+from .stage import Stage
+from .text import normalise, phrase_tokens, tokens
+
+SINGLE = 0.6  # weight of a single character beside a pair of them
+SYNONYM = 0.5  # of a pair that only a synonym brings
+SHARE = 0.3  # of the distinct characters and words of a question that a passage must hold at least
+SHORT, SHORT_SHARE = 8, 0.5  # the same of a text of fewer
+SHORT_PAIRS = 0.65  # of the pairs of such a text, when it is one run
+SHORTEST = 4  # of a text that is loosened at all: a single word stands there or does not
+PAIRS, SINGLES, SYNONYMS = 100, 60, 40  # clauses of a bag, all in all MAX_TOKENS
+_QUESTION = re.compile(
+    "什么|怎么|怎样|如何|是否|可以|哪些|哪个|哪里|多少|为什么|应该|应当|需要|能否|能不能|有没有|请问|关于|以及|或者|还是"
+    "|几年|几个月|几天|多久|多长时间|怎么办|谁|吗|呢"
+)
+PARTED = range(6, 21)  # characters of a run that may stand in two cells of a table
+PARTINGS, BETWEEN = 6, 3  # places tried, tokens that may stand there
+_LOOSE_SENTENCE = "没有完全一样的句子，以下是意思相近的内容。"
+_OTHER_WORDS = "没有这样的原文，以下是意思相近的说法。"
+_LOOSE_WORDS = "没有同时含有这些词的内容，以下是意思相近的内容。"
+_RUN = re.compile("[\u3400-\u9fff]+")
+
+
+def _parted(text: str) -> list[Node]:
+    """In two parts with a little between them, as the heads of a table when its cells are read one by one."""
+    if len(text) not in PARTED or not _RUN.fullmatch(text) or _QUESTION.search(text):
+        return []
+    ends = accumulate(map(len, rjieba.cut(text)))
+    places = [end for end in ends if 2 <= end <= len(text) - 2]
+    middle = sorted(places, key=lambda end: abs(2 * end - len(text)))[:PARTINGS]
+    return [Near(text[:end], text[end:], BETWEEN) for end in sorted(middle)]
+
+
+def stages(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
+    """Any of the characters, the more the better; constraints other than plain words stay as they are."""
+    free, kept = _free(typed, leaves)
+    short = len(free) == 1 and is_short(free[0])
+    # a few characters on end: those that only ask say nothing, and what has merely characters in common neither
+    bag = bag_of(_QUESTION.sub(" ", free[0]), free[0]) if short else bag_of(" ".join(free))
+    if bag is None:
+        return []
+    hint = _LOOSE_SENTENCE if len(free) == 1 else _LOOSE_WORDS
+    parted = _parted(free[0]) if len(free) == 1 else []
+    if short:
+        kept.append(_most_pairs(bag))
+    node = normal(And((bag, *kept)))
+    first = normal(And((Or(tuple(parted)), *kept))) if parted else None
+    return [Stage(node, bag, _marked(free), loose=True, hint=hint, first=first)]
+
+
+def other_words(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
+    """A synonym of a word of a few characters on end."""
+    free, kept = _free(typed, leaves)
+    if len(free) != 1 or not is_short(free[0]):
+        return []
+    terms = [Text(term) for term in map(normalise, synonyms.expand(free[0])) if phrase_tokens(term)]
+    if not terms:
+        return []
+    bag = bag_of(_QUESTION.sub(" ", free[0]), free[0])
+    by: Node = replace(bag, minimum=1) if bag else Or(tuple(terms))
+    return [
+        Stage(normal(And((by, Or(tuple(terms)), *kept))), by, _marked(free), loose=True, hint=_OTHER_WORDS)
+    ]
+
+
+def _free(typed: Typed, leaves: Sequence[Words]) -> tuple[list[str], list[Node]]:
+    """Plain words, and all else that was typed."""
+    free = [leaf.text for leaf in leaves if leaf.field == "all" and not leaf.exact]
+    return free, [node_of(part, True) for part in typed.parts if not _loosens(part)]
+
+
+def is_short(text: str) -> bool:
+    return len(set(tokens(text)[1])) < SHORT
+
+
+def meant(text: str) -> list[str]:
+    """What a short question is about; none when it asks nothing, or nothing is left."""
+    if not is_short(text) or not _QUESTION.search(text):
+        return []
+    return [word for word in _QUESTION.sub(" ", text).split() if len(word) > 1 and phrase_tokens(word)]
+
+
+def _loosens(part: Part) -> bool:
+    if isinstance(part, Every | Either):
+        return any(map(_loosens, part.parts))
+    return isinstance(part, Words) and part.field == "all" and not part.exact
+
+
+def bag_of(text: str, whole: str = "") -> Bag | None:
+    """Pairs, weaker single characters and, weaker still, the pairs of synonyms of a normalised text; None of a short one.
+
+    `whole`: the text with what was left out of it, which may have synonyms.
+    """
+    pairs, singles = tokens(text)
+    weights: dict[tuple[str, str], float] = {}
+    for token, count in list(Counter(p for p in pairs if not _lone(p)).items())[:PAIRS]:
+        weights["b", token] = float(count)
+    ours = list(Counter(singles).items())[:SINGLES]
+    for token, count in ours:
+        weights["u", token] = SINGLE * count
+    also = {
+        pair
+        for term in synonyms.expand(whole or text)
+        for pair in tokens(normalise(term))[0]
+        if not _lone(pair)
+    }
+    for token in sorted(pair for pair in also if ("b", pair) not in weights)[:SYNONYMS]:
+        weights["b", token] = SYNONYM
+    terms = tuple(Term("b" if f == "b" else "u", token, weight) for (f, token), weight in weights.items())
+    share = SHARE if len(ours) >= SHORT else SHORT_SHARE
+    return Bag(terms, max(1, round(share * len(ours)))) if len(ours) >= SHORTEST else None
+
+
+def _most_pairs(bag: Bag) -> Bag:
+    """Of a few characters on end: what only has the characters in common has nothing in common."""
+    pairs = tuple(term for term in bag.terms if term.field == "b" and term.weight >= 1)
+    return Bag(pairs, math.ceil(SHORT_PAIRS * len(pairs)))
+
+
+def _lone(token: str) -> bool:
+    """A single Han character in the field of pairs only says that a run ends there."""
+    return len(token) == 1 and not token.isascii()
+
+
+def _marked(texts: Sequence[str]) -> tuple[str, ...]:
+    """Words worth marking in what was found by meaning: no interrogatives, no single characters."""
+    words = [w for text in texts for w in rjieba.cut(_QUESTION.sub(" ", text))]
+    also = [normalise(term) for term in synonyms.expand(" ".join(texts))]
+    return tuple(dict.fromkeys(w for w in (*words, *also) if len(w) > 1 and phrase_tokens(w)))

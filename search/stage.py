@@ -1,0 +1,19 @@
+"""One attempt to answer a query. The first that finds something answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .nodes import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """`hits` decides which works are found, `by` scores their passages (Nothing: no words to score by)."""
+
+    hits: Node
+    by: Node
+    terms: tuple[str, ...] = ()  # normalised, to be marked
+    loose: bool = False  # ranked by passages at once; the works are those of the best passages
+    hint: str = ""
+    first: Node | None = None  # what stands before all else that is found, by relevance
