@@ -12,7 +12,7 @@ from typing import Any
 
 from ...engine import EngineUnavailable, NoIndex
 from .reader import EmbeddedReader, answering
-from .store import PASSAGES, WORKS, Which, create, open_index, opstamp
+from .store import PASSAGES, WORKS, Which, create, open_index, opstamp, segments
 from .writer import EmbeddedWriter
 
 POINTER = "current"
@@ -76,6 +76,10 @@ class Embedded:
     def counts(self, name: str) -> tuple[int, int]:
         with self.reader(name) as reader, answering():
             return reader.searchers[WORKS].num_docs, reader.searchers[PASSAGES].num_docs
+
+    def withdrawn(self, name: str) -> tuple[int, int]:
+        held = [segments(self.folder / name, which) for which in BOTH]
+        return sum(gone for _, gone in held), sum(kept for kept, _ in held)
 
     def fingerprints(self, name: str) -> Iterator[tuple[str, str]]:
         with self.reader(name) as reader:

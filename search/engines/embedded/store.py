@@ -93,6 +93,16 @@ def _opstamp(path: str, *identity: int) -> int:
     return int(json.loads(Path(path).read_bytes())["opstamp"])
 
 
+def segments(folder: Path, which: Which) -> tuple[int, int]:
+    """Documents that are there, and that are gone but not yet merged away."""
+    try:
+        known = json.loads((folder / which / "meta.json").read_bytes())["segments"]
+    except FileNotFoundError as error:
+        raise NoIndex(folder.name) from error
+    gone = sum((each["deletes"] or {}).get("num_deleted_docs", 0) for each in known)
+    return sum(each["max_doc"] for each in known) - gone, gone
+
+
 def sweep(folder: Path, which: Which) -> None:
     """What a killed writer left half-written. Only for who holds the writer's lock."""
     for left in (folder / which).glob(".tmp*"):

@@ -1,0 +1,88 @@
+"""An index of which much was replaced is renewed, so that both engines weigh words by what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from search import generations, sources
+from search.engine import Engine
+from search.engines import get_engine
+from search.models import IndexEvent
+from search.outbox import changed
+from search.renewal import Renewal
+from search.search import search
+
+from .shelf import Shelf, work
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elastic)])
+def engine(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Iterator[Engine]:
+    settings.VAR, settings.SEARCH_URL = tmp_path, "embedded:"
+    if request.param == "elasticsearch":
+        settings.SEARCH_URL = request.getfixturevalue("elastic_url")
+        settings.SEARCH_INDEX_PREFIX = f"renewal-{tmp_path.name}".lower()
+    made = get_engine()
+    yield made
+    for name in made.generations():
+        made.drop(name)
+
+
+@pytest.fixture
+def shelf() -> Iterator[Shelf]:
+    items = [work(n, f"通报{n}", "学习", *[f"第{n}号，第{m}段" for m in range(20)]) for n in range(1, 31)]
+    shelf = Shelf(items)
+    sources.register(shelf)
+    yield shelf
+    sources.unregister(shelf.name)
+
+
+def rewrite(engine: Engine, shelf: Shelf) -> None:
+    with engine.writer(engine.current()) as writer:
+        for item in list(shelf.items.values())[:20]:
+            writer.index(item)
+        writer.commit()
+
+
+class Stopping(Renewal):
+    """As when the worker is asked to stop in the middle."""
+
+    def _progress(self, done: int, total: int) -> None:
+        self.let_go()
+        super()._progress(done, total)
+
+
+def scores() -> list[tuple[str, float]]:
+    return [(hit.work.key, hit.score) for hit in search("学习通报怎么写，第三段应该怎样学习", size=30).hits]
+
+
+def test_what_was_replaced_ceases_to_weigh(engine: Engine, shelf: Shelf) -> None:
+    first = generations.build(engine)
+    fresh = scores()
+    assert fresh and engine.withdrawn(first.name) == (0, 30 * 22)
+    rewrite(engine, shelf)
+    withdrawn, there = engine.withdrawn(first.name)
+    assert there == 30 * 22 and withdrawn > 100
+    renewal = Renewal(few=100, quiet=0)
+    assert renewal.run_once(), "much is withdrawn"
+    assert engine.current() != first.name and engine.withdrawn(engine.current()) == (0, 30 * 22)
+    assert scores() == fresh
+    assert not renewal.run_once(), "nothing is"
+
+
+def test_little_is_left_alone_and_so_is_an_index_that_changes(engine: Engine, shelf: Shelf) -> None:
+    name = generations.build(engine).name
+    rewrite(engine, shelf)
+    assert not Renewal(quiet=0).run_once(), "few"
+    assert not Renewal(few=100, quiet=60).run_once(), "it changed just now"
+    changed(["shelf.work:1"])
+    assert not Renewal(few=100, quiet=0).run_once(), "a change is waiting"
+    IndexEvent.objects.all().delete()
+    stopped = Stopping(few=100, quiet=0)
+    assert not stopped.run_once(), "the worker stops"
+    assert engine.current() == name and engine.generations() == [name]
