@@ -16,6 +16,7 @@ RANKED_PASSAGES = 300  # of all of them together
 BEST = 3  # passages that make a work's score, and that are shown
 PRIOR = 0.13  # per natural logarithm of 1 + how many works cite this one
 FORMER = 0.9  # what a superseded version keeps of its score
+EQUAL = 3  # decimals of a work's worth that count: the engines add in single precision, each in an order of its own
 TITLED = 1.0  # added when the words asked for are the whole title, less for a part of it
 
 
@@ -89,7 +90,7 @@ def rank(
         worth = own * weight(prior, current)
         if key in shares:
             worth *= 1 + TITLED * shares[key]
-        rows.append((-worth, number, key))
+        rows.append((-round(worth, EQUAL), number, key))
     rows.sort()
     return [Ranked(key, -worth, number, tuple(groups.get(number, ()))) for worth, number, key in rows]
 

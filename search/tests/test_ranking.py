@@ -21,6 +21,14 @@ def test_ties_go_by_ord() -> None:
     assert [r.key for r in rank([Found("w:9", 1.0, 9), Found("w:3", 1.0, 3)], [])] == ["w:3", "w:9"]
 
 
+def test_what_single_precision_loses_decides_nothing() -> None:
+    """The same text twice: one engine adds it up to a little more than the other."""
+    works = [Found("w:1", 1.0, 1), Found("w:2", 1.0, 2)]
+    for first, second in ((146.820988, 146.820984), (146.820984, 146.820988)):
+        ranked = rank(works, [place(1, 1, first), place(2, 1, second)])
+        assert [r.key for r in ranked] == ["w:1", "w:2"]
+
+
 def test_a_cited_work_and_a_current_version_come_first() -> None:
     assert weight(100, True) > weight(1, True) > weight(0, True) > weight(0, False)
     works = [Found("w:1", 1.0, 1, current=False), Found("w:2", 1.0, 2), Found("w:3", 1.0, 3, prior=20)]
