@@ -13,21 +13,27 @@ import selectors
 import socket
 import struct
 import time
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from gunicorn.http import message
-from gunicorn.http.errors import NoMoreData, ParseException
+from gunicorn.http.errors import ParseException
 from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-LONGEST = 128 << 10  # bytes of a request line: a query of 10,000 Hanzi, percent-encoded, takes 90,000
-SILENT, UNREAD = 10, 60  # seconds a client may stand still while it sends, while it reads
-LONGEST_HEAD = 20.0  # seconds for line and headers of a request
+from cms.core.receiving import LARGEST, LONGEST, Incoming, Received
+
+UNREAD = 60  # seconds a client may stand still while it reads
+AT_ONCE = 256 << 10  # bytes read from a socket
 NOT_ASCII = re.compile(rb"[\x80-\xff]")
 BAD = "请求不符合 HTTP 的规定，服务器读不懂。请检查网址后重试。"
 SAID = {
     403: ("forbidden", "没有权限", "您没有查看或操作的权限。"),
+    408: ("too_slow", "发送得太慢了", "请求没有在规定的时间里发完，可能是网络太慢。请稍后重试。"),
+    411: ("length_required", "请求没有写明长度", "请求没有写明长度（Content-Length），服务器没有处理。"),
+    413: ("too_large", "内容太大了", "发来的内容超过 500 MB，服务器没有处理。请减小文件后重试。"),
+    507: ("no_space", "磁盘空间不足", "服务器的磁盘空间不足，没有保存。请联系网站管理人员。"),
     414: ("too_long", "网址太长了", "网址太长了，服务器没有处理。请缩短检索词或网址后重试。"),
     431: (
         "headers_too_large",
@@ -58,6 +64,14 @@ def answer(status: int, reason: str, is_api: bool) -> bytes:
     return head.encode("latin-1") + raw
 
 
+class Refused(ParseException):
+    """A request that is sound but not taken."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status, self.reason = status, reason
+
+
 class Request(message.Request):
     """gunicorn caps the request line at 8,190 bytes, and wants what browsers do not escape escaped."""
 
@@ -66,27 +80,22 @@ class Request(message.Request):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         try:
             super().__init__(*args, **kwargs)
+            self._check()
         except ParseException as error:
             error.is_api = b" /api/" in self.began
             raise
 
     def parse(self, unreader: Any) -> bytes:
         self.limit_request_line = LONGEST
-        read, until = unreader.chunk, time.monotonic() + LONGEST_HEAD
+        return super().parse(unreader)
 
-        def chunk(*wanted: int) -> bytes:
-            if time.monotonic() > until:
-                raise NoMoreData(b"")
-            try:
-                return read(*wanted)
-            except BlockingIOError as error:  # SILENT is over
-                raise NoMoreData(b"") from error
-
-        unreader.chunk = chunk
-        try:
-            return super().parse(unreader)
-        finally:
-            del unreader.chunk
+    def _check(self) -> None:
+        """Django reads only bodies whose length is told; a larger one was not waited for."""
+        headers = dict(self.headers)
+        if "TRANSFER-ENCODING" in headers:
+            raise Refused(411, "Length Required")
+        if int(headers.get("CONTENT-LENGTH") or 0) > LARGEST:
+            raise Refused(413, "Content Too Large")
 
     def read_line(self, unreader: Any, buf: bytearray, limit: int = 0) -> tuple[bytes, bytearray]:
         self.began = bytes(buf[:32])
@@ -113,7 +122,7 @@ class _InChinese:
 
 
 class Worker(ThreadWorker):
-    """A thread is a client's from its first byte on, and never of one that stands still: gunicorn waits for ever."""
+    """Its loop receives what clients send; a thread is taken for a whole request (cms.core.receiving)."""
 
     def accept(self, listener: Any) -> None:
         try:
@@ -122,18 +131,94 @@ class Worker(ThreadWorker):
             if error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
                 raise
             return
-        for option, seconds in ((socket.SO_RCVTIMEO, SILENT), (socket.SO_SNDTIMEO, UNREAD)):
-            client.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", seconds, 0))
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", UNREAD, 0))
         self.nr_conns += 1
-        connection = TConn(self.cfg, client, address, listener.getsockname())
-        connection.set_timeout()
-        self.pending_conns.append(connection)
-        ready = partial(self.on_pending_socket_readable, connection)
-        self.poller.register(client, selectors.EVENT_READ, ready)
+        self._await(TConn(self.cfg, client, address, listener.getsockname()))
+
+    def on_client_socket_readable(self, conn: Any, client: Any) -> None:
+        """The next request on a connection that was kept."""
+        self.poller.unregister(client)
+        self.keepalived_conns.remove(conn)
+        self._await(conn)
+
+    def _await(self, conn: Any, begun: bytes = b"") -> None:
+        conn.incoming = Incoming()
+        conn.sock.setblocking(False)
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._receive, conn))
+        if begun:
+            self._take(conn, begun)
+
+    def _receive(self, conn: Any, client: Any) -> None:
+        try:
+            data = client.recv(AT_ONCE)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if data:
+            self._take(conn, data)
+        else:
+            self._leave(conn)
+
+    def _take(self, conn: Any, data: bytes) -> None:
+        try:
+            if not conn.incoming.feed(data):
+                if conn.incoming.expects:
+                    conn.incoming.expects = False
+                    conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+                return
+        except OSError:  # no room on the disk for its body, or it has gone
+            self.log.warning("a request could not be received", exc_info=True)
+            self._leave(conn, 507, "Insufficient Storage")
+            return
+        self.poller.unregister(conn.sock)
+        self.pending_conns.remove(conn)
+        conn.data_ready = True
+        conn.init()
+        if not isinstance(conn.parser.unreader, Received):
+            conn.parser.unreader = Received(conn.sock)
+        conn.parser.unreader.take(conn.incoming)
+        self.enqueue_req(conn)
+
+    def _leave(self, conn: Any, status: int = 0, reason: str = "") -> None:
+        self.poller.unregister(conn.sock)
+        self.pending_conns.remove(conn)
+        self.nr_conns -= 1
+        conn.incoming.stored.close()
+        if status:
+            with suppress(OSError):
+                conn.sock.send(answer(status, reason, is_api=False))
+        conn.close()
+
+    def murder_pending(self) -> None:
+        """Those that dribble, and at the end of the worker those that have not begun."""
+        now = time.monotonic()
+        for conn in list(self.pending_conns):
+            if conn.incoming.is_late(now):
+                self._leave(conn, *((408, "Request Timeout") if conn.incoming.size else ()))
+            elif not self.alive and not conn.incoming.size:
+                self._leave(conn)
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """A client may have sent its next request behind the one that was answered."""
+        unreader = conn.parser.unreader if conn.parser else None
+        if isinstance(unreader, Received):
+            kept = not fs.cancelled() and not fs.exception() and fs.result()
+            if kept and (begun := unreader.rest()):
+                self._await(conn, begun)
+                return
+            unreader.done()
+        super().finish_request(conn, fs)
 
     def init_process(self) -> None:
         RequestParser.mesg_class = Request
         super().init_process()
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
-        super().handle_error(req, _InChinese(client, getattr(exc, "is_api", False)), addr, exc)
+        is_api = getattr(exc, "is_api", False)
+        if isinstance(exc, Refused):
+            with suppress(OSError):
+                client.sendall(answer(exc.status, exc.reason, is_api))
+        else:
+            super().handle_error(req, _InChinese(client, is_api), addr, exc)

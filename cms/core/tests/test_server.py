@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -14,13 +16,17 @@ from urllib.parse import quote
 
 import pytest
 
-from cms.core.server import LONGEST, SILENT
+from cms.core.receiving import IN_MEMORY, LARGEST, LONGEST, SILENT, Incoming
 
 ROOT = Path(__file__).resolve().parents[3]
 APP = """
+import hashlib
+
 def app(environ, start):
-    environ["wsgi.input"].read()
+    sent = b"" if environ["PATH_INFO"] == "/unread/" else environ["wsgi.input"].read()
     body = f"{environ['PATH_INFO']}|{environ['QUERY_STRING']}".encode("latin-1")
+    if sent:
+        body = f"{len(sent)} {hashlib.sha256(sent).hexdigest()}".encode()
     start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
     return [body]
 """
@@ -81,6 +87,9 @@ def test_an_address_may_come_unescaped(port: int) -> None:
         (b"/", b"Cookie: " + b"a" * 9000 + b"\r\n", 431, "请求头太大了"),
         (b"/", b"A B: c\r\n", 400, "请求有误"),
         (b"/", b"Transfer-Encoding: foo\r\n", 501, "请求有误"),
+        (b"/", b"Transfer-Encoding: chunked\r\n", 411, "没有写明长度"),
+        (b"/", f"Content-Length: {LARGEST + 1}\r\n".encode(), 413, "超过 500 MB"),
+        (b"/", b"A: b\r\n" * 40_000, 431, "请求头太大了"),
     ],
 )
 def test_what_is_refused_is_told_in_chinese(
@@ -111,12 +120,104 @@ def test_clients_that_stand_still_keep_nobody_waiting(port: int) -> None:
         assert time.monotonic() - began < 2
 
 
+def read(site: socket.socket) -> bytes:
+    """One answer on a connection that is kept."""
+    raw = b""
+    while b"\r\n\r\n" not in raw:
+        raw += site.recv(65536)
+    head, _, body = raw.partition(b"\r\n\r\n")
+    length = int(next(line for line in head.lower().split(b"\r\n") if b"content-length" in line).split()[1])
+    while len(body) < length:
+        body += site.recv(65536)
+    return body
+
+
+def post(body: bytes, path: str = "/", more: str = "") -> bytes:
+    return f"POST {path} HTTP/1.1\r\nHost: a\r\n{more}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+@pytest.mark.parametrize("size", [1, 70_000, IN_MEMORY * 5 + 3])
+def test_a_body_arrives_as_it_was_sent(port: int, size: int) -> None:
+    body = os.urandom(size)
+    told = f"{size} {hashlib.sha256(body).hexdigest()}".encode()
+    with socket.create_connection(("127.0.0.1", port), 20) as site:
+        for _ in range(2):  # the connection is kept
+            site.sendall(post(body))
+            assert read(site) == told
+        site.sendall(post(body) + post(b"next") + b"GET /last/ HTTP/1.1\r\nHost: a\r\n\r\n")
+        answers = b""
+        while b"/last/|" not in answers:
+            answers += site.recv(65536)
+        assert told in answers and b"4 " + hashlib.sha256(b"next").hexdigest().encode() in answers
+
+
+def test_a_request_in_small_pieces_is_one(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), 20) as site:
+        for byte in post("党建".encode(), more="Connection: close\r\n"):
+            site.sendall(bytes([byte]))
+        assert read(site).startswith(b"6 ")
+
+
+def test_who_waits_to_be_asked_for_the_body_is_asked(port: int) -> None:
+    whole = post(b"x" * 100, more="Expect: 100-continue\r\n")
+    with socket.create_connection(("127.0.0.1", port), 20) as site:
+        site.sendall(whole[:-100])
+        assert site.recv(65536).startswith(b"HTTP/1.1 100 ")
+        site.sendall(whole[-100:])
+        answer = b""
+        while b"100 " + hashlib.sha256(b"x" * 100).hexdigest().encode() not in answer:
+            answer += site.recv(65536)
+
+
+def test_a_body_that_nobody_read_does_not_become_the_next_request(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), 20) as site:
+        site.sendall(post(b"GET /forged/ HTTP/1.1\r\nHost: a\r\n\r\n" * 3, "/unread/") + post(b"x"))
+        answers = b""
+        while hashlib.sha256(b"x").hexdigest().encode() not in answers:
+            answers += site.recv(65536)
+        assert b"/unread/|" in answers and b"forged" not in answers
+
+
+def test_clients_that_dribble_keep_nobody_waiting(port: int) -> None:
+    """Many more than there are threads, some within the head, some within the body."""
+    with ExitStack() as stack:
+        for n in range(60):
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            slow.sendall(post(b"a" * 100)[: 20 if n % 2 else -50])
+        for _ in range(5):
+            began = time.monotonic()
+            assert ask(port, b"/")[0] == 200
+            assert time.monotonic() - began < 2
+
+
+def test_who_is_too_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    head, body = Incoming(), Incoming()
+    head.feed(b"GET / HT")
+    body.feed(post(b"a" * 1_000_000)[:300_000])
+    assert not head.is_late(now) and not body.is_late(now)
+    assert head.is_late(now + SILENT + 1) and body.is_late(now + SILENT + 1)
+    for _ in range(7):
+        now += 5
+        head.feed(b"a")
+        body.feed(b"a" * 50_000)
+    assert head.is_late(now) and not body.is_late(now)
+    for _ in range(60):
+        now += 5
+        body.feed(b"a")
+    assert body.is_late(now)
+
+
 @pytest.mark.slow
 def test_a_request_that_never_ends_is_given_up(port: int) -> None:
     with ExitStack() as stack:
-        for begun in (
-            b"GET / HTTP/1.1\r\nHost: ",
-            b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\na",
-        ):
-            stack.enter_context(socket.create_connection(("127.0.0.1", port))).sendall(begun)
-        assert ask(port, b"/", wait=SILENT * 3)[0] == 200
+        begun = [b"GET / HTTP/1.1\r\nHost: ", post(b"a" * 9)[:-8]]
+        clients = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), SILENT * 3)) for _ in begun
+        ]
+        for client, first in zip(clients, begun, strict=True):
+            client.sendall(first)
+        for client in clients:
+            told = b"".join(iter(lambda: client.recv(65536), b"")).decode()  # noqa: B023 - read at once
+            assert told.startswith("HTTP/1.1 408 ") and "发送得太慢了" in told
