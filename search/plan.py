@@ -21,6 +21,7 @@ _QUOTED_NOTHING = "没有与引号里完全一样的内容；去掉引号可以�
 _ONLY_WITHOUT = "只写了要排除的词，列出的是其余全部内容，最新的在前。"
 _ASKED = "没有这样的原文，以下是含有{}的内容。"
 _ONCE = "没有这样连着重复的文字，以下是含有“{}”的内容。"
+_RUN_NUMBER = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d{1,5})(?=号)")
 _REPEATED = re.compile(r"(.{2,40}?)\1{2,}")
 _NO_NUMBER = "没有找到文号“{}”的文件。"
 _MENTIONED = "没有找到文号“{}”的文件，以下是提到它的内容。"
@@ -68,11 +69,10 @@ def plan_of(query: str) -> Plan:
         first = _exact(typed, leaves)
     # with its year it can be nothing else, and what merely looks like it is another document
     dated = number is not None and is_dated(number)
-    about = (
-        ()
-        if dated
-        else (_once(typed), loose.stages(typed, leaves), _asked(typed), loose.other_words(typed, leaves))
-    )
+    about: tuple[list[Stage], ...] = ()
+    if not dated:
+        about = (_once(typed), _unrun(typed), loose.stages(typed, leaves), _asked(typed))
+        about = (*about, loose.other_words(typed, leaves))
     stages = [*first, *(stage for some in about for stage in some)]
     quoted = any(leaf.exact for leaf in leaves)
     nothing = _QUOTED_NOTHING if quoted else ""
@@ -107,19 +107,24 @@ def _exact(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     return stages
 
 
+def _lone(typed: Typed) -> Words | None:
+    """One stretch of plain text, when nothing else was typed."""
+    leaf = typed.parts[0]
+    plain = len(typed.parts) == 1 and isinstance(leaf, Words) and not leaf.exact and leaf.field == "all"
+    return leaf if plain and isinstance(leaf, Words) else None
+
+
 def _article(typed: Typed) -> Node | None:
     """A number of an article alone: before the works that only mention it come those that have it."""
-    leaf = typed.parts[0]
-    if len(typed.parts) > 1 or not isinstance(leaf, Words) or leaf.exact or leaf.field != "all":
-        return None
-    anchor = citations.article_anchor(leaf.text)
+    leaf = _lone(typed)
+    anchor = citations.article_anchor(leaf.text) if leaf else ""
     return Keyword("anchor", (anchor,)) if anchor else None
 
 
 def _once(typed: Typed) -> list[Stage]:
     """A word several times on end, as copied from print that was made bold by printing it over: the word itself."""
-    leaf = typed.parts[0]
-    if len(typed.parts) > 1 or not isinstance(leaf, Words) or leaf.exact or leaf.field != "all":
+    leaf = _lone(typed)
+    if leaf is None:
         return []
     found = _REPEATED.fullmatch(leaf.text[:LONGEST])
     if found is None:
@@ -129,10 +134,20 @@ def _once(typed: Typed) -> list[Stage]:
     return [replace(stage, hint=_ONCE.format(found[1])) for stage in stages]
 
 
+def _unrun(typed: Typed) -> list[Stage]:
+    """A sentence without its marks runs the year and the number of a document together: 法释201511号."""
+    leaf = _lone(typed)
+    if leaf is None:
+        return []
+    text = _RUN_NUMBER.sub(r"\1 \2", leaf.text)
+    word = replace(leaf, text=text)
+    return _exact(replace(typed, parts=(word,)), [word]) if text != leaf.text else []
+
+
 def _asked(typed: Typed) -> list[Stage]:
     """The words of a short question without those that only ask: 怎么入党 is about 入党, 15条 about 第十五条."""
-    leaf = typed.parts[0]
-    if len(typed.parts) > 1 or not isinstance(leaf, Words) or leaf.exact or leaf.field != "all":
+    leaf = _lone(typed)
+    if leaf is None:
         return []
     label = citations.article_label(leaf.text)
     words = tuple(replace(leaf, text=word) for word in ([label] if label else loose.meant(leaf.text)))

@@ -242,3 +242,8 @@ def test_a_number_of_an_article_without_its_di(ask: Ask) -> None:
 def test_a_field_that_there_is_not_is_told(ask: Ask, query: str) -> None:
     assert any("不能按" in hint and "标题" in hint for hint in ask(query).hints)
     assert not any("不能按" in hint for hint in ask(f"新华社{query[-3:]}说：好").hints)
+
+
+def test_a_sentence_without_its_marks_may_hold_a_document_number(ask: Ask) -> None:
+    found = ask("根据《政府网站发展指引》国办发201747号要求完成整改".replace("《", "").replace("》", ""))
+    assert numbers(found) == [5] and not found.hints
