@@ -43,6 +43,21 @@ def test_production_starts_on_safe_settings(tmp_path: Path) -> None:
     )
 
 
+def test_production_believes_its_proxy_about_https(tmp_path: Path) -> None:
+    """Else every page is sent to itself for ever, and whoever is told http may set the cookie in the open."""
+    ask = (
+        "import os, django; django.setup(); from django.test import Client; c = Client(raise_request_exception=False);"
+        "far = c.get('/login/', headers={'host': 'dj.example.cn'});"
+        "near = c.get('/healthz', headers={'host': 'dj.example.cn', 'x-forwarded-proto': 'https'});"
+        "from django.test import RequestFactory as F;"
+        "told = F().get('/', headers={'x-forwarded-proto': 'https'}).is_secure();"
+        "bare = F().get('/').is_secure();"
+        "print('SAID', far.status_code, far['Location'], near.status_code, told, bare)"
+    )
+    done = start("production", tmp_path, "shell", "--no-imports", "-c", ask, **GOOD)
+    assert "SAID 301 https://dj.example.cn/login/ 200 True False" in done.stdout, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -113,14 +128,11 @@ def test_a_full_disk_is_named_and_leaves_nothing(tmp_path: Path) -> None:
 
     assert "磁盘已满" in (sentence_for(OSError(28, "No space left on device", "/srv/var")) or "")
     assert sentence_for(ValueError("x")) is None
-    if os.geteuid():
-        return
     folder = tmp_path / "small"
     folder.mkdir()
-    if subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], capture_output=True
-    ).returncode:
-        return
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]
+    if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("mounts a small disk: run as root, where mount is allowed")
     try:
         done = start("dev", folder, "setup")
         assert done.returncode == 1 and "磁盘已满" in done.stderr and "Traceback" not in done.stderr

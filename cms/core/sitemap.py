@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 LIMIT = 50_000  # of the sitemap protocol, for one file
@@ -19,5 +19,12 @@ def register(name: str, provider: Provider) -> None:
     _providers[name] = provider
 
 
-def entries(site: Any) -> Iterator[Entry]:
-    return islice((entry for provider in _providers.values() for entry in provider(site)), LIMIT)
+def entries(site: Any, part: int = 0) -> Iterator[Entry]:
+    """All of them, or those of one file (`part` from 1)."""
+    found = chain.from_iterable(provider(site) for provider in _providers.values())
+    return islice(found, (part - 1) * LIMIT, part * LIMIT) if part else found
+
+
+def parts(site: Any) -> int:
+    """How many files they take."""
+    return max(1, -(-sum(1 for _ in entries(site)) // LIMIT))

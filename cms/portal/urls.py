@@ -14,5 +14,6 @@ urlpatterns = [
     path("likai/", views.leave, name="leave"),
     path("qr.svg", views.qr, name="qr"),
     path("sitemap.xml", views.sitemap_xml, name="sitemap"),
+    path("sitemap-<int:part>.xml", views.sitemap_part, name="sitemap_part"),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import islice
 from urllib.parse import urlsplit
 
 import segno
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.validators import URLValidator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
@@ -24,6 +26,7 @@ from .reader.sitemap import map_of
 LONGEST = 2000  # characters of an address
 NO_ADDRESS = "要打开的网址不完整，或者不是网页地址。请返回上一页重新点开，或者把网址复制到浏览器里打开。"
 WEB_ADDRESS = URLValidator(schemes=["http", "https"])
+MOST_PARTS = 1000  # of the sitemap
 CLOSED = ("/admin/", "/api/", "/island/", "/likai/", "/login/", "/logout/", "/search/")
 
 
@@ -101,15 +104,39 @@ def qr(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap_xml(request: HttpRequest) -> HttpResponse:
+    """The one file, or the names of several when there are more addresses than one may hold."""
     site = Site.find_for_request(request)
     root = site.root_url if site else ""
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
-    lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
-    for path, changed in sitemap.entries(site):
-        when = f"<lastmod>{changed:%Y-%m-%dT%H:%M:%SZ}</lastmod>" if changed else ""
-        lines.append(f"<url><loc>{escape(root + path)}</loc>{when}</url>")
-    lines.append("</urlset>\n")
-    return answers.public(request, "\n".join(lines), "application/xml")
+    first = list(islice(sitemap.entries(site), sitemap.LIMIT + 1))
+    if len(first) <= sitemap.LIMIT:
+        return _addresses(request, root, first)
+    names = [f"/sitemap-{part}.xml" for part in range(1, sitemap.parts(site) + 1)]
+    return _xml(
+        request, "sitemapindex", (f"<sitemap><loc>{escape(root + name)}</loc></sitemap>" for name in names)
+    )
+
+
+@require_safe
+def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
+    site = Site.find_for_request(request)
+    found = list(sitemap.entries(site, part)) if 0 < part < MOST_PARTS else []
+    if not found:
+        raise Http404
+    return _addresses(request, site.root_url if site else "", found)
+
+
+def _addresses(request: HttpRequest, root: str, entries: Iterable[sitemap.Entry]) -> HttpResponse:
+    def lines() -> Iterator[str]:
+        for path, changed in entries:
+            when = f"<lastmod>{changed:%Y-%m-%dT%H:%M:%SZ}</lastmod>" if changed else ""
+            yield f"<url><loc>{escape(root + path)}</loc>{when}</url>"
+
+    return _xml(request, "urlset", lines())
+
+
+def _xml(request: HttpRequest, name: str, lines: Iterable[str]) -> HttpResponse:
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{name} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    return answers.public(request, "\n".join((head, *lines, f"</{name}>\n")), "application/xml")
 
 
 @require_safe

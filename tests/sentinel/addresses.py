@@ -194,6 +194,7 @@ RECIPES: dict[str, Recipe] = {
     "wuzhangai/": _just("/wuzhangai/"),
     "yinsi/": _just("/yinsi/"),
     "sitemap.xml": _just("/sitemap.xml"),
+    "sitemap-<int:part>.xml": _just("/sitemap-1.xml"),
     "robots.txt": _just("/robots.txt"),
     "favicon.ico": _just("/favicon.ico"),
     r"^media/(?P<path>.*)$": _media,

@@ -45,6 +45,7 @@ class AuditEvent(models.Model):
         verbose_name = "审计记录"
         verbose_name_plural = "审计记录"
         ordering = ["-at", "-pk"]
+        base_manager_name = "objects"  # Django's own would change rows
         # Whether this person was given this thing today: asked for every picture and page that is restricted.
         indexes = [models.Index(fields=["actor_id", "action", "object_id", "at"], name="core_audit_read")]
         default_permissions = ()

@@ -30,6 +30,9 @@ def test_append_only() -> None:
         lambda: AuditEvent.objects.update(label="别的"),
         lambda: AuditEvent.objects.all().delete(),
         lambda: AuditEvent.objects.bulk_update([event], ["label"]),
+        lambda: AuditEvent._base_manager.update(label="别的"),
+        lambda: AuditEvent._base_manager.filter(pk=event.pk).delete(),
+        lambda: AuditEvent._default_manager.update(label="别的"),
     ):
         with pytest.raises(AppendOnlyError):
             change()

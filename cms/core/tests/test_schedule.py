@@ -12,7 +12,7 @@ from wagtail.models import Page, Revision
 from wagtail.signals import published
 
 from cms.core.models import AuditEvent
-from cms.core.searchable.schedule import EVERY, Schedule
+from cms.core.searchable.schedule import EVERY, Due, Schedule
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 from cms.portal.models import ArticlePage
 from search.jobs import all_jobs
@@ -65,6 +65,25 @@ def test_what_is_due_goes_out_and_search_follows(django_capture_on_commit_callba
     assert IndexEvent.objects.filter(key__endswith=f":{page.pk}").exists()
     event = AuditEvent.objects.filter(action="wagtail.publish.scheduled").get()
     assert event.actor_name == "系统" and event.object_title == "定时的文章"
+
+
+def test_what_another_worker_let_out_meanwhile_does_not_go_out_again(monkeypatch: Any) -> None:
+    """Both saw it due; the slower one comes when it is out, or when its time was taken back."""
+    went: list[Any] = []
+    for taken in (True, False):
+        page = planned(f"定时{taken}")
+        revision = Revision.objects.get(object_id=str(page.pk), approved_go_live_at__isnull=False)
+        due = Due(Revision, revision.pk)
+        if taken:
+            assert run(Schedule()) == 1
+        else:
+            Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+        slower = Schedule()
+        with monkeypatch.context() as patched:
+            patched.setattr(slower, "_due", lambda now, due=due: iter([due]))
+            patched.setattr(Revision, "publish", lambda *args, **kwargs: went.append(args))
+            assert slower.run_once()
+    assert not went
 
 
 def test_what_is_not_due_waits() -> None:

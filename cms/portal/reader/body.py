@@ -24,6 +24,7 @@ ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.S)
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 PLAIN = re.compile(r"<(/?)(b|i)>")
+OUTSIDE = re.compile(r"^[/\\]{2,}")  # a browser reads //host and /\\host as an address elsewhere
 TAGS = re.compile(r"<[^>]+>")
 NO_PICTURE = (
     '<span class="pic pic--none"><svg class="i" aria-hidden="true"><use href="#i-image"/></svg>'
@@ -160,7 +161,7 @@ class Writer:
         if kind == "document":
             file = self.documents.get(int(target)) if target.isdigit() else None
             return f'<a href="{escape(file.seen_by(self.audience).url)}">{text}</a>' if file else text
-        href = attributes.get("href", "")
+        href = OUTSIDE.sub("https://", attributes.get("href", ""))
         if href.startswith(("http://", "https://")):
             return f'<a rel="external nofollow" href="{leaving(unescape(href))}" data-to="{href}">{text}</a>'
         return f'<a href="{href}">{text}</a>' if href.startswith(("/", "#", "mailto:", "tel:")) else text
