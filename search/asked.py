@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,7 @@ LONGEST_TYPED = 2000  # with spaces and invisible characters
 MAX_SIZE = 100
 MAX_HITS = 10_000  # as far as paging goes
 SIZE = 10
+_BELOW = re.compile(r"-\d+|0+", re.A)
 KINDS = {
     "article": "文章",
     "column": "栏目",
@@ -109,12 +111,12 @@ def _day(parameters: Mapping[str, str], name: str) -> date | None:
 def _page(parameters: Mapping[str, str], size: int) -> int:
     """A number that no page can have is a page that there is not; what is no number is a mistake."""
     text = parameters.get("page", "").strip()
-    if text.isascii() and text.isdigit():
-        if not int(text[:20]):
-            raise BadParameter("page_out_of_range", "没有第 0 页，页码从 1 开始。", 404)
-        if len(text) > 9 or (int(text) > 1 and (int(text) - 1) * size >= MAX_HITS):
-            message = f"最多查看前 {MAX_HITS} 条结果，请增加检索词或缩小范围。"
-            raise BadParameter("page_out_of_range", message, 404)
+    if _BELOW.fullmatch(text):
+        raise BadParameter("page_out_of_range", f"没有第 {text[:20]} 页，页码从 1 开始。", 404)
+    beyond = text.isascii() and text.isdigit() and (len(text) > 9 or (int(text) - 1) * size >= MAX_HITS)
+    if beyond and int(text[:10]) > 1:
+        message = f"最多查看前 {MAX_HITS} 条结果，请增加检索词或缩小范围。"
+        raise BadParameter("page_out_of_range", message, 404)
     return _number(parameters, "page", 1, MAX_HITS)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
+from typing import Any
 
 from django.conf import settings
 from django.core.management import ManagementUtility, get_commands
-from django.core.management.base import BaseCommand, DjangoHelpFormatter
+from django.core.management.base import BaseCommand, DjangoHelpFormatter, OutputWrapper
 
 SAYS = {
     "usage: ": "用法：",
@@ -45,6 +46,13 @@ def _help(formatter: argparse.HelpFormatter, action: argparse.Action) -> str | N
     return OPTIONS.get(action.dest, action.help)
 
 
+class Said(OutputWrapper):
+    """Without the English name that Django puts before what a command says as it fails."""
+
+    def write(self, msg: str = "", *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+        super().write(msg.removeprefix("CommandError: "), *args, **kwargs)
+
+
 class Utility(ManagementUtility):
     """The one that finds the command and hands it the words after its name."""
 
@@ -64,7 +72,10 @@ class Utility(ManagementUtility):
             near = difflib.get_close_matches(subcommand, names, n=1)
             hint = f"是不是 {near[0]}？" if near else ""
             sys.exit(f"没有“{subcommand}”这条命令。{hint}全部命令见 {self.prog_name} help。")
-        return super().fetch_command(subcommand)
+        command = super().fetch_command(subcommand)
+        command.stderr = Said(sys.stderr)
+        command.stderr.style_func = command.style.ERROR
+        return command
 
 
 def speak_chinese() -> None:

@@ -28,7 +28,7 @@ def test_days_months_and_years() -> None:
         ({"kind": "nonsense"}, "bad_kind", 400),
         ({"sort": "size"}, "bad_sort", 400),
         ({"page": "0"}, "page_out_of_range", 404),
-        ({"page": "-1"}, "bad_page", 400),
+        ({"page": "-1"}, "page_out_of_range", 404),
         ({"page": "二"}, "bad_page", 400),
         ({"page": "²"}, "bad_page", 400),
         ({"page": "99999999999999999999"}, "page_out_of_range", 404),

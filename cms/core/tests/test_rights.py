@@ -14,6 +14,16 @@ from cms.portal.models import ArticlePage, ColumnPage
 
 pytestmark = pytest.mark.django_db
 ROLES = [role.name for role in groups.ROLES]
+TEXT = {
+    **{
+        "body-count": "1",
+        "body-0-type": "heading",
+        "body-0-order": "0",
+        "body-0-id": "",
+        "body-0-deleted": "",
+    },
+    "body-0-value": "一段",
+}
 MODAL = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}
 
 
@@ -36,7 +46,7 @@ def as_role(role: str) -> tuple[Client, User]:
 def test_only_approval_publishes_unpublishes_and_sets_levels(role: str, draft: ArticlePage) -> None:
     client, user = as_role(role)
     ArticlePage.objects.filter(pk=draft.pk).update(owner=user)  # not even his own
-    form = {"title": "稿件", "slug": draft.slug, "body-count": "0", "attachments-count": "0"}
+    form = {"title": "稿件", "slug": draft.slug, **TEXT, "attachments-count": "0"}
     client.post(
         f"/admin/pages/{draft.pk}/edit/",
         {**form, "action-publish": "1"},

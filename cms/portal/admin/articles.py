@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -40,10 +41,22 @@ class ChooseColumn(ChooseParentView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         allowed = set(self.get_valid_parent_pages(self.request.user).values_list("pk", flat=True))
-        found = ColumnPage.objects.filter(pk__in=allowed).order_by("path").defer("body")
-        columns = [column for column in found if kind_of(column.kind).articles]
-        top = min((column.depth for column in columns), default=0)
-        return super().get_context_data(columns=[(c.depth - top, c) for c in columns], **kwargs)
+        found = ColumnPage.objects.order_by("path").defer("body")
+        return super().get_context_data(columns=list(_tree(found, allowed)), **kwargs)
+
+
+def _tree(found: Iterable[ColumnPage], allowed: set[int]) -> Iterator[tuple[int, str, ColumnPage]]:
+    """(how deep among those listed, what stands before its name, column): columns that take no articles are not listed,
+    and named before those that stand in them."""
+    above: list[tuple[str, str]] = []  # path, title to name or ""
+    for column in found:
+        while above and not column.path.startswith(above[-1][0]):
+            above.pop()
+        listed = column.pk in allowed and kind_of(column.kind).articles
+        if listed:
+            names = [title for _, title in above if title]
+            yield sum(not title for _, title in above), "".join(f"{name} › " for name in names), column
+        above.append((column.path, "" if listed else column.title))
 
 
 class ArticleListing(PageListingViewSet):

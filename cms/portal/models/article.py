@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.forms.utils import ErrorList
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.blocks import StreamValue
+from wagtail.blocks import StreamBlockValidationError, StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.rich_text import RichText
@@ -20,14 +21,24 @@ from ..kinds import kind_of
 from .column import ColumnPage
 from .served import ServedPage
 
+EMPTY = "还没有正文。请写正文，或者至少加一个附件，再发布或送审；想以后再写，请保存草稿。"
+
 
 class ArticleForm(BasePageForm):
-    """A new article begins with a text to write in."""
+    """A new article begins with a text to write in, and does not go out without any."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None and "body" in self.fields and not self.instance.body:
             self.initial["body"] = StreamValue(self.instance.body.stream_block, [("text", RichText(""))])
+
+    def clean(self) -> dict[str, Any]:
+        """Drafts may be empty; what is to go out may not."""
+        cleaned = super().clean()
+        asked = not self.is_deferred_validation and "body" in cleaned and "attachments" in cleaned
+        if asked and not cleaned["body"] and not cleaned["attachments"]:
+            self.add_error("body", StreamBlockValidationError(non_block_errors=ErrorList([EMPTY])))
+        return cleaned
 
 
 class ArticlePage(ServedPage, TaggedPage):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,18 @@ from cms.portal.admin.drafts import drafts_of
 from cms.portal.factories import NOON, ArticlePageFactory, ColumnPageFactory, blocks
 from cms.portal.models import ArticlePage
 
+DRAFTAIL = {
+    "key": "a",
+    "text": "有字",
+    "type": "unstyled",
+    "depth": 0,
+    "inlineStyleRanges": [],
+    "entityRanges": [],
+}
+TEXT = {
+    **{"body-count": "1", "body-0-type": "text", "body-0-order": "0", "body-0-id": "", "body-0-deleted": ""},
+    "body-0-value": json.dumps({"blocks": [DRAFTAIL], "entityMap": {}}),
+}
 pytestmark = pytest.mark.django_db
 
 
@@ -36,12 +49,18 @@ def test_article_listing(client: Client, django_assert_max_num_queries: Any) -> 
 def test_a_new_article_is_one_click_from_its_column(client: Client) -> None:
     writer = UserFactory(groups=["编辑"])
     client.force_login(writer)
-    ColumnPageFactory(title="动态要闻")
-    ColumnPageFactory(title="专题集", kind="topics")  # holds topics, no articles
+    ColumnPageFactory(title="二级", parent=ColumnPageFactory(title="动态要闻"))
+    ColumnPageFactory(
+        title="守护青河", kind="topic", parent=ColumnPageFactory(title="专题集", kind="topics")
+    )  # holds no articles
     links = html.fromstring(client.get("/admin/articles/choose_parent/").content).xpath(
         "//ul[@class='xh-columns-list']//a"
     )
-    assert [link.text for link in links] == ["动态要闻"]
+    assert [(link.text, link.get("data-depth")) for link in links] == [
+        ("动态要闻", "0"),
+        ("二级", "1"),
+        ("专题集 › 守护青河", "0"),
+    ], "what is not listed is named, not stood under another"
     form = client.get(links[0].get("href"))
     assert form.status_code == 200
     assert "请输入标题" in form.content.decode()
@@ -77,7 +96,7 @@ def test_a_time_to_go_live_that_has_passed_is_refused(client: Client) -> None:
     page = ArticlePageFactory(parent=ColumnPageFactory(), title="定时的稿件", live=False, owner=approver)
     client.force_login(approver)
     data = {
-        "title": page.title, "slug": page.slug, "body-count": "0", "attachments-count": "0", "source": "", "author": "",
+        "title": page.title, "slug": page.slug, **TEXT, "attachments-count": "0", "source": "", "author": "",
         "go_live_at": "2020-01-01 09:00", "action-publish": "1", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
     }  # fmt: skip
     answer = client.post(f"/admin/pages/{page.pk}/edit/", data)
@@ -101,7 +120,7 @@ def test_a_time_that_passed_while_the_text_waited_for_review_holds_nobody_up(cli
     page.save_revision(user=approver)
     client.force_login(approver)
     data = {
-        "title": page.title, "slug": page.slug, "body-count": "0", "attachments-count": "0", "source": "", "author": "",
+        "title": page.title, "slug": page.slug, **TEXT, "attachments-count": "0", "source": "", "author": "",
         "go_live_at": timezone.localtime(page.go_live_at).strftime("%Y-%m-%d %H:%M"), "action-publish": "1",
         "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
     }  # fmt: skip
@@ -126,3 +145,19 @@ def test_lists_of_workflows_hold_items_only(client: Client) -> None:
     shown = html.fromstring(client.get("/admin/workflows/list/").content)
     assert shown.xpath("//ul[@class='workflow-tasks']/li/a")
     assert not shown.xpath("//ul[@class='workflow-tasks']/*[not(self::li)]")
+
+
+@pytest.mark.parametrize("action", ["action-publish", "action-submit", ""])
+def test_an_article_without_a_text_stays_a_draft(client: Client, action: str) -> None:
+    client.force_login(UserFactory(groups=["编辑", "审批"]))
+    column = ColumnPageFactory()
+    address = f"/admin/pages/add/portal/articlepage/{column.pk}/"
+    form = {"title": "只有标题", "slug": "", "attachments-count": "0", **({action: "1"} if action else {})}
+    answer = client.post(address, {**form, "body-count": "0"})
+    made = ArticlePage.objects.filter(title="只有标题").first()
+    if not action:
+        assert made is not None and not made.live
+        return
+    assert made is None and json.dumps("还没有正文")[1:-1] in answer.content.decode()
+    client.post(address, {**form, **TEXT})
+    assert ArticlePage.objects.get(title="只有标题").live == (action == "action-publish")

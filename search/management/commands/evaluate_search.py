@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,6 +17,14 @@ from search.engine import EngineUnavailable
 from search.temporary import temporary_index
 
 DEPTH = 100
+
+
+REASONS = {errno.ENOENT: "没有这个文件", errno.EISDIR: "这是文件夹，不是文件", errno.EACCES: "没有读它的权限"}
+
+
+def _reason(error: Exception) -> str:
+    said = REASONS.get(error.errno or 0) if isinstance(error, OSError) else None
+    return f"{error.filename}：{said}。" if said and isinstance(error, OSError) else str(error)
 
 
 class Command(BaseCommand):
@@ -39,7 +48,7 @@ class Command(BaseCommand):
         try:
             collection = Collection(read_lines(options["collection"]))
         except (BadCollection, OSError, EOFError) as error:
-            raise CommandError(f"读不出文档文件：{error}") from None
+            raise CommandError(f"读不出文档文件：{_reason(error)}") from None
         self._say(f"{len(collection)} 篇，开始建立临时索引……")
         try:
             with temporary_index(options["engine"], collection, self._progress) as index:
@@ -60,7 +69,7 @@ class Command(BaseCommand):
             judged = evaluation.read_qrels(qrels)
             asked = evaluation.read_queries(queries)
         except (OSError, ValueError) as error:
-            raise CommandError(f"读不出问题或答案文件：{error}") from None
+            raise CommandError(f"读不出问题或答案文件：{_reason(error)}") from None
         if not judged or not asked:
             raise CommandError("问题或答案文件是空的。")
         return {number: text for number, text in asked.items() if number in judged}, judged
