@@ -229,7 +229,8 @@ def _group_names(pks: Any) -> list[str]:
 def _served(sender: Any, instance: Any, request: Any, **kwargs: Any) -> None:
     from cms.core.access import audience_of
 
-    if audience_of(instance):
+    begins = request.headers.get("Range", "bytes=0-").replace(" ", "").startswith("bytes=0-")
+    if begins and audience_of(instance):  # a download in parts is told of once
         record("file.restricted", instance, user=request.user)
 
 

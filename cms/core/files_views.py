@@ -16,6 +16,7 @@ from wagtail.documents.views.serve import serve
 
 from cms.core import access, audit
 from cms.core.models import CmsDocument, CmsRendition
+from cms.core.ranges import file_response
 
 PRIVATE = "private, no-store"
 UNNAMED = "closed"  # in place of a file's name, which tells much, in links that all may read
@@ -52,7 +53,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
 @require_safe
 def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
-    """Wagtail's own view behind our question: it logs, names the type and streams."""
+    """Wagtail's own view behind our question: it logs and names the type. What it sends can be had in parts."""
     found = get_object_or_404(CmsDocument.objects.select_related("collection"), pk=pk)
     if name not in (UNNAMED, found.filename):
         raise Http404
@@ -65,11 +66,33 @@ def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     if name == UNNAMED:
         return _named(found, audience)
     try:
-        response = serve(request, pk, name)
+        response = _in_parts(request, found, serve(request, pk, name))
     except FileNotFoundError as error:
         raise Http404 from error
     response["Cache-Control"] = PRIVATE if audience else "public, max-age=600"
     return response
+
+
+def _in_parts(request: HttpRequest, document: CmsDocument, whole: HttpResponseBase) -> HttpResponseBase:
+    """The same answer, as far as it is the file, to who asks for a part or has it already."""
+    if not isinstance(whole, FileResponse):
+        return whole
+    if whole.file_to_stream is not None:
+        whole.file_to_stream.close()  # closing the answer would end the request
+    name, size = document.file.name, document.file.size
+    changed = document.file.storage.get_modified_time(name)
+    answer = file_response(
+        request,
+        document.file.storage.open(name),
+        size=size,
+        etag=f'"{document.pk}-{int(changed.timestamp() * 1000):x}-{size:x}"',
+        changed=changed,
+        content_type=whole["Content-Type"],
+    )
+    for kept in ("Content-Disposition", "Content-Security-Policy", "X-Content-Type-Options"):
+        if kept in whole and answer.status_code != 416:
+            answer[kept] = whole[kept]
+    return answer
 
 
 def _named(document: CmsDocument, audience: access.Audience) -> HttpResponseBase:

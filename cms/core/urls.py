@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from wagtail.admin.auth import require_admin_access
 
 from . import doors, files_views
+from .admin import tags
 from .admin.collections import EditCollection
 
 app_name = "core"
@@ -19,6 +20,12 @@ urlpatterns = [
     path("pictures/<int:pk>/<str:name>", files_views.picture, name="picture"),
     path(
         "admin/collections/<int:pk>/", require_admin_access(EditCollection.as_view()), name="collection_edit"
+    ),
+    path("admin/tag-autocomplete/", require_admin_access(tags.offer), name="tags"),
+    path(
+        "admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/",
+        require_admin_access(tags.offer),
+        name="tags_of_model",
     ),
     re_path(r"^documents/(?P<pk>\d+)/(?P<name>[^/]+)$", files_views.document, name="document"),
 ]

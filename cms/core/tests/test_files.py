@@ -149,6 +149,22 @@ def test_documents(client: Client) -> None:
     assert client.get(f"/documents/{document.pk}/closed")["Location"] == document.url
 
 
+def test_a_document_can_be_had_in_parts(client: Client) -> None:
+    place = collection("内部")
+    restrict(place)
+    document = CmsDocumentFactory(file=ContentFile(b"0123456789", "a.txt"), collection=place)
+    client.force_login(UserFactory())
+    whole = client.get(document.url)
+    assert whole["Accept-Ranges"] == "bytes" and "attachment" in whole["Content-Disposition"]
+    part = client.get(document.url, headers={"range": "bytes=4-6"})
+    assert part.status_code == 206 and b"".join(part.streaming_content) == b"456"
+    assert part["Content-Range"] == "bytes 4-6/10" and part["Cache-Control"] == whole["Cache-Control"]
+    assert client.get(document.url, headers={"range": "bytes=99-"}).status_code == 416
+    assert client.get(document.url, headers={"if-none-match": whole["ETag"]}).status_code == 304
+    assert AuditEvent.objects.filter(action="file.restricted").count() == 2, "not of the parts in between"
+    assert Client().get(document.url, headers={"range": "bytes=4-6"}).status_code == 302
+
+
 def test_an_open_document_is_not_found_by_its_number(client: Client) -> None:
     """Its name is the key: what nothing published leads to yet may lie there too."""
     document = CmsDocumentFactory()

@@ -19,9 +19,9 @@ from cms.core import access, audit
 from cms.core.admin.levels import SHUT_OUT
 from cms.core.files_views import PRIVATE
 from cms.core.models import CmsDocument
+from cms.core.ranges import disposition, file_response
 from cms.library import services
 from cms.library.models import FileVersion, Work
-from cms.library.reading.ranges import disposition, file_response
 
 from . import formats, scope
 from .locks import why_locked

@@ -14,13 +14,13 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cms.core.ranges import Unsatisfiable, asked_range, disposition
 from cms.library.models import Work, WorkState
 from cms.library.reading import store, works
 from cms.library.reading.citation import Cited, cite
 from cms.library.reading.contents import Entry, mark_current, shorten, tree, walk
 from cms.library.reading.marks import Sought, clean_query, rects, segments
 from cms.library.reading.passages import Block, PageText, Paragraph
-from cms.library.reading.ranges import Unsatisfiable, asked_range, disposition
 from cms.library.sections import reading_pages
 
 pytestmark = pytest.mark.once

@@ -10,10 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from cms.core import access, audit
 from cms.core.files_views import refuse
+from cms.core.ranges import disposition, file_response
 from cms.library.models import FileVersion, Work
 from cms.library.reading import images, passages
 from cms.library.reading.levels import CLOSED, Level, guard, level_of
-from cms.library.reading.ranges import disposition, file_response
 
 from .common import KEPT, Opened, missing, open_work
 

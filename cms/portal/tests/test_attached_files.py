@@ -174,6 +174,22 @@ def test_the_admins_lists_leave_them_out() -> None:
     assert "哨兵附件" in stranger.get("/admin/documents/chooser/").json()["html"]
 
 
+def test_tags_of_what_is_hidden_are_not_offered(client: Client) -> None:
+    column = ColumnPageFactory()
+    restrict(column, Group.objects.create(name="党委"))
+    ArticlePageFactory(parent=column, tags=["密签甲"])
+    showing(file := document(), parent=column)
+    file.tags.add("密签乙")
+    ArticlePageFactory(tags=["密签丙"])
+    for groups, offered in ((("编辑",), ["密签丙"]), (("编辑", "党委"), ["密签丙", "密签乙", "密签甲"])):
+        client.force_login(UserFactory(groups=groups))
+        for door in ("/admin/tag-autocomplete/", "/admin/tag-autocomplete/taggit/tag/"):
+            assert sorted(client.get(door, {"term": "密"}).json()) == sorted(offered)
+            assert client.get(door).json() == []
+    client.force_login(UserFactory())
+    assert client.get("/admin/tag-autocomplete/", {"term": "密"}).status_code in (302, 403)
+
+
 def test_lists_of_pictures_ask_once(client: Client) -> None:
     client.force_login(UserFactory(is_superuser=True))
     column, counts = inner(), []
