@@ -42,6 +42,7 @@ class Chrome:
     hours: str = ""
     icp_number: str = ""
     police_number: str = ""
+    ipv6: bool = False
     correction_url: str = "/jiucuo/"
     menu: tuple[MenuItem, ...] = (MenuItem("首页", "/"), MenuItem("检索", "/search/"))
     search_hints: tuple[str, ...] = ()  # 试一试: queries offered under the large search box

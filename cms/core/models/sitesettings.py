@@ -36,6 +36,9 @@ class SiteSettings(BaseSiteSetting):
     hours = models.CharField("办公时间", max_length=60, blank=True)
     icp_number = models.CharField("ICP 备案号", max_length=40, blank=True, validators=[icp])
     police_number = models.CharField("公安备案号", max_length=40, blank=True, validators=[police])
+    ipv6 = models.BooleanField(
+        "支持 IPv6 访问", default=False, help_text="勾选后写在页脚；请先确认用 IPv6 地址确实打得开本站"
+    )
 
     panels = [
         MultiFieldPanel([FieldPanel("full_name"), FieldPanel("domain"), FieldPanel("site_code")], "网站"),
@@ -43,7 +46,7 @@ class SiteSettings(BaseSiteSetting):
             [FieldPanel(name) for name in ("host_unit", "operator_unit", "address", "phone", "hours")],
             "主办与联系",
         ),
-        MultiFieldPanel([FieldPanel("icp_number"), FieldPanel("police_number")], "备案"),
+        MultiFieldPanel([FieldPanel("icp_number"), FieldPanel("police_number"), FieldPanel("ipv6")], "备案"),
     ]
 
     class Meta:

@@ -91,6 +91,7 @@ class Reader:
             hours=s.hours,
             icp_number=s.icp_number,
             police_number=s.police_number,
+            ipv6=s.ipv6,
             search_hints=hints_of(self.tree().search_hints),
             menu=(MenuItem("首页", home.url if home else "/"), *menu, MenuItem("检索", "/search/")),
             help_links=HELP,
