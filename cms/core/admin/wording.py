@@ -47,6 +47,7 @@ def install() -> None:
         ExternalLinkChooserForm,
         PhoneLinkChooserForm,
     )
+    from wagtail.admin.forms.workflows import WorkflowContentTypeForm
     from wagtail.admin.ui.tables import Column
     from wagtail.admin.views.pages.search import SearchView
     from wagtail.sites.views import IndexView as SitesView
@@ -58,6 +59,7 @@ def install() -> None:
             field.label = "锚点名" if form is AnchorLinkChooserForm and name == "url" else LINK_FIELDS[name]
     SearchView.verbose_name = SearchView.verbose_name_plural = "页面"
     RoleForm.base_fields["role"].label = "组"
+    WorkflowContentTypeForm.base_fields["content_types"].label = "内容类型"
     PagePermissionsForm.base_fields["page"].label = "页面"
     SitesView.columns = [
         Column(column.name, label=SITE_COLUMNS[column.name], sort_key=column.sort_key)
