@@ -53,6 +53,10 @@ class World:
     document: CmsDocument = field(init=False)
     rendition: CmsRendition = field(init=False)
     version: FileVersion = field(init=False)
+    # lie among open files, but a closed article alone shows them
+    shown: CmsDocument = field(init=False)
+    shown_image: CmsImage = field(init=False)
+    shown_rendition: CmsRendition = field(init=False)
     held: CmsDocument = field(init=False)  # lies among open files, but its work stands in the closed library
     open_work: Work = field(init=False)
     unpublished: list[CmsDocument] = field(default_factory=list)  # see add_unpublished
@@ -62,8 +66,8 @@ class World:
         known: dict[str, list[int]] = {
             "page": [page.pk for page in self.pages.values()],
             "work": [work.pk for work in self.works],
-            "image": [self.image.pk],
-            "document": [self.document.pk, self.held.pk],
+            "image": [self.image.pk, self.shown_image.pk],
+            "document": [self.document.pk, self.held.pk, self.shown.pk],
             "version": [self.version.pk],
             "collection": [self.place.pk],
             "user": [self.member.pk],
@@ -88,6 +92,7 @@ class World:
         urls = [self.pages[name].url for name in hidden]
         urls += [f"{self.pages['library'].url}{self.works[0].pk}/"]
         urls += [self.document.url, self.held.url, self.rendition.url]
+        urls += [self.shown.url, self.shown_rendition.url]
         return [str(url) for url in urls if url]
 
     def staff(self) -> User:
@@ -129,7 +134,13 @@ def build(group: Group | None = None) -> World:
 def add_pages(world: World, home: Page, limits: list[Group]) -> None:
     column = home.add_child(instance=ColumnPage(title=f"{ASKED}{SECRET}栏", slug="internal", summary=TEXT))
     restrict(column, *limits)
-    article = column.add_child(instance=article_of("wen-zhang"))
+    world.shown = document_of("shown.txt", Collection.get_first_root_node())
+    world.shown_image = CmsImageFactory(title=TEXT, description=TEXT)
+    article = article_of("wen-zhang")
+    article.lead = world.shown_image
+    article.attachments = blocks(("attachment", {"document": world.shown.pk, "title": ""}))
+    column.add_child(instance=article)
+    world.shown_rendition = world.shown_image.get_rendition("width-20")
     article.save_revision(user=world.member, log_action=True).publish(
         user=world.member, skip_permission_checks=True
     )
