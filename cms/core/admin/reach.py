@@ -24,7 +24,7 @@ from cms.core import access, requests
 from cms.core.below import Below
 from cms.core.models import CmsDocument, CmsImage
 
-from . import held, shown
+from . import held, shown, unseen
 
 ASKING = "cms.core.admin.user"  # in the request's memory: widgets are not told who asks
 
@@ -138,7 +138,7 @@ class PageGuard:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
         route = request.resolver_match.route if request.resolver_match else ""
         if route.startswith("admin/") and (memory := requests.memory()) is not None:
-            memory[ASKING] = request.user
+            memory[ASKING], memory[unseen.REQUEST] = request.user, request
         if not route.removeprefix("admin/").startswith(self.PLACES) or not request.user.is_authenticated:
             return
         other = ("revision", "task", "workflow")
@@ -181,3 +181,4 @@ def install() -> None:
     BaseChooser.get_value_data = chosen(BaseChooser.get_value_data)
     BulkAction.get_actionable_objects = quiet(BulkAction.get_actionable_objects)
     held.install()
+    unseen.install()

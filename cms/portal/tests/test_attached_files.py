@@ -7,17 +7,18 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cms.core import access
-from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory, collection, picture, restrict
+from cms.core.factories import CmsImageFactory, UserFactory, collection, picture, restrict
 from cms.core.levels import either, implies
-from cms.core.models import CmsImage, CmsRendition
-from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, blocks
+from cms.core.models import CmsRendition
+from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
+
+from .attached_world import document, files_in, inner, member, showing
 
 pytestmark = pytest.mark.django_db
 
@@ -26,34 +27,6 @@ pytestmark = pytest.mark.django_db
 def media(settings: Any, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path / "media"
-
-
-def inner() -> Any:
-    column = ColumnPageFactory()
-    restrict(column)
-    return column
-
-
-def document() -> Any:
-    return CmsDocumentFactory(title="哨兵附件", file=ContentFile(b"INTERNAL", "a.txt"))
-
-
-def showing(thing: Any, **fields: Any) -> Any:
-    if isinstance(thing, CmsImage):
-        fields["body"] = blocks(("figure", {"image": thing.pk, "caption": "", "alt": ""}))
-    else:
-        fields["attachments"] = blocks(("attachment", {"document": thing.pk, "title": ""}))
-    return ArticlePageFactory(**fields)
-
-
-def member(*groups: str) -> Client:
-    client = Client()
-    client.force_login(UserFactory(groups=groups))
-    return client
-
-
-def files_in(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def test_an_internal_articles_attachment_is_internal() -> None:
