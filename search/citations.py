@@ -50,6 +50,7 @@ class Citation:
     year: int | None = None  # of the version that was asked for
     whole: str = ""  # the name with what stood in brackets, where that tells works apart: （一）
     bare: bool = False  # 劳动合同法39: the number may as well be a year or a word like any other
+    numbered: bool = False  # `name` is a document number: 法释〔2024〕1号第二条
 
     @property
     def anchor(self) -> str:
@@ -91,6 +92,8 @@ def parse(query: str) -> Citation | None:
         return None
     article, sub = to_int(found["article"]), to_int(found["sub"]) if found["sub"] else 0
     raw = _LEAD.sub("", found["name"])
+    if article is not None and sub is not None and parse_number(raw):
+        return Citation(raw, article, sub, numbered=True)
     year = _YEAR.search(raw)
     name = plain_name(_YEAR.sub("", raw) if year else raw)
     if year:

@@ -38,7 +38,10 @@ class Pins:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`node` finds the same works again, for counting once more; `pinned`: ords of places that are the answer."""
+    """`node` finds the same works again, for counting once more; `pinned`: ords of places that are the answer.
+
+    Not `placed`: works were found as wholes, what was asked stands in no one passage of them.
+    """
 
     total: int = 0
     ranked: tuple[Ranked, ...] = ()
@@ -47,6 +50,7 @@ class Finding:
     terms: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     pinned: frozenset[int] = frozenset()
+    placed: bool = True
 
 
 def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, size: int) -> Finding:
@@ -56,6 +60,7 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
     size = min(size, MAX_HITS - offset)
     book = book_of(reader.stamp, reader.titles)
     pins = pinned(reader, book, plan, limits)
+    scattered: Finding | None = None  # for when no other stage finds anything
     for stage in plan.stages:
         if stage.loose:
             found = _by_passages(reader, book, stage, limits, order, offset, size)
@@ -73,8 +78,13 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
         if found.total:
             hint = pins.lacking or stage.hint or ("" if pins.works else plan.unpinned)
             hints = (*plan.hints, hint) if hint else plan.hints
-            return replace(found, terms=stage.terms, hints=hints)
-    return Finding(terms=plan.terms, hints=(*plan.hints, plan.nothing) if plan.nothing else plan.hints)
+            found = replace(found, terms=stage.terms, hints=hints)
+            if found.placed:
+                return found
+            scattered = scattered or found
+    return scattered or Finding(
+        terms=plan.terms, hints=(*plan.hints, plan.nothing) if plan.nothing else plan.hints
+    )
 
 
 def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
@@ -85,11 +95,11 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
     for named in (book.numbered, book.titled):
         if (keys := named(plan.plain, tokens)) and (works := _named(reader, keys, limits)):
             return Pins(works)
-    return (
-        _cited(reader, book.readings(plan.citation, tokens), plan.citation, limits)
-        if plan.citation
-        else Pins()
-    )
+    cited = plan.citation
+    if cited is None:
+        return Pins()
+    readings = [book.numbered(cited.name, tokens)] if cited.numbered else book.readings(cited, tokens)
+    return _cited(reader, readings, cited, limits)
 
 
 def _cited(reader: Reader, readings: Iterable[Sequence[str]], citation: Citation, limits: Node) -> Pins:
@@ -200,7 +210,8 @@ def _by_passages(
     if order != "score":
         by_key = {r.key: r for r in ranked}
         ranked = [by_key[work.key] for work in page.works]
-    return Finding(min(page.total, len(ranked)), tuple(ranked[offset : offset + size]), page.facets, node)
+    shown = tuple(ranked[offset : offset + size])
+    return Finding(min(page.total, len(ranked)), shown, page.facets, node, placed=bool(keys))
 
 
 def _loosely(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], list[Place]]:

@@ -71,8 +71,10 @@ def plan_of(query: str) -> Plan:
     dated = number is not None and is_dated(number)
     about: tuple[list[Stage], ...] = ()
     if not dated:
-        about = (_once(typed), _unrun(typed), loose.stages(typed, leaves), _asked(typed))
-        about = (*about, loose.other_words(typed, leaves))
+        asked, others = _asked(typed), loose.other_words(typed, leaves)
+        # one word is best looked for as it is; several that stand together nowhere, by what they mean
+        last = (asked, others) if len(asked) and len(asked[0].terms) == 1 else (others, asked)
+        about = (_once(typed), _unrun(typed), loose.stages(typed, leaves), *last)
     stages = [*first, *(stage for some in about for stage in some)]
     quoted = any(leaf.exact for leaf in leaves)
     nothing = _QUOTED_NOTHING if quoted else ""

@@ -228,3 +228,12 @@ def test_each_is_answered_by_what_he_may_see() -> None:
     assert book.titled("民法典", OPEN) == (CODE.key,)
     assert book.titled("民法典", {"p", "m"}) == ("w:31", CODE.key)
     assert book.titled("民法典", ()) == ()
+
+
+@pytest.mark.parametrize(
+    "query", ["法释〔2024〕1号第二条", "法释[2024]1号 第2条", "法释2024年第1号第二条的内容"]
+)
+def test_an_article_of_a_numbered_document(query: str) -> None:
+    citation = parse(query)
+    assert citation and citation.numbered and citation.anchor == "a2" and citation.year is None
+    assert parse_number(citation.name) == "法释2024 1"

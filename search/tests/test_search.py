@@ -247,3 +247,10 @@ def test_a_field_that_there_is_not_is_told(ask: Ask, query: str) -> None:
 def test_a_sentence_without_its_marks_may_hold_a_document_number(ask: Ask) -> None:
     found = ask("根据《政府网站发展指引》国办发201747号要求完成整改".replace("《", "").replace("》", ""))
     assert numbers(found) == [5] and not found.hints
+
+
+def test_words_that_stand_together_nowhere_are_sought_by_what_they_mean(ask: Ask) -> None:
+    """坐牢 and 恐怖 are in no one passage, though both could be in one work: its synonym's passage is shown."""
+    found = ask("恐怖活动坐牢多久")
+    assert numbers(found)[:1] == [2] and found.hits[0].passages[0].passage.anchor == "a120-1"
+    assert found.hits[0].passages[0].marks
