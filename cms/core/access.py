@@ -83,7 +83,7 @@ def audiences_for(objects: Iterable[Any]) -> list[Audience]:
 
 
 def documents(keys: Iterable[int]) -> list[tuple[CmsDocument, Audience]]:
-    """Those that exist, each with its audience: of its collection, and of what holds or uses it. At most three queries."""
+    """Those that exist, each with its audience: of its collection, and of what holds or uses it. At most four queries."""
     known = levels()
     rows = list(holders.located(CmsDocument.objects.filter(pk__in=keys)))
     held = {row.pk: holders.demanded(known, row) for row in rows}
@@ -139,7 +139,7 @@ def hidden_files(user: Any, model: type[Any]) -> Iterator[QuerySet[Any]]:
     """Keys of pictures or documents in collections this user may see, perhaps, that belong to what he may not."""
     if model is CmsDocument:
         yield from holders.hidden(user)
-    shut = attached.hidden(levels(), model, hidden_paths(user))
+    shut = attached.hidden(model, hidden_paths(user))
     if shut is not None:
         yield (holders.loose(shut) if model is CmsDocument else shut).values("pk")
 

@@ -1,7 +1,8 @@
 """A picture or document that closed pages alone use is as closed as these pages, in whatever collection it lies.
 
-Who may see any of the pages may see the file. One public page that is published opens it again, as far as its
-collection goes; a draft opens nothing. Used through cms.core.access alone.
+Who may see any of the published pages may see the file; one that is public opens it as far as its collection goes. A
+draft opens nothing: a file that drafts of closed pages alone use demands what all of them demand. Used through
+cms.core.access alone.
 """
 
 from __future__ import annotations
@@ -10,67 +11,77 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from wagtail.models import Page
 
 from cms.core import uses
 from cms.core.below import Below
-from cms.core.levels import Audience, Levels, either
+from cms.core.levels import OPEN, Audience, Levels, either
 from cms.core.models import CmsImage
 
 
 def demanded(known: Levels, model: type[Any], keys: Iterable[int]) -> dict[int, Audience]:
-    """Of those that demand anything. Two queries, none where no page is closed; what was asked before costs nothing."""
+    """Of those that demand anything. Three queries, none where no page is closed; what was asked before costs nothing."""
     if not known.closed_pages:
         return {}
     told = known.attached.setdefault(model.__name__, {})
     wanted = set(keys)
     if missing := wanted - told.keys():
-        told.update(dict.fromkeys(missing, frozenset()))
         told.update(_read(known, model, missing))
     return {key: told[key] for key in wanted if told[key]}
 
 
 def _read(known: Levels, model: type[Any], keys: set[int]) -> dict[int, Audience]:
-    used = uses.of(model, keys)
-    rows = Page.objects.filter(pk__in={page for _, page in used}).values_list("pk", "path", "live")
+    shown, drafted = uses.of(model, keys), uses.in_drafts(model, keys)
+    rows = Page.objects.filter(pk__in={page for _, page in shown | drafted}).values_list("pk", "path", "live")
     pages = {pk: (known.of_page(path), live) for pk, path, live in rows}
-    audiences: dict[int, set[Audience]] = defaultdict(set)
-    opened: set[int] = set()
-    for key, page in used:
-        audience, live = pages.get(page, (frozenset(), False))
-        if audience:
-            audiences[key].add(audience)
-        elif live:
-            opened.add(key)
-    return {key: either(found) for key, found in audiences.items() if key not in opened}
+    published: dict[int, set[Audience]] = defaultdict(set)
+    drafts: dict[int, set[str]] = defaultdict(set)
+    for key, page in shown:
+        audience, live = pages.get(page, (OPEN, False))
+        if live:
+            published[key].add(audience)
+        else:
+            drafts[key] |= audience
+    for key, page in drafted:
+        drafts[key] |= pages[page][0] if page in pages else OPEN
+    return {key: either(published[key]) if key in published else frozenset(drafts[key]) for key in keys}
 
 
-def hidden(known: Levels, model: type[Any], paths: frozenset[str]) -> QuerySet[Any] | None:
+def hidden(model: type[Any], paths: frozenset[str]) -> QuerySet[Any] | None:
     """Those hidden from somebody who sees nothing at and below `paths`; None when that hides nothing."""
     if not paths:
         return None
     here = Cast(OuterRef("pk"), CharField())
-    references = uses.references(model).annotate(page=Cast("object_id", BigIntegerField()))
-    closed = Page.objects.filter(Below("path", paths))
-    shown = Page.objects.exclude(Below("path", paths)).filter(
-        Q(live=True) | Q(Below("path", known.closed_pages))
+    closed = Page.objects.filter(Below("path", paths)).values("pk")
+    shown = Page.objects.exclude(Below("path", paths)).filter(live=True).values("pk")
+    using = (
+        uses.references(model).annotate(page=Cast("object_id", BigIntegerField())).filter(to_object_id=here)
     )
-    using = references.filter(to_object_id=here)
+    drafted = uses.drafts(model).filter(key=OuterRef("pk"), page__in=closed)
     return model._default_manager.filter(
-        Exists(using.filter(page__in=closed.values("pk"))), ~Exists(using.filter(page__in=shown.values("pk")))
+        Exists(using.filter(page__in=closed)) | Exists(drafted), ~Exists(using.filter(page__in=shown))
     )
 
 
 def pictures_of(page: Page) -> set[int]:
-    """Keys of the pictures that it uses. One query."""
+    """Keys of the pictures that it uses, live or in its latest version. Two queries."""
     found = uses.references(CmsImage).filter(object_id=str(page.pk))
-    return {int(key) for key in found.values_list("to_object_id", flat=True)}
+    drafted = uses.drafts(CmsImage).filter(page=page.pk)
+    return {
+        *map(int, found.values_list("to_object_id", flat=True)),
+        *drafted.values_list("key", flat=True),
+    }
 
 
 def pictures_below(paths: Iterable[str]) -> set[int]:
     """As much for all pages at and below these places."""
-    pages = Page.objects.filter(Below("path", paths)).annotate(key=Cast("pk", CharField()))
-    found = uses.references(CmsImage).filter(object_id__in=pages.values("key"))
-    return {int(key) for key in found.values_list("to_object_id", flat=True)}
+    pages = Page.objects.filter(Below("path", paths))
+    named = pages.annotate(name=Cast("pk", CharField())).values("name")
+    found = uses.references(CmsImage).filter(object_id__in=named)
+    drafted = uses.drafts(CmsImage).filter(page__in=pages.values("pk"))
+    return {
+        *map(int, found.values_list("to_object_id", flat=True)),
+        *drafted.values_list("key", flat=True),
+    }

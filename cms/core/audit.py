@@ -16,7 +16,6 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.utils import timezone, translation
-from wagtail.documents.models import document_served
 from wagtail.log_actions import get_active_log_context, registry
 from wagtail.models import (
     BaseViewRestriction,
@@ -80,6 +79,16 @@ def record(
         address=requests.address(),
         detail=detail,
     )
+
+
+def handed_out(obj: Model, request: Any, answer: Any) -> None:
+    """A restricted file that was sent, whole or from its beginning: each time. A later part: the first time on a day."""
+    if request.method != "GET" or answer.status_code not in (200, 206):
+        return
+    if answer.get("Content-Range", "bytes 0-").startswith("bytes 0-"):
+        record("file.restricted", obj, user=request.user)
+    else:
+        read("file.restricted", obj, request.user)
 
 
 def read(action: str, obj: Model, user: Any) -> None:
@@ -226,14 +235,6 @@ def _group_names(pks: Any) -> list[str]:
     return list(Group.objects.filter(pk__in=pks or ()).order_by("pk").values_list("name", flat=True))
 
 
-def _served(sender: Any, instance: Any, request: Any, **kwargs: Any) -> None:
-    from cms.core.access import audience_of
-
-    begins = request.headers.get("Range", "bytes=0-").replace(" ", "").startswith("bytes=0-")
-    if begins and audience_of(instance):  # a download in parts is told of once
-        record("file.restricted", instance, user=request.user)
-
-
 def connect() -> None:
     user = get_user_model()
     pairs: list[tuple[Any, Any, Any]] = [
@@ -256,7 +257,6 @@ def connect() -> None:
         (post_delete, _collection_level, CollectionViewRestriction),
         (m2m_changed, _level_groups, COLLECTION_GROUPS),
         (m2m_changed, _level_groups, PageViewRestriction.groups.through),
-        (document_served, _served, None),
     ]
     for signal, receiver, sender in pairs:
         signal.connect(

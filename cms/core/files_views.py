@@ -69,6 +69,8 @@ def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
         response = _in_parts(request, found, serve(request, pk, name))
     except FileNotFoundError as error:
         raise Http404 from error
+    if audience:
+        audit.handed_out(found, request, response)
     response["Cache-Control"] = PRIVATE if audience else "public, max-age=600"
     return response
 

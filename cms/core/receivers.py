@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
     Page,
     PageViewRestriction,
+    Revision,
 )
 from wagtail.signals import post_page_move, pre_page_move
 
-from cms.core import access, attached, requests, services
+from cms.core import access, attached, requests, services, uses
 from cms.core.levels import Audience
 from cms.core.models import CmsImage
 
@@ -45,10 +47,28 @@ def _page_saved(sender: Any, instance: Any, created: bool, raw: bool = False, **
         services.stamp(instance, wanted, at=instance.get_parent())
 
 
+def _page_before(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """A picture that is taken out of a page may close with that."""
+    if isinstance(instance, Page) and instance.pk and not raw and access.levels().closed_pages:
+        instance.__dict__["_pictures_before"] = attached.pictures_of(instance)
+
+
 def _settle_shown(page: Page) -> None:
-    """What it shows of pictures may be open or closed from now on."""
+    """What it shows of pictures, or has shown, may be open or closed from now on."""
+    before = page.__dict__.pop("_pictures_before", set())
     if access.levels().closed_pages:
-        transaction.on_commit(lambda: services.settle_pictures(attached.pictures_of(page)))
+        transaction.on_commit(lambda: services.settle_pictures(before | attached.pictures_of(page)))
+
+
+def _version_saved(sender: Any, instance: Revision, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    if raw or not created or instance.base_content_type_id != ContentType.objects.get_for_model(Page).pk:
+        return
+    files = uses.note(instance)
+    requests.forget(access.CACHE)
+    requests.forget(uses.ASKED)
+    if access.levels().closed_pages:
+        keys = {key for model, key in files if model is CmsImage}
+        transaction.on_commit(lambda: services.settle_pictures(keys))
 
 
 def _page_leaves(sender: Any, instance: Page, **kwargs: Any) -> None:
@@ -111,7 +131,9 @@ def connect() -> None:
         )
     post_save.connect(_page_level_saved, sender=PageViewRestriction, dispatch_uid=f"{uid}.level.merge")
     m2m_changed.connect(_forget, sender=get_user_model().groups.through, dispatch_uid=f"{uid}.groups")
+    pre_save.connect(_page_before, dispatch_uid=f"{uid}.page.before")
     post_save.connect(_page_saved, dispatch_uid=f"{uid}.page")
+    post_save.connect(_version_saved, sender=Revision, dispatch_uid=f"{uid}.version")
     pre_delete.connect(_page_leaves, sender=Page, dispatch_uid=f"{uid}.page.delete")
     pre_delete.connect(_forget, sender=Collection, dispatch_uid=f"{uid}.collection.delete")
     post_save.connect(_collection_saved, sender=Collection, dispatch_uid=f"{uid}.collection")

@@ -1,7 +1,7 @@
-"""Which pages use a picture or a document: Wagtail's reference index, read for many at once.
+"""Which pages use a picture or a document, read for many at once.
 
-It knows what the tables hold: of a published page what is live, of any other its latest draft. A draft beside what
-is live stands in its revision alone.
+Wagtail's reference index knows what the tables hold: of a published page what is live. What its latest version refers to,
+which may be a draft beside it, is noted with every version (DraftUse).
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Page, ReferenceIndex, Revision, TaskState
 
 from cms.core import requests
+from cms.core.models import CmsDocument, CmsImage, DraftUse
 
 Uses = set[tuple[int, int]]  # (key of the file, key of a page that uses it)
+Files = set[tuple[type[Any], int]]
 ASKED = "cms.core.uses.asked"
 
 
@@ -34,30 +36,66 @@ def of(model: type[Any], keys: Iterable[int]) -> Uses:
     return {(int(file), int(page)) for file, page in rows.values_list("to_object_id", "object_id")}
 
 
+def drafts(model: type[Any]) -> QuerySet[DraftUse]:
+    return DraftUse.objects.filter(model=ContentType.objects.get_for_model(model))
+
+
+def in_drafts(model: type[Any], keys: Iterable[int]) -> Uses:
+    """By the latest version of a page. One query."""
+    return set(drafts(model).filter(key__in=set(keys)).values_list("key", "page"))
+
+
+def files_of(page: Any) -> Files:
+    """Pictures and documents that the content of a page refers to, saved or not."""
+    models = {ContentType.objects.get_for_model(model).pk: model for model in (CmsImage, CmsDocument)}
+    found = ReferenceIndex._extract_references_from_object(page)
+    return {(models[kind], int(key)) for kind, key, *_ in found if kind in models and str(key).isdigit()}
+
+
+def note(revision: Revision) -> Files:
+    """A new version of a page: what it refers to from now on. Returns that, and what the one before did."""
+    page = _page_of(revision)
+    now = files_of(page) if page is not None else set()
+    rows = DraftUse.objects.filter(page=int(revision.object_id))
+    kinds = {ContentType.objects.get_for_model(model).pk: model for model in (CmsImage, CmsDocument)}
+    before = {(kinds[kind], key) for kind, key in rows.values_list("model", "key") if kind in kinds}
+    if before != now:
+        rows.delete()
+        wanted = {(ContentType.objects.get_for_model(model), key) for model, key in now}
+        DraftUse.objects.bulk_create(
+            [DraftUse(page_id=int(revision.object_id), model=kind, key=key) for kind, key in wanted]
+        )
+    return before | now
+
+
+def _page_of(revision: Revision) -> Any:
+    """As the version has it; None of a room that was taken out."""
+    model: Any = ContentType.objects.get_for_id(revision.content_type_id).model_class()
+    return None if model is None else model.from_serializable_data(revision.content, check_fks=False)
+
+
 def asked(model: type[Any]) -> Uses:
     """By the drafts whose publication was asked for: in a workflow, or at a time that is set.
 
     They are few, and read whole; once a request.
     """
     kept = requests.memory()
-    found = _asked() if kept is None else cast(dict[int, Uses], kept.setdefault(ASKED, None) or _asked())
-    if kept is not None:
-        kept[ASKED] = found
-    return found.get(ContentType.objects.get_for_model(model).pk, set())
+    found = (kept or {}).get(ASKED)
+    if found is None:
+        found = _asked()
+        if kept is not None:
+            kept[ASKED] = found
+    return cast(dict[type[Any], Uses], found).get(model, set())
 
 
-def _asked() -> dict[int, Uses]:
+def _asked() -> dict[type[Any], Uses]:
     waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values("revision")
     revisions = Revision.objects.filter(base_content_type=ContentType.objects.get_for_model(Page)).filter(
         Q(pk__in=waiting) | Q(approved_go_live_at__isnull=False)
     )
-    found: dict[int, Uses] = defaultdict(set)
+    found: dict[type[Any], Uses] = defaultdict(set)
     for revision in revisions.iterator(chunk_size=100):
-        model: Any = ContentType.objects.get_for_id(revision.content_type_id).model_class()
-        if model is None:
-            continue  # of a room that was taken out
-        page = model.from_serializable_data(revision.content, check_fks=False)
-        for kind, key, *_ in ReferenceIndex._extract_references_from_object(page):
-            if str(key).isdigit():
-                found[kind].add((int(key), int(revision.object_id)))
+        page = _page_of(revision)
+        for model, key in files_of(page) if page is not None else ():
+            found[model].add((key, int(revision.object_id)))
     return found

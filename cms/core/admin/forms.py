@@ -10,8 +10,6 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.core import slugs
 
-from . import unseen
-
 
 def refuse_past(form: Any) -> None:
     """A time to go live that has passed, newly typed, would publish at once: a slip, so say so. One kept is left alone."""
@@ -30,7 +28,9 @@ class BasePageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._files = unseen.files_of(self.instance)
+        from cms.core import uses  # which knows the models that these forms are of
+
+        self._files = uses.files_of(self.instance)
         if title := self.fields.get("title"):
             title.widget.attrs.setdefault(
                 "placeholder", "请输入标题"
@@ -53,8 +53,12 @@ class BasePageForm(WagtailAdminPageForm):
 
     def _post_clean(self) -> None:
         """What is shown now and was not before, he must be able to see; of what he publishes, all."""
+        from cms.core import uses
+
+        from . import unseen
+
         super()._post_clean()
-        files = unseen.files_of(self.instance)
+        files = uses.files_of(self.instance)
         if count := unseen.unseen(self.for_user, files - self._files):
             self.add_error(None, forms.ValidationError(unseen.CHOSEN.format(count)))
         elif "action-publish" in self.data and (count := unseen.unseen(self.for_user, files)):

@@ -8,28 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from wagtail.actions.publish_page_revision import PublishPagePermissionError, PublishPageRevisionAction
 from wagtail.admin import messages
-from wagtail.models import ReferenceIndex
 
-from cms.core import access, requests
+from cms.core import access, requests, uses
 from cms.core.models import CmsDocument, CmsImage
 
 REQUEST = "cms.core.admin.request"  # in the request's memory: what checks a publication is not told of it
-Files = set[tuple[type[Any], int]]
 CHOSEN = "这页选用了 {} 份您不能看的图片或文件，没有保存。请换成您看得到的。"
 SHOWN = "这页用了 {} 份您不能看的图片或文件，发布以后它们会公开，所以不能由您批准或发布。请先换掉，或者请看得到它们的人来做。"
 
 
-def files_of(page: Any) -> Files:
-    """Pictures and documents that its content refers to, saved or not."""
-    models = {ContentType.objects.get_for_model(model).pk: model for model in (CmsImage, CmsDocument)}
-    found = ReferenceIndex._extract_references_from_object(page)
-    return {(models[kind], int(key)) for kind, key, *_ in found if kind in models and str(key).isdigit()}
-
-
-def unseen(user: Any, files: Files) -> int:
+def unseen(user: Any, files: uses.Files) -> int:
     """How many of them he may not see; what he brought himself he may."""
     if user is None or user.is_superuser:
         return 0
@@ -50,7 +40,7 @@ def check(action: Any, skip_permission_checks: bool = False) -> None:
     _check(action, skip_permission_checks)
     if not action.user or skip_permission_checks:
         return
-    if count := unseen(action.user, files_of(action.revision.as_object())):
+    if count := unseen(action.user, uses.files_of(action.revision.as_object())):
         request = (requests.memory() or {}).get(REQUEST)
         if request is not None:
             messages.error(request, SHOWN.format(count))

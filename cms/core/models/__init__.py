@@ -5,6 +5,7 @@ from .files import CmsDocument, CmsImage, CmsRendition
 from .pages import BasePage, PageTag, TaggedPage
 from .people import Organisation, User
 from .sitesettings import SiteSettings
+from .uses import DraftUse
 
 __all__ = [
     "AppendOnlyError",
@@ -13,6 +14,7 @@ __all__ = [
     "CmsDocument",
     "CmsImage",
     "CmsRendition",
+    "DraftUse",
     "Organisation",
     "PageTag",
     "SiteSettings",

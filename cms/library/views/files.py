@@ -71,8 +71,8 @@ def send_file(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseB
     )
     suffix = _suffix(shown.name or stored)
     response["Content-Disposition"] = disposition(f"{work.title}{suffix}", f"work-{work.pk}{suffix}")
-    if not level.public and _begins(request, response):
-        audit.record("file.restricted", document, user=request.user)
+    if not level.public:
+        audit.handed_out(document, request, response)
     return _sealed(response, level)
 
 
@@ -136,12 +136,6 @@ def _level_of_file(
     if not access.may_see(request.user, document):
         return guard(refuse(request), CLOSED)
     return level_of(audience)
-
-
-def _begins(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether this answer hands out the beginning of the file: a download in parts is told of once."""
-    part = response.get("Content-Range", "bytes 0-")
-    return request.method == "GET" and response.status_code in (200, 206) and part.startswith("bytes 0-")
 
 
 def _suffix(name: str) -> str:

@@ -16,7 +16,7 @@ from cms.core import access
 from cms.core.factories import CmsImageFactory, UserFactory, collection, picture, restrict
 from cms.core.levels import either, implies
 from cms.core.models import CmsRendition
-from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
+from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, blocks
 
 from .attached_world import document, files_in, inner, member, showing
 
@@ -214,3 +214,53 @@ def test_a_wider_circle_of_groups_implies_no_narrower() -> None:
     wide, narrow = frozenset({"g:3|7"}), frozenset({"g:3"})
     assert implies(narrow, wide) and not implies(wide, narrow)
     assert implies(narrow, frozenset({"m"})) and not implies(access.OPEN, frozenset({"m"}))
+
+
+def test_drafts_open_nothing_to_one_another() -> None:
+    """Of a file that nothing published shows, every draft is heard; of one that is published, none."""
+    committee = ColumnPageFactory()
+    restrict(committee, Group.objects.create(name="党委"))
+    published, drafted = document(), document()
+    showing(published, parent=committee)
+    showing(drafted, parent=committee, live=False)
+    for file in (published, drafted):
+        showing(file, parent=inner(), live=False)
+        assert member().get(file.url).status_code == 403
+        assert member("党委").get(file.url).status_code == 200
+
+
+def test_a_draft_beside_a_published_internal_article_is_internal(
+    media: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    file, shot = document(), CmsImageFactory(title="哨兵图", file=picture(size=(600, 400)))
+    shot.get_rendition("max-165x165")  # the admin's own list has drawn it
+    assert files_in(media)
+    page = showing(document(), parent=inner())
+    page.attachments = blocks(("attachment", {"document": file.pk, "title": ""}))
+    page.lead = shot
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision()
+    assert Client().get(file.url).status_code == 302 and not files_in(media)
+    stranger = member("编辑")
+    committee = Group.objects.create(name="党委")
+    with django_capture_on_commit_callbacks(execute=True):
+        restrict(page.get_parent(), committee)
+    for door in ("/admin/documents/chooser/", "/admin/images/chooser/"):
+        assert "哨兵" not in stranger.get(door).json()["html"], door
+    page.attachments, page.lead = [], None
+    page.save_revision()
+    assert Client().get(file.url).status_code == 200, "no version of it refers to the file any more"
+
+
+def test_a_picture_taken_out_of_a_public_page_leaves_media(
+    media: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    shot = CmsImageFactory(file=picture(size=(600, 400)))
+    showing(shot, parent=inner())
+    public = showing(shot)
+    Client().get(public.url)
+    assert files_in(media)
+    public.body = blocks(("text", "<p>没有图了</p>"))
+    with django_capture_on_commit_callbacks(execute=True):
+        public.save_revision().publish()
+    assert not files_in(media)

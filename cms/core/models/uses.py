@@ -1,0 +1,23 @@
+"""What drafts show: Wagtail's reference index knows what is live, and of a page that is live nothing else."""
+
+from __future__ import annotations
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from wagtail.models import Page
+
+
+class DraftUse(models.Model):
+    """The latest version of the page, published or not, refers to this picture or document (see cms.core.uses)."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    model = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    key = models.BigIntegerField()
+
+    class Meta:
+        db_table = "core_draft_use"
+        constraints = [models.UniqueConstraint(fields=["model", "key", "page"], name="core_draft_use_once")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.page_id}: {self.model_id} {self.key}"
