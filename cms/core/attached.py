@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet
+from django.db.models import BigIntegerField, CharField, QuerySet
 from django.db.models.functions import Cast
 from wagtail.models import Page
 
 from cms.core import uses
-from cms.core.below import Below
+from cms.core.below import Among, Below
 from cms.core.levels import OPEN, Audience, Levels, either
 from cms.core.models import CmsImage
 
@@ -50,19 +50,32 @@ def _read(known: Levels, model: type[Any], keys: set[int]) -> dict[int, Audience
 
 
 def hidden(model: type[Any], paths: frozenset[str]) -> QuerySet[Any] | None:
-    """Those hidden from somebody who sees nothing at and below `paths`; None when that hides nothing."""
-    if not paths:
+    """Those hidden from somebody who sees nothing at and below `paths`; None when that hides nothing. Four queries."""
+    if not paths or not (keys := _below(model, paths)):
         return None
-    here = Cast(OuterRef("pk"), CharField())
-    closed = Page.objects.filter(Below("path", paths)).values("pk")
-    shown = Page.objects.exclude(Below("path", paths)).filter(live=True).values("pk")
-    using = (
-        uses.references(model).annotate(page=Cast("object_id", BigIntegerField())).filter(to_object_id=here)
+    named = uses.references(model).annotate(key=Cast("to_object_id", BigIntegerField()))
+    rows = named.filter(Among("key", keys)).values_list("key", "object_id")
+    used = {(key, int(page)) for key, page in rows}
+    shown = set(
+        Page.objects.filter(Among("pk", {page for _, page in used}), live=True)
+        .exclude(Below("path", paths))
+        .values_list("pk", flat=True)
     )
-    drafted = uses.drafts(model).filter(key=OuterRef("pk"), page__in=closed)
-    return model._default_manager.filter(
-        Exists(using.filter(page__in=closed)) | Exists(drafted), ~Exists(using.filter(page__in=shown))
+    left = keys - {key for key, page in used if page in shown}
+    return model._default_manager.filter(Among("pk", left)) if left else None
+
+
+def _below(model: type[Any], paths: Iterable[str]) -> set[int]:
+    """Keys of those that pages at and below these places use, live or in their latest version. Two queries."""
+    pages = Page.objects.filter(Below("path", paths))
+    found = uses.references(model).filter(
+        object_id__in=pages.annotate(name=Cast("pk", CharField())).values("name")
     )
+    drafted = uses.drafts(model).filter(page__in=pages.values("pk"))
+    return {
+        *map(int, found.values_list("to_object_id", flat=True)),
+        *drafted.values_list("key", flat=True),
+    }
 
 
 def pictures_of(page: Page) -> set[int]:
@@ -77,11 +90,4 @@ def pictures_of(page: Page) -> set[int]:
 
 def pictures_below(paths: Iterable[str]) -> set[int]:
     """As much for all pages at and below these places."""
-    pages = Page.objects.filter(Below("path", paths))
-    named = pages.annotate(name=Cast("pk", CharField())).values("name")
-    found = uses.references(CmsImage).filter(object_id__in=named)
-    drafted = uses.drafts(CmsImage).filter(page__in=pages.values("pk"))
-    return {
-        *map(int, found.values_list("to_object_id", flat=True)),
-        *drafted.values_list("key", flat=True),
-    }
+    return _below(CmsImage, paths)

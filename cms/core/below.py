@@ -40,3 +40,18 @@ class Below(Func):
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         field, _ = compiler.compile(self.source_expressions[0])
         return below_sql(field, self.places, connection.vendor)
+
+
+class Among(Func):
+    """`Among("pk", keys)`: very many keys as one value, as above."""
+
+    output_field = BooleanField()
+
+    def __init__(self, field: str, keys: Iterable[int]) -> None:
+        super().__init__(field)
+        self.keys = json.dumps(sorted(keys))
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        field, _ = compiler.compile(self.source_expressions[0])
+        cast = "::bigint" if connection.vendor == "postgresql" else ""
+        return f"{field} IN ({LISTED[connection.vendor]}{cast})", [self.keys]

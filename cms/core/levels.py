@@ -15,6 +15,7 @@ from wagtail.models import (
     PageViewRestriction,
 )
 
+MOST = 64  # clauses of what any of several audiences demands
 Audience = frozenset[str]
 OPEN: Audience = frozenset()
 MEMBERS = "m"
@@ -38,6 +39,8 @@ def _weaker(one: Audience, other: Audience) -> Audience:
         return other
     if implies(other, one):
         return one
+    if len(one) * len(other) > MOST:  # nobody sets such levels; then both are demanded
+        return one | other
     both = {_or(a, b) for a in one for b in other}
     return frozenset(c for c in both if not any(c != other and _covers(other, c) for other in both))
 
