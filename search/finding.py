@@ -17,6 +17,7 @@ from .titles import book_of
 
 FACETS = ("kind", "year", "site", "tag")
 MAX_PINS = 12
+NEARLY = "没有题名正是“{}”的文献，先列出题名相近的。"
 ARTICLES = Keyword("anchor", tuple(f"a{n}" for n in range(1, 100)))  # what has none of these is no law
 LACKING = "“{}”里没有{}，请核对条号，或打开这部文献查看。"
 
@@ -29,7 +30,7 @@ class Pins:
     places: Mapping[int, Place] = field(
         default_factory=dict
     )  # the article that was cited, by ord of the work
-    lacking: str = ""  # what to say: the work is there, and has no such article
+    told: str = ""  # that the work has no such article, or is another than was named
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -76,7 +77,7 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
                 size,
             )
         if found.total:
-            hint = pins.lacking or stage.hint or ("" if pins.works else plan.unpinned)
+            hint = pins.told or stage.hint or ("" if pins.works else plan.unpinned)
             hints = (*plan.hints, hint) if hint else plan.hints
             found = replace(found, terms=stage.terms, hints=hints)
             if found.placed:
@@ -99,10 +100,20 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
     if cited is None:
         return Pins()
     readings = [book.numbered(cited.name, tokens)] if cited.numbered else book.readings(cited, tokens)
-    return _cited(reader, readings, cited, limits)
+    return _cited(reader, book, readings, cited, limits)
 
 
-def _cited(reader: Reader, readings: Iterable[Sequence[str]], citation: Citation, limits: Node) -> Pins:
+def _is_it(reader: Reader, book: TitleBook, work: Found, citation: Citation, limits: Node) -> bool:
+    """Surely the law that is cited, in the version in force, so that what it has not, there is not."""
+    tokens = tokens_of(limits)
+    named = book.numbered(citation.name, tokens) if citation.numbered else book.titled(citation.name, tokens)
+    sure = work.current and work.key in named[:1] and not citation.bare and citation.year is None
+    return sure and bool(reader.passages(ARTICLES, limit=1, works=[work.key]))
+
+
+def _cited(
+    reader: Reader, book: TitleBook, readings: Iterable[Sequence[str]], citation: Citation, limits: Node
+) -> Pins:
     """The article in the likeliest work that is there; that work itself when it has no such article."""
     article = normal(And((Keyword("anchor", (citation.anchor,)), limits)))
     for keys in readings:
@@ -110,10 +121,12 @@ def _cited(reader: Reader, readings: Iterable[Sequence[str]], citation: Citation
         for place in reader.passages(article, limit=len(keys), works=keys):
             places.setdefault(place.work, place)
         works = _named(reader, keys, limits)
-        if works and not places and not citation.bare and reader.passages(ARTICLES, limit=1, works=keys):
-            return Pins(works[:1], lacking=LACKING.format(citation.name, citation.label))
+        if works and not places and _is_it(reader, book, works[0], citation, limits):
+            return Pins(works[:1], told=LACKING.format(citation.name, citation.label))
         if works:
-            return Pins(tuple(work for work in works if work.ord in places), places)
+            found = tuple(work for work in works if work.ord in places)
+            other = found and not citation.numbered and book.is_within(citation.name, found[0].key)
+            return Pins(found, places, NEARLY.format(citation.name) if other else "")
     return Pins()
 
 

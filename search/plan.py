@@ -49,7 +49,7 @@ class Plan:
 @lru_cache(maxsize=1024)
 def plan_of(query: str) -> Plan:
     """Never raises. No stage at all when nothing was asked."""
-    typed = syntax.read(query)
+    typed = _in_full(syntax.read(query))
     if not typed.parts:
         return Plan(typed.query, (), typed.hints)
     leaves = [leaf for leaf in sought(typed.parts) if isinstance(leaf, Words)]
@@ -89,6 +89,13 @@ def plan_of(query: str) -> Plan:
         plain=typed.plain,
         quoted=quoted,
     )
+
+
+def _in_full(typed: Typed) -> Typed:
+    """15条 is 第十五条: as it stands it would be found within 第四十五条 alone."""
+    leaf = _lone(typed) if typed.parts else None
+    label = citations.article_label(leaf.text) if leaf else ""
+    return replace(typed, parts=(replace(leaf, text=label),)) if leaf and label else typed
 
 
 def _exact(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
@@ -147,12 +154,11 @@ def _unrun(typed: Typed) -> list[Stage]:
 
 
 def _asked(typed: Typed) -> list[Stage]:
-    """The words of a short question without those that only ask: 怎么入党 is about 入党, 15条 about 第十五条."""
+    """The words of a short question without those that only ask: 怎么入党 is about 入党."""
     leaf = _lone(typed)
     if leaf is None:
         return []
-    label = citations.article_label(leaf.text)
-    words = tuple(replace(leaf, text=word) for word in ([label] if label else loose.meant(leaf.text)))
+    words = tuple(replace(leaf, text=word) for word in loose.meant(leaf.text))
     stages = _exact(replace(typed, parts=words), words) if words else []
     named = "".join(f"“{word.text}”" for word in words)
     return [replace(stage, hint=_ASKED.format(named)) for stage in stages]

@@ -23,13 +23,14 @@ SHARE = 0.05  # of the passages and works of a generation that may be withdrawn
 FEW = 1000  # that may be in any case
 QUIET = 30.0  # seconds without a change
 LOOK_EVERY = 5.0
+REST = (3600.0, 86_400.0)  # seconds after a failure: at first, at most
 
 
 class Renewal:
     def __init__(self, *, share: float = SHARE, few: int = FEW, quiet: float = QUIET) -> None:
         self.share, self.few, self.quiet = share, few, quiet
         self.stamp: tuple[str, ...] = ()
-        self.since = self.due = 0.0
+        self.since = self.due = self.rest = 0.0
         self.stopped = threading.Event()
 
     def run_once(self) -> bool:
@@ -46,6 +47,12 @@ class Renewal:
             made = generations.build(engine, self._progress)
         except (Busy, EngineUnavailable, Stopped):  # another time
             return False
+        except Exception:  # nobody waits for it: the index in use goes on
+            log.exception("the index could not be renewed")
+            self.rest = min(self.rest * 2 or REST[0], REST[1])
+            self.due = now + self.rest
+            return False
+        self.rest = 0.0
         log.info("renewed the index: %s, %d works, %d passages", made.name, made.works, made.passages)
         return True
 
@@ -57,7 +64,8 @@ class Renewal:
             stamp = reader.stamp
         if stamp != self.stamp:
             self.stamp, self.since = stamp, now
-        return now - self.since >= self.quiet and not IndexEvent.objects.filter(dead=False).exists()
+        # a work that was given up would stop the building too
+        return now - self.since >= self.quiet and not IndexEvent.objects.exists()
 
     def _is_needed(self, engine: Engine) -> bool:
         withdrawn, there = engine.withdrawn(engine.current())

@@ -35,13 +35,14 @@ _MINUS = "-－﹣−"
 _FIELDS: dict[str, TextField] = {
     "标题": "title", "題名": "title", "题名": "title", "標題": "title", "title": "title",
     "作者": "author", "责任者": "author", "author": "author",
+    "正文": "all", "内容": "all", "全文": "all", "内文": "all", "text": "all", "content": "all",
     "文号": "number", "文號": "number", "number": "number",
 }  # fmt: skip
 _DATES = ("日期", "时间", "時間", "date")
 _FIELD = re.compile(rf"(?i)({'|'.join((*_FIELDS, *_DATES))})\s*[:：﹕︰]\s*")
 _OTHER_FIELD = re.compile(
-    r"(?i)(来源|发布机关|发文机关|机关|单位|部门|类型|类别|分类|年份|年度|栏目|站点|关键词|标签|正文|内容|全文"
-    r"|source|issuer|kind|type|year|site|tag|text|content)[:：﹕︰](?=\S)"
+    r"(?i)(来源|发布机关|发文机关|机关|单位|部门|类型|类别|分类|年份|年度|栏目|站点|关键词|标签"
+    r"|source|issuer|kind|type|year|site|tag)[:：﹕︰](?=\S)"
 )
 _DATE_VALUE = re.compile(
     r"[\d０-９./年月日－/-]*?\s?(?:\.{2,}|…+|。。+|[~～〜至到—–])\s?[\d０-９./年月日－/-]*(?=\s|$)|\S*"
@@ -185,7 +186,8 @@ class _Reader:
         start = self.at
         if not self._operator(_NOT):
             self.at += 1
-            if self.at < len(self.text) and self.text[self.at] in _MINUS:  # a dash of several: text
+            after = self.text[self.at : self.at + 1]
+            if after and (after in _MINUS or after.isdigit()):  # a dash of several, a number below zero: text
                 self.at = start
                 return self._words("all")
         else:

@@ -85,6 +85,11 @@ class TitleBook:
             self._ordered(self._by_name.get(name, ()), tokens) if name != whole else ()
         )
 
+    def is_within(self, name: str, key: str) -> bool:
+        """Is the name a part of the work's title, which says more: 合同法 of 劳动合同法?"""
+        title = plain_name(self._lines[key].title) if key in self._lines else ""
+        return name in title and name != title
+
     def shares(self, terms: Sequence[str], works: Iterable[Found]) -> dict[str, float]:
         """Of works whose title holds all the terms, by key: which part of the title they make up."""
         found: dict[str, float] = {}

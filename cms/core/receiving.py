@@ -6,9 +6,14 @@ which waits for all sockets at once, collects what each sends, a large body on t
 
 from __future__ import annotations
 
+import errno
 import re
+import shutil
+import tempfile
 import time
 from tempfile import SpooledTemporaryFile
+from typing import ClassVar
+from weakref import WeakKeyDictionary
 
 from gunicorn.http.errors import LimitRequestHeaders
 from gunicorn.http.unreader import SocketUnreader
@@ -16,18 +21,35 @@ from gunicorn.http.unreader import SocketUnreader
 LONGEST = 128 << 10  # bytes of a request line: a query of 10,000 Hanzi, percent-encoded, takes 90,000
 LONGEST_HEAD = LONGEST + (64 << 10)  # with its headers
 LARGEST = 520 << 20  # bytes of a body: one upload of 500 MB, as in site/deploy/nginx/xinhuo.conf
-IN_MEMORY = 1 << 20  # bytes of a request that are kept without the disk
+COMMON = 22 << 20  # of one that comes from no page of the admin: Django takes forms of 20 MB
+IN_MEMORY = 128 << 10  # bytes of a request that are kept without the disk
+SPARE = 1 << 30  # bytes that stay free on the disk where bodies are received
 SILENT = 10.0  # seconds a client may stand still
 FOR_HEAD = 20.0  # seconds for line and headers
-SLOWEST = 8 << 10  # bytes a second of a body, on the whole
+SLOWEST, STRETCH = 8 << 10, 20.0  # bytes a second of a body, in every stretch of so many seconds
 _END = re.compile(rb"\r?\n\r?\n")
 _LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d{1,18})[ \t]*\r?$")
 _NO_LENGTH = re.compile(rb"(?im)^transfer-encoding[ \t]*:")
+_ADMIN = re.compile(rb"^\S+ (?:https?://[^/ ]+)?/admin/")
+_SESSION = re.compile(rb"(?im)^cookie[ \t]*:.*\bsessionid=")
 _EXPECTS = re.compile(rb"(?im)^expect[ \t]*:[ \t]*100-continue[ \t]*\r?$")
+
+
+def largest(head: bytes) -> int:
+    """Of the body of a request that begins so. Who has no session is told so only when all is received: so not much is."""
+    return LARGEST if _ADMIN.match(head) and _SESSION.search(head) else COMMON
+
+
+class NoRoom(OSError):
+    """On the disk where bodies are received, beside those that are under way."""
 
 
 class Incoming:
     """What one client has sent so far of its next request."""
+
+    waiting: ClassVar[WeakKeyDictionary[Incoming, int]] = (
+        WeakKeyDictionary()
+    )  # bytes that bodies under way will yet take
 
     def __init__(self) -> None:
         self.stored = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - its reader closes it
@@ -35,10 +57,11 @@ class Incoming:
         self.size = 0
         self.whole = 0  # bytes of the request, once the head says so
         self.expects = False  # the client waits to be told that it may send its body
-        self.began = self.last = time.monotonic()
+        self.began = self.last = self.stretch = time.monotonic()
+        self.before = 0  # bytes, when this stretch began
 
     def feed(self, data: bytes) -> bool:
-        """Whether nothing more is needed. Raises OSError when the disk is full."""
+        """Whether nothing more is needed. Raises OSError when the disk is full, NoRoom when it would be."""
         self.stored.write(data)
         self.size += len(data)
         self.last = time.monotonic()
@@ -49,21 +72,38 @@ class Incoming:
                 self._read(bytes(self.head[: found.end()]))
             elif len(self.head) > LONGEST_HEAD:
                 return True  # refused by whoever reads it
+        elif self in self.waiting:
+            self.waiting[self] = max(0, self.whole - self.size)
         return self.head is None and self.size >= self.whole
 
     def _read(self, head: bytes) -> None:
-        self.head = None
+        self.head, self.stretch = None, self.last
         length = _LENGTH.search(head)
-        if _NO_LENGTH.search(head) or not length or int(length[1]) > LARGEST:
+        if _NO_LENGTH.search(head) or not length or int(length[1]) > largest(head):
             self.whole = len(head)
-        else:
-            self.whole = len(head) + int(length[1])
-            self.expects = self.whole > self.size and bool(_EXPECTS.search(head))
+            return
+        self.whole = len(head) + int(length[1])
+        self.expects = self.whole > self.size and bool(_EXPECTS.search(head))
+        if self.whole > IN_MEMORY:
+            left = shutil.disk_usage(tempfile.gettempdir()).free - sum(self.waiting.values())
+            if self.whole + SPARE > left:
+                raise NoRoom(errno.ENOSPC, "no room for a body")
+            self.waiting[self] = self.whole - self.size
+
+    def settled(self) -> None:
+        """It is complete, or given up."""
+        self.waiting.pop(self, None)
 
     def is_late(self, now: float) -> bool:
         if now > self.last + SILENT:
             return True
-        return now > self.began + FOR_HEAD + (0 if self.head is not None else self.size / SLOWEST)
+        if self.head is not None:
+            return now > self.began + FOR_HEAD
+        if now < self.stretch + STRETCH:
+            return False
+        late = self.size - self.before < SLOWEST * STRETCH
+        self.stretch, self.before = now, self.size
+        return late
 
 
 class Received(SocketUnreader):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import re
+import resource
 import selectors
 import socket
 import struct
@@ -22,9 +23,10 @@ from gunicorn.http.errors import ParseException
 from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from cms.core.receiving import LARGEST, LONGEST, Incoming, Received
+from cms.core.receiving import LONGEST, Incoming, Received, largest
 
 UNREAD = 60  # seconds a client may stand still while it reads
+ROOM = 0.9  # of the connections of a worker that may be taken
 AT_ONCE = 256 << 10  # bytes read from a socket
 NOT_ASCII = re.compile(rb"[\x80-\xff]")
 BAD = "请求不符合 HTTP 的规定，服务器读不懂。请检查网址后重试。"
@@ -32,7 +34,11 @@ SAID = {
     403: ("forbidden", "没有权限", "您没有查看或操作的权限。"),
     408: ("too_slow", "发送得太慢了", "请求没有在规定的时间里发完，可能是网络太慢。请稍后重试。"),
     411: ("length_required", "请求没有写明长度", "请求没有写明长度（Content-Length），服务器没有处理。"),
-    413: ("too_large", "内容太大了", "发来的内容超过 500 MB，服务器没有处理。请减小文件后重试。"),
+    413: (
+        "too_large",
+        "内容太大了",
+        "发来的内容太大，服务器没有处理。登录后台上传文件不超过 500 MB，其他内容不超过 20 MB。",
+    ),
     507: ("no_space", "磁盘空间不足", "服务器的磁盘空间不足，没有保存。请联系网站管理人员。"),
     414: ("too_long", "网址太长了", "网址太长了，服务器没有处理。请缩短检索词或网址后重试。"),
     431: (
@@ -94,7 +100,8 @@ class Request(message.Request):
         headers = dict(self.headers)
         if "TRANSFER-ENCODING" in headers:
             raise Refused(411, "Length Required")
-        if int(headers.get("CONTENT-LENGTH") or 0) > LARGEST:
+        head = f"{self.method} {self.uri} HTTP/1.1\nCookie: {headers.get('COOKIE', '')}"
+        if int(headers.get("CONTENT-LENGTH") or 0) > largest(head.encode("latin-1", "replace")):
             raise Refused(413, "Content Too Large")
 
     def read_line(self, unreader: Any, buf: bytearray, limit: int = 0) -> tuple[bytes, bytearray]:
@@ -128,12 +135,29 @@ class Worker(ThreadWorker):
         try:
             client, address = listener.accept()
         except OSError as error:
-            if error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
+            if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS):
+                self._make_room()
+            elif error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
                 raise
             return
         client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", UNREAD, 0))
         self.nr_conns += 1
         self._await(TConn(self.cfg, client, address, listener.getsockname()))
+        if self.nr_conns > ROOM * self.worker_connections:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Nearly all there is room for is taken: the client that has kept us waiting longest goes."""
+        waiting = min(
+            self.pending_conns, key=lambda conn: (conn.incoming.size > 0, conn.incoming.began), default=None
+        )
+        if waiting is not None:
+            self._leave(waiting)
+        elif self.keepalived_conns:
+            conn = self.keepalived_conns.popleft()
+            self.poller.unregister(conn.sock)
+            self.nr_conns -= 1
+            conn.close()
 
     def on_client_socket_readable(self, conn: Any, client: Any) -> None:
         """The next request on a connection that was kept."""
@@ -174,6 +198,7 @@ class Worker(ThreadWorker):
             return
         self.poller.unregister(conn.sock)
         self.pending_conns.remove(conn)
+        conn.incoming.settled()
         conn.data_ready = True
         conn.init()
         if not isinstance(conn.parser.unreader, Received):
@@ -185,6 +210,7 @@ class Worker(ThreadWorker):
         self.poller.unregister(conn.sock)
         self.pending_conns.remove(conn)
         self.nr_conns -= 1
+        conn.incoming.settled()
         conn.incoming.stored.close()
         if status:
             with suppress(OSError):
@@ -213,6 +239,10 @@ class Worker(ThreadWorker):
 
     def init_process(self) -> None:
         RequestParser.mesg_class = Request
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]  # a connection and its body are two files
+        wanted = 4 * self.worker_connections
+        soft = wanted if most == resource.RLIM_INFINITY else min(most, wanted)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, most))
         super().init_process()
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -85,4 +86,27 @@ def test_little_is_left_alone_and_so_is_an_index_that_changes(engine: Engine, sh
     IndexEvent.objects.all().delete()
     stopped = Stopping(few=100, quiet=0)
     assert not stopped.run_once(), "the worker stops"
+    assert engine.current() == name and engine.generations() == [name]
+
+
+def test_what_cannot_succeed_is_left_alone(
+    engine: Engine, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A work given up stops it before it begins; what fails in the middle is tried again much later."""
+    name = generations.build(engine).name
+    rewrite(engine, shelf)
+    event = IndexEvent.objects.create(key="shelf.work:30", dead=True, attempts=5, reason="x")
+    renewal = Renewal(few=100, quiet=0)
+    assert not renewal.run_once() and engine.generations() == [name]
+    event.delete()
+    asked: list[str] = []
+
+    def broken(keys: Any) -> Any:
+        asked.extend(keys)
+        raise ValueError("cannot be read")
+
+    monkeypatch.setattr(shelf, "documents", broken)
+    for _ in range(3):
+        assert not renewal.run_once()
+    assert len(asked) <= 30 and renewal.due > time.monotonic() + 3000
     assert engine.current() == name and engine.generations() == [name]
