@@ -61,7 +61,8 @@ def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
         if (answer := keeper(request, found)) is not None:
             return answer
     audience = access.audience_of(found)
-    if audience and not access.may_see(request.user, found):
+    own = found.uploaded_by_user_id is not None and found.uploaded_by_user_id == request.user.pk
+    if audience and not own and not access.may_see(request.user, found):
         return refuse(request)
     if name == UNNAMED:
         return _named(found, audience)

@@ -32,6 +32,7 @@ from cms.core.admin import (
     reports,
     returned,
     schedule,
+    tags,
     users,
     wording,
 )
@@ -39,6 +40,7 @@ from cms.core.admin.organisations import OrganisationViewSet
 from cms.core.models import CmsImage
 
 reach.install()  # before anything asks for a policy
+tags.install()
 reports.install()
 account.install()
 csp.install()

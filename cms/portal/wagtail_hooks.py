@@ -11,10 +11,14 @@ from wagtail import hooks
 from cms.core.admin import dashboard
 from cms.portal.admin.articles import ArticleListing, may_write
 from cms.portal.admin.drafts import DraftsPanel
+from cms.portal.admin.empty import keep_empty
 
 dashboard.shortcut(
     "写文章", reverse_lazy("portal_articles:choose_parent"), icon="edit", allowed=may_write, order=10
 )
+
+
+hooks.register("before_bulk_action", keep_empty)
 
 
 @hooks.register("register_admin_viewset")

@@ -1,6 +1,6 @@
 """Pages as search documents, whichever room they are of: a source for each type, and what to say when they change.
 
-Also the worker's job that lets out and takes down what was set to a time.
+Also the worker's jobs: what was set to a time is let out and taken down, thumbnails of closed pictures leave MEDIA.
 """
 
 from search import jobs
@@ -8,6 +8,7 @@ from search import jobs
 from . import receivers
 from .schedule import Schedule
 from .source import PageSource, register
+from .strays import Strays
 
 __all__ = ["PageSource", "connect", "register"]
 
@@ -15,3 +16,4 @@ __all__ = ["PageSource", "connect", "register"]
 def connect() -> None:
     receivers.connect()
     jobs.register("定时发布", Schedule().run_once)
+    jobs.register("收回缩略图", Strays().run_once)

@@ -100,6 +100,10 @@ class ArticlePage(ServedPage, TaggedPage):
         verbose_name = "文章"
         verbose_name_plural = "文章"
 
+    @property
+    def is_empty(self) -> bool:
+        return not self.body and not self.attachments
+
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:
         return super().can_create_at(parent) and holds_articles(parent)

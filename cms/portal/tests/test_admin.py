@@ -161,3 +161,21 @@ def test_an_article_without_a_text_stays_a_draft(client: Client, action: str) ->
     assert made is None and json.dumps("还没有正文")[1:-1] in answer.content.decode()
     client.post(address, {**form, **TEXT})
     assert ArticlePage.objects.get(title="只有标题").live == (action == "action-publish")
+
+
+def test_an_empty_article_does_not_go_out_with_many(client: Client) -> None:
+    column = ColumnPageFactory(live=False)
+    empty = ArticlePageFactory(parent=column, title="空的", live=False, body=[])
+    full = ArticlePageFactory(parent=column, title="有字的", live=False)
+    for page in (column, empty, full):
+        page.save_revision()
+    client.force_login(UserFactory(groups=["审批"]))
+    bulk = "/admin/bulk/wagtailcore/page/publish/?next=/admin/"
+
+    def live() -> list[bool]:
+        return [bool(ArticlePage.objects.get(pk=page.pk).live) for page in (empty, full)]
+
+    said = client.post(f"{bulk}&id={column.pk}", {"include_descendants": "on"}, follow=True).content.decode()
+    assert "“空的”还没有正文" in said and live() == [False, False]
+    said = client.post(f"{bulk}&id={empty.pk}&id={full.pk}", {}, follow=True).content.decode()
+    assert "“空的”还没有正文" in said and live() == [False, True]

@@ -1,0 +1,89 @@
+"""Lists, choosers and tags of the admin leave out what closed pages alone show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cms.core.factories import CmsImageFactory, UserFactory, collection, restrict
+from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
+
+from .attached_world import document, inner, member, showing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
+
+
+def test_the_admins_lists_leave_them_out() -> None:
+    column = ColumnPageFactory()
+    restrict(column, Group.objects.create(name="党委"))
+    file, shot = document(), CmsImageFactory(title="哨兵图片")
+    showing(file, parent=column)
+    showing(shot, parent=column)
+    stranger, insider = member("编辑"), member("编辑", "党委")
+    for door in ("/admin/documents/", "/admin/images/"):
+        assert "哨兵" not in stranger.get(door).content.decode(), door
+    for door in ("/admin/documents/chooser/", "/admin/images/chooser/"):
+        assert "哨兵" not in stranger.get(door).json()["html"], door
+        assert "哨兵" in insider.get(door).json()["html"], door
+    showing(file)
+    assert "哨兵附件" in stranger.get("/admin/documents/chooser/").json()["html"]
+
+
+def test_tags_of_what_is_hidden_are_not_offered(client: Client) -> None:
+    column = ColumnPageFactory()
+    restrict(column, Group.objects.create(name="党委"))
+    ArticlePageFactory(parent=column, tags=["密签甲"])
+    showing(file := document(), parent=column)
+    file.tags.add("密签乙")
+    ArticlePageFactory(tags=["密签丙"])
+    for groups, offered in ((("编辑",), ["密签丙"]), (("编辑", "党委"), ["密签丙", "密签乙", "密签甲"])):
+        client.force_login(UserFactory(groups=groups))
+        for door in ("/admin/tag-autocomplete/", "/admin/tag-autocomplete/taggit/tag/"):
+            assert sorted(client.get(door, {"term": "密"}).json()) == sorted(offered)
+            assert client.get(door).json() == []
+    client.force_login(UserFactory())
+    assert client.get("/admin/tag-autocomplete/", {"term": "密"}).status_code in (302, 403)
+
+
+def test_lists_are_not_filtered_by_tags_of_what_is_hidden(client: Client) -> None:
+    column, place = ColumnPageFactory(), collection("内部")
+    committee = Group.objects.create(name="党委")
+    restrict(column, committee)
+    restrict(place, committee)
+    shot, file = CmsImageFactory(), document()
+    for thing in (shot, file, CmsImageFactory(collection=place)):
+        thing.tags.add("密签")
+    showing(shot, parent=column)
+    showing(file, parent=column)
+    doors = ("/admin/images/", "/admin/documents/", "/admin/images/chooser/")
+    for groups, offered in ((("编辑",), False), (("编辑", "党委"), True)):
+        client.force_login(UserFactory(groups=groups))
+        for door in doors:
+            answer = client.get(door)
+            said = answer.json()["html"] if "chooser" in door else answer.content.decode()
+            assert ("密签" in said) == offered, (groups, door)
+
+
+def test_lists_of_pictures_ask_once(client: Client) -> None:
+    client.force_login(UserFactory(is_superuser=True))
+    column, counts = inner(), []
+    for several in (2, 6):
+        for _ in range(several):
+            showing(CmsImageFactory(), parent=column)
+        client.get("/admin/images/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/admin/images/")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
