@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.html import strip_tags
@@ -11,7 +13,13 @@ from django.utils.safestring import SafeString
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.rich_text import RichText
 
+from cms.core.models import CmsDocument
+
+OWN_FILE = re.compile(
+    rf'<a href="(?:{re.escape(settings.BASE_URL.rstrip("/"))})?/documents/([0-9]{{1,18}})/[^"]*"[^>]*>'
+)
 TEXT_FEATURES = ["bold", "italic", "h3", "h4", "ol", "ul", "link", "document-link"]
 
 
@@ -136,6 +144,10 @@ class VideoLinkBlock(Rendered, blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         url = cleaned["url"]
+        if OWN_FILE.search(f'<a href="{url}">'):
+            raise blocks.StructBlockValidationError(
+                block_errors={"url": ValidationError("本站的文件请用“附件”添加，这里填网页的地址")}
+            )
         if not (url.startswith("/") and not url.startswith("//")):
             try:
                 URLValidator(schemes=["http", "https"])(url)
@@ -166,6 +178,19 @@ BODY_BLOCKS: tuple[tuple[str, blocks.Block], ...] = (
 )
 
 
+def with_links_known(html: str) -> str:
+    """Addresses of our own files become references to them: so it is known which pages show a file (cms.core.uses)."""
+    wanted = {int(found[1]) for found in OWN_FILE.finditer(html)}
+    if not wanted:
+        return html
+    there = set(CmsDocument.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+
+    def known(found: re.Match[str]) -> str:
+        return f'<a linktype="document" id="{found[1]}">' if int(found[1]) in there else found[0]
+
+    return OWN_FILE.sub(known, html)
+
+
 class BodyBlock(blocks.StreamBlock):
     """The body of articles and columns."""
 
@@ -173,14 +198,17 @@ class BodyBlock(blocks.StreamBlock):
         super().__init__(BODY_BLOCKS, **kwargs)
 
     def clean(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        """Without texts that nobody wrote."""
+        """Without texts that nobody wrote, and with links to our files by what they are."""
         cleaned = super().clean(value, *args, **kwargs)
-        kept = [
-            (child.block_type, child.value, child.id)
-            for child in cleaned
-            if child.block_type != "text" or strip_tags(child.value.source).strip()
-        ]
-        return cleaned if len(kept) == len(cleaned) else blocks.StreamValue(self, kept)
+        kept = []
+        for child in cleaned:
+            content = child.value
+            if child.block_type == "text":
+                if not strip_tags(content.source).strip():
+                    continue
+                content = RichText(with_links_known(content.source))
+            kept.append((child.block_type, content, child.id))
+        return blocks.StreamValue(self, kept)
 
 
 class AttachmentsBlock(blocks.StreamBlock):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -18,6 +19,7 @@ from wagtail.models import Collection, Page, Workflow
 from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory, collection, picture, restrict
 from cms.core.models import AuditEvent, CmsDocument, CmsImage, User
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, blocks
+from cms.portal.models import ArticlePage
 
 pytestmark = pytest.mark.django_db
 TOLD = "待发布的页面里使用"
@@ -185,3 +187,25 @@ def test_nobody_opens_his_own_file_by_moving_it(desk: Client, editor: User, make
     assert thing.collection == deeper
     event = AuditEvent.objects.get(action="level.file")
     assert event.detail["before"] == "内部" and event.detail["after"] == "限定（编辑）"
+
+
+def test_a_file_that_is_linked_by_its_address_is_known_too(desk: Client, editor: User, settings: Any) -> None:
+    """Whatever is typed into the text becomes a reference; a video's address names no file."""
+    file, other = document(editor), document(editor)
+    block = ArticlePage.body.field.stream_block
+    typed = f'<p><a href="{file.url}">甲</a><a href="{settings.BASE_URL}{other.url}">乙</a><a href="/documents/999/x">丙</a></p>'
+    cleaned = block.clean(block.to_python(blocks(("text", typed))))
+    source = cleaned[0].value.source
+    assert [f'linktype="document" id="{pk}"' in source for pk in (file.pk, other.pk, 999)] == [
+        True,
+        True,
+        False,
+    ]
+    page = article(body=cleaned)
+    assert file.url in Client().get(page.url).content.decode()
+    before = facts(file)
+    swap(desk, file)
+    assert facts(file) == before
+    video = {"title": "片", "url": file.url, "poster": None, "length": ""}
+    with pytest.raises(ValidationError):
+        block.clean(block.to_python(blocks(("video", video))))
