@@ -63,7 +63,7 @@ def _settle_shown(page: Page) -> None:
 def _version_saved(sender: Any, instance: Revision, created: bool, raw: bool = False, **kwargs: Any) -> None:
     if raw or not created or instance.base_content_type_id != ContentType.objects.get_for_model(Page).pk:
         return
-    files = uses.note(instance)
+    files = services.note_version(instance)
     requests.forget(access.CACHE)
     requests.forget(uses.ASKED)
     if access.levels().closed_pages:

@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
-from wagtail.models import BaseViewRestriction, Collection, Page, PageViewRestriction
+from wagtail.models import BaseViewRestriction, Collection, Page, PageViewRestriction, Revision
 
-from cms.core import access, attached, requests
+from cms.core import access, attached, requests, uses
 from cms.core.below import Among
 from cms.core.levels import MEMBERS, NOBODY, Audience, clause_of
-from cms.core.models import CmsRendition
+from cms.core.models import CmsDocument, CmsImage, CmsRendition, DraftUse
 from cms.core.storage import RESTRICTED
 
 logger = logging.getLogger(__name__)
@@ -108,3 +109,21 @@ def settle_strays() -> int:
     open_ones = CmsRendition.objects.select_related("image").exclude(file__startswith=RESTRICTED)
     found = open_ones.filter(Q(image__collection__in=closed) | Q(Among("image_id", keys)))
     return _settle(found)
+
+
+def note_version(revision: Revision) -> uses.Files:
+    """A new version of a page: what it refers to from now on. Returns that, and what the one before did."""
+    content = uses.content_of(revision)
+    now = uses.files_of(content) if content is not None else set()
+    page = int(revision.object_id)
+    rows = DraftUse.objects.filter(page=page)
+    kinds = {ContentType.objects.get_for_model(model).pk: model for model in (CmsImage, CmsDocument)}
+    before = {(kinds[kind], key) for kind, key in rows.values_list("model", "key") if kind in kinds}
+    if before != now and Page.objects.filter(pk=page).exists():
+        with transaction.atomic():
+            rows.delete()
+            wanted = [(ContentType.objects.get_for_model(model), key) for model, key in now]
+            DraftUse.objects.bulk_create(
+                [DraftUse(page_id=page, model=kind, key=key) for kind, key in wanted]
+            )
+    return before | now

@@ -52,26 +52,12 @@ def files_of(page: Any) -> Files:
     return {(models[kind], int(key)) for kind, key, *_ in found if kind in models and str(key).isdigit()}
 
 
-def note(revision: Revision) -> Files:
-    """A new version of a page: what it refers to from now on. Returns that, and what the one before did."""
-    page = _page_of(revision)
-    now = files_of(page) if page is not None else set()
-    rows = DraftUse.objects.filter(page=int(revision.object_id))
-    kinds = {ContentType.objects.get_for_model(model).pk: model for model in (CmsImage, CmsDocument)}
-    before = {(kinds[kind], key) for kind, key in rows.values_list("model", "key") if kind in kinds}
-    if before != now:
-        rows.delete()
-        wanted = {(ContentType.objects.get_for_model(model), key) for model, key in now}
-        DraftUse.objects.bulk_create(
-            [DraftUse(page_id=int(revision.object_id), model=kind, key=key) for kind, key in wanted]
-        )
-    return before | now
-
-
-def _page_of(revision: Revision) -> Any:
-    """As the version has it; None of a room that was taken out."""
+def content_of(revision: Revision) -> Any:
+    """A page as the version has it; None when it is broken, or of a room that was taken out."""
     model: Any = ContentType.objects.get_for_id(revision.content_type_id).model_class()
-    return None if model is None else model.from_serializable_data(revision.content, check_fks=False)
+    if model is None or "pk" not in revision.content:
+        return None
+    return model.from_serializable_data(revision.content, check_fks=False)
 
 
 def asked(model: type[Any]) -> Uses:
@@ -95,7 +81,7 @@ def _asked() -> dict[type[Any], Uses]:
     )
     found: dict[type[Any], Uses] = defaultdict(set)
     for revision in revisions.iterator(chunk_size=100):
-        page = _page_of(revision)
+        page = content_of(revision)
         for model, key in files_of(page) if page is not None else ():
             found[model].add((key, int(revision.object_id)))
     return found

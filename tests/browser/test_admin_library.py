@@ -162,7 +162,7 @@ def test_a_first_article_in_a_dozen_clicks(desk: Desk, settings: Any) -> None:
     body = page.locator("[data-contentpath=body]")
     body.locator("button[aria-label='插入内容块'], button[title='插入内容块']").last.click()
     page.get_by_role("option", name="图片").first.click()
-    body.get_by_role("button", name="选择一个图片").click()
+    body.get_by_role("button", name="选择图片").click()
     page.locator(".modal-content .image-choice:has-text('会场照片')").click()
     body.locator("img").wait_for()
     assert not desk.english()

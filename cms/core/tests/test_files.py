@@ -209,9 +209,9 @@ def test_replacing_the_file_of_a_picture(folders: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("x.exe", b"MZ\x90", "扩展"),
-        ("evil.html", b"<script>alert(1)</script>", "扩展"),
-        ("evil.svg", b"<svg onload='alert(1)'/>", "扩展"),
+        ("x.exe", b"MZ\x90", "不能上传“exe”类型"),
+        ("evil.html", b"<script>alert(1)</script>", "不能上传“html”类型"),
+        ("evil.svg", b"<svg onload='alert(1)'/>", "不能上传“svg”类型"),
         ("程序.docx", b"MZ\x90", "这是一个程序"),
         ("表.xlsx", b"no zip", "内容却不是"),
         ("假.pdf", b"no pdf", "内容却不是"),
