@@ -19,6 +19,7 @@ from .stage import Stage
 
 _QUOTED_NOTHING = "没有与引号里完全一样的内容；去掉引号可以放宽范围。"
 _ONLY_WITHOUT = "只写了要排除的词，列出的是其余全部内容，最新的在前。"
+_TITLED = "以下是题名里有“{}”的；要找条文，请写“{}”。"
 _ASKED = "没有这样的原文，以下是含有{}的内容。"
 _ONCE = "没有这样连着重复的文字，以下是含有“{}”的内容。"
 _RUN_NUMBER = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d{1,5})(?=号)")
@@ -49,7 +50,8 @@ class Plan:
 @lru_cache(maxsize=1024)
 def plan_of(query: str) -> Plan:
     """Never raises. No stage at all when nothing was asked."""
-    typed = _in_full(syntax.read(query))
+    as_typed = syntax.read(query)
+    typed = _in_full(as_typed)
     if not typed.parts:
         return Plan(typed.query, (), typed.hints)
     leaves = [leaf for leaf in sought(typed.parts) if isinstance(leaf, Words)]
@@ -66,7 +68,7 @@ def plan_of(query: str) -> Plan:
     elif number:
         first = [_numbered(number)]
     else:
-        first = _exact(typed, leaves)
+        first = [*_in_titles(as_typed, typed), *_exact(typed, leaves)]
     # with its year it can be nothing else, and what merely looks like it is another document
     dated = number is not None and is_dated(number)
     about: tuple[list[Stage], ...] = ()
@@ -91,8 +93,18 @@ def plan_of(query: str) -> Plan:
     )
 
 
+def _in_titles(asked: Typed, typed: Typed) -> list[Stage]:
+    """…发展31条措施 is no 第三十一条."""
+    leaf = _lone(asked)
+    if asked == typed or leaf is None:
+        return []
+    title, label = replace(leaf, field="title"), typed.parts[0]
+    hint = _TITLED.format(leaf.text, label.text if isinstance(label, Words) else "")
+    return [replace(s, hint=hint) for s in _exact(replace(asked, parts=(title,)), [title])]
+
+
 def _in_full(typed: Typed) -> Typed:
-    """15条 is 第十五条: as it stands it would be found within 第四十五条 alone."""
+    """15条 is 第十五条."""
     leaf = _lone(typed) if typed.parts else None
     label = citations.article_label(leaf.text) if leaf else ""
     return replace(typed, parts=(replace(leaf, text=label),)) if leaf and label else typed

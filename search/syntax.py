@@ -55,6 +55,7 @@ _SPACE = re.compile(r"\s+")
 _NO_FIELD = (
     "不能按“{}：”限定，已当作普通文字查找。可以用“标题：”“作者：”“文号：”“日期：”，其余条件请在结果旁边选择。"
 )
+_BELOW_ZERO = re.compile(r"\d{1,3}(?:,\d{3})+|\d+\.\d|\d+%")
 _HOLLOW = "没有可以检索的文字：请输入一个词、一句原文或一个文号。"
 _LONG = f"检索内容太长，只用了前面 {MAX_TYPED} 个字。"
 _UNPAIRED = "引号没有成对，已当作普通文字查找。"
@@ -186,8 +187,8 @@ class _Reader:
         start = self.at
         if not self._operator(_NOT):
             self.at += 1
-            after = self.text[self.at : self.at + 1]
-            if after and (after in _MINUS or after.isdigit()):  # a dash of several, a number below zero: text
+            dash = self.at < len(self.text) and self.text[self.at] in _MINUS
+            if dash or _BELOW_ZERO.match(self.text, self.at):  # a dash of several, a sum below zero: text
                 self.at = start
                 return self._words("all")
         else:

@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, QuerySet
+from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 from wagtail.models import Page
 
 from cms.core import uses
-from cms.core.below import Among, Below
+from cms.core.below import Among, AmongTexts, Below
 from cms.core.levels import OPEN, Audience, Levels, either
 from cms.core.models import CmsImage
 
@@ -53,39 +53,37 @@ def hidden(model: type[Any], paths: frozenset[str]) -> QuerySet[Any] | None:
     """Those hidden from somebody who sees nothing at and below `paths`; None when that hides nothing. Four queries."""
     if not paths or not (keys := _below(model, paths)):
         return None
-    named = uses.references(model).annotate(key=Cast("to_object_id", BigIntegerField()))
-    rows = named.filter(Among("key", keys)).values_list("key", "object_id")
-    used = {(key, int(page)) for key, page in rows}
+    rows = uses.references(model).filter(AmongTexts("to_object_id", map(str, sorted(keys))))
+    used = {(int(key), int(page)) for key, page in rows.values_list("to_object_id", "object_id")}
     shown = set(
-        Page.objects.filter(Among("pk", {page for _, page in used}), live=True)
+        Page.objects.filter(Among("pk", sorted({page for _, page in used})), live=True)
         .exclude(Below("path", paths))
         .values_list("pk", flat=True)
     )
     left = keys - {key for key, page in used if page in shown}
-    return model._default_manager.filter(Among("pk", left)) if left else None
+    return model._default_manager.filter(Among("pk", sorted(left))) if left else None
 
 
 def _below(model: type[Any], paths: Iterable[str]) -> set[int]:
-    """Keys of those that pages at and below these places use, live or in their latest version. Two queries."""
+    """Keys of those that pages at and below these places use, live or in any version. Two queries."""
     pages = Page.objects.filter(Below("path", paths))
     found = uses.references(model).filter(
         object_id__in=pages.annotate(name=Cast("pk", CharField())).values("name")
     )
     drafted = uses.drafts(model).filter(page__in=pages.values("pk"))
-    return {
-        *map(int, found.values_list("to_object_id", flat=True)),
-        *drafted.values_list("key", flat=True),
-    }
+    return _keys(found) | set(drafted.values_list("key", flat=True))
+
+
+def _keys(found: QuerySet[Any]) -> set[int]:
+    keys = map(uses.key_of, found.values_list("to_object_id", flat=True))
+    return {key for key in keys if key is not None}
 
 
 def pictures_of(page: Page) -> set[int]:
-    """Keys of the pictures that it uses, live or in its latest version. Two queries."""
+    """Keys of the pictures that it uses, live or in any version. Two queries."""
     found = uses.references(CmsImage).filter(object_id=str(page.pk))
     drafted = uses.drafts(CmsImage).filter(page=page.pk)
-    return {
-        *map(int, found.values_list("to_object_id", flat=True)),
-        *drafted.values_list("key", flat=True),
-    }
+    return _keys(found) | set(drafted.values_list("key", flat=True))
 
 
 def pictures_below(paths: Iterable[str]) -> set[int]:

@@ -43,15 +43,20 @@ class Below(Func):
 
 
 class Among(Func):
-    """`Among("pk", keys)`: very many keys as one value, as above."""
+    """`Among("pk", keys)`: very many keys as one value, as above; `AmongTexts` for a field of text."""
 
     output_field = BooleanField()
+    cast = "::bigint"
 
-    def __init__(self, field: str, keys: Iterable[int]) -> None:
+    def __init__(self, field: str, keys: Iterable[Any]) -> None:
         super().__init__(field)
-        self.keys = json.dumps(sorted(keys))
+        self.keys = json.dumps(list(keys))
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         field, _ = compiler.compile(self.source_expressions[0])
-        cast = "::bigint" if connection.vendor == "postgresql" else ""
+        cast = self.cast if connection.vendor == "postgresql" else ""
         return f"{field} IN ({LISTED[connection.vendor]}{cast})", [self.keys]
+
+
+class AmongTexts(Among):
+    cast = ""

@@ -16,6 +16,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from cms.core import services
 from cms.core.admin import wording
 from cms.core.workflows import make_workflow
 
@@ -144,3 +145,4 @@ def on_migrate(sender: Any, **kwargs: Any) -> None:
         wording.name_rights()
         make_groups()
         make_workflow()
+        services.note_versions()

@@ -12,8 +12,6 @@ import shutil
 import tempfile
 import time
 from tempfile import SpooledTemporaryFile
-from typing import ClassVar
-from weakref import WeakKeyDictionary
 
 from gunicorn.http.errors import LimitRequestHeaders
 from gunicorn.http.unreader import SocketUnreader
@@ -23,7 +21,8 @@ LONGEST_HEAD = LONGEST + (64 << 10)  # with its headers
 LARGEST = 520 << 20  # bytes of a body: one upload of 500 MB, as in site/deploy/nginx/xinhuo.conf
 COMMON = 22 << 20  # of one that comes from no page of the admin: Django takes forms of 20 MB
 IN_MEMORY = 128 << 10  # bytes of a request that are kept without the disk
-SPARE = 1 << 30  # bytes that stay free on the disk where bodies are received
+SPARE = 64 << 20  # bytes that stay free on the disk where bodies are received
+LOOK = 8 << 20  # bytes between two looks at it
 SILENT = 10.0  # seconds a client may stand still
 FOR_HEAD = 20.0  # seconds for line and headers
 SLOWEST, STRETCH = 8 << 10, 20.0  # bytes a second of a body, in every stretch of so many seconds
@@ -41,15 +40,11 @@ def largest(head: bytes) -> int:
 
 
 class NoRoom(OSError):
-    """On the disk where bodies are received, beside those that are under way."""
+    """On the disk where bodies are received."""
 
 
 class Incoming:
     """What one client has sent so far of its next request."""
-
-    waiting: ClassVar[WeakKeyDictionary[Incoming, int]] = (
-        WeakKeyDictionary()
-    )  # bytes that bodies under way will yet take
 
     def __init__(self) -> None:
         self.stored = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - its reader closes it
@@ -72,8 +67,8 @@ class Incoming:
                 self._read(bytes(self.head[: found.end()]))
             elif len(self.head) > LONGEST_HEAD:
                 return True  # refused by whoever reads it
-        elif self in self.waiting:
-            self.waiting[self] = max(0, self.whole - self.size)
+        elif self.size // LOOK > (self.size - len(data)) // LOOK:
+            self._need(0)
         return self.head is None and self.size >= self.whole
 
     def _read(self, head: bytes) -> None:
@@ -85,14 +80,11 @@ class Incoming:
         self.whole = len(head) + int(length[1])
         self.expects = self.whole > self.size and bool(_EXPECTS.search(head))
         if self.whole > IN_MEMORY:
-            left = shutil.disk_usage(tempfile.gettempdir()).free - sum(self.waiting.values())
-            if self.whole + SPARE > left:
-                raise NoRoom(errno.ENOSPC, "no room for a body")
-            self.waiting[self] = self.whole - self.size
+            self._need(self.whole - self.size)
 
-    def settled(self) -> None:
-        """It is complete, or given up."""
-        self.waiting.pop(self, None)
+    def _need(self, more: int) -> None:
+        if shutil.disk_usage(tempfile.gettempdir()).free < more + SPARE:
+            raise NoRoom(errno.ENOSPC, "no room for a body")
 
     def is_late(self, now: float) -> bool:
         if now > self.last + SILENT:

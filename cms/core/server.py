@@ -148,9 +148,7 @@ class Worker(ThreadWorker):
 
     def _make_room(self) -> None:
         """Nearly all there is room for is taken: the client that has kept us waiting longest goes."""
-        waiting = min(
-            self.pending_conns, key=lambda conn: (conn.incoming.size > 0, conn.incoming.began), default=None
-        )
+        waiting = min(self.pending_conns, key=lambda conn: conn.incoming.began, default=None)
         if waiting is not None:
             self._leave(waiting)
         elif self.keepalived_conns:
@@ -198,7 +196,6 @@ class Worker(ThreadWorker):
             return
         self.poller.unregister(conn.sock)
         self.pending_conns.remove(conn)
-        conn.incoming.settled()
         conn.data_ready = True
         conn.init()
         if not isinstance(conn.parser.unreader, Received):
@@ -210,7 +207,6 @@ class Worker(ThreadWorker):
         self.poller.unregister(conn.sock)
         self.pending_conns.remove(conn)
         self.nr_conns -= 1
-        conn.incoming.settled()
         conn.incoming.stored.close()
         if status:
             with suppress(OSError):

@@ -16,7 +16,7 @@ from wagtail.models import BaseViewRestriction, Collection, Page, PageViewRestri
 from cms.core import access, attached, requests, uses
 from cms.core.below import Among
 from cms.core.levels import MEMBERS, NOBODY, Audience, clause_of
-from cms.core.models import CmsDocument, CmsImage, CmsRendition, DraftUse
+from cms.core.models import CmsRendition, DraftUse
 from cms.core.storage import RESTRICTED
 
 logger = logging.getLogger(__name__)
@@ -107,23 +107,31 @@ def settle_strays() -> int:
         pages = access.levels().closed_pages
         keys = attached.pictures_below(pages) if pages else set()
     open_ones = CmsRendition.objects.select_related("image").exclude(file__startswith=RESTRICTED)
-    found = open_ones.filter(Q(image__collection__in=closed) | Q(Among("image_id", keys)))
+    found = open_ones.filter(Q(image__collection__in=closed) | Q(Among("image_id", sorted(keys))))
     return _settle(found)
 
 
 def note_version(revision: Revision) -> uses.Files:
-    """A new version of a page: what it refers to from now on. Returns that, and what the one before did."""
+    """What a version of a page refers to, which is returned."""
     content = uses.content_of(revision)
-    now = uses.files_of(content) if content is not None else set()
+    files = uses.files_of(content) if content is not None else set()
     page = int(revision.object_id)
-    rows = DraftUse.objects.filter(page=page)
-    kinds = {ContentType.objects.get_for_model(model).pk: model for model in (CmsImage, CmsDocument)}
-    before = {(kinds[kind], key) for kind, key in rows.values_list("model", "key") if kind in kinds}
-    if before != now and Page.objects.filter(pk=page).exists():
-        with transaction.atomic():
-            rows.delete()
-            wanted = [(ContentType.objects.get_for_model(model), key) for model, key in now]
-            DraftUse.objects.bulk_create(
-                [DraftUse(page_id=page, model=kind, key=key) for kind, key in wanted]
-            )
-    return before | now
+    if files and Page.objects.filter(pk=page).exists():
+        kinds = ContentType.objects
+        DraftUse.objects.bulk_create(
+            [
+                DraftUse(page_id=page, model=kinds.get_for_model(model), key=key)
+                for model, key in sorted(files, key=str)
+            ],
+            ignore_conflicts=True,  # another version said so, perhaps in this moment
+        )
+    return files
+
+
+def note_versions() -> None:
+    """Of a site that was there before versions were noted."""
+    if DraftUse.objects.exists():
+        return
+    found = Revision.objects.filter(base_content_type=ContentType.objects.get_for_model(Page))
+    for revision in found.iterator(chunk_size=100):
+        note_version(revision)

@@ -1,7 +1,7 @@
 """Which pages use a picture or a document, read for many at once.
 
-Wagtail's reference index knows what the tables hold: of a published page what is live. What its latest version refers to,
-which may be a draft beside it, is noted with every version (DraftUse).
+Wagtail's reference index knows what the tables hold: of a published page what is live. What any of its versions refers to,
+drafts beside it and what was taken out again, is noted with every version (DraftUse).
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ def references(model: type[Any]) -> QuerySet[ReferenceIndex]:
     )
 
 
+def key_of(text: str) -> int | None:
+    """Of a reference, which may be to anything that was typed into a form."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def of(model: type[Any], keys: Iterable[int]) -> Uses:
     """One query."""
     rows = references(model).filter(to_object_id__in=[str(key) for key in keys])
@@ -41,7 +46,7 @@ def drafts(model: type[Any]) -> QuerySet[DraftUse]:
 
 
 def in_drafts(model: type[Any], keys: Iterable[int]) -> Uses:
-    """By the latest version of a page. One query."""
+    """By any version of a page. One query."""
     return set(drafts(model).filter(key__in=set(keys)).values_list("key", "page"))
 
 
@@ -49,7 +54,8 @@ def files_of(page: Any) -> Files:
     """Pictures and documents that the content of a page refers to, saved or not."""
     models = {ContentType.objects.get_for_model(model).pk: model for model in (CmsImage, CmsDocument)}
     found = ReferenceIndex._extract_references_from_object(page)
-    return {(models[kind], int(key)) for kind, key, *_ in found if kind in models and str(key).isdigit()}
+    keys = ((kind, key_of(str(key))) for kind, key, *_ in found)
+    return {(models[kind], key) for kind, key in keys if kind in models and key is not None}
 
 
 def content_of(revision: Revision) -> Any:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from html import unescape
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.http.request import validate_host
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Site
 from wagtail.rich_text import RichText
 
 from cms.core.models import CmsDocument
 
-OWN_FILE = re.compile(
-    rf'<a href="(?:{re.escape(settings.BASE_URL.rstrip("/"))})?/documents/([0-9]{{1,18}})/[^"]*"[^>]*>'
-)
+LINK = re.compile(r'<a href="([^"]*)"[^>]*>')
+OWN_FILE = re.compile(r"/documents/0*([0-9]{1,18})/")
 TEXT_FEATURES = ["bold", "italic", "h3", "h4", "ol", "ul", "link", "document-link"]
 
 
@@ -144,7 +148,7 @@ class VideoLinkBlock(Rendered, blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         url = cleaned["url"]
-        if OWN_FILE.search(f'<a href="{url}">'):
+        if own_file(url) is not None:
             raise blocks.StructBlockValidationError(
                 block_errors={"url": ValidationError("本站的文件请用“附件”添加，这里填网页的地址")}
             )
@@ -178,17 +182,30 @@ BODY_BLOCKS: tuple[tuple[str, blocks.Block], ...] = (
 )
 
 
+def own_file(address: str) -> int | None:
+    """The key of the document at this address, if it is one of ours, however it is written."""
+    try:
+        parts = urlsplit(unescape(address).strip())
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    ours = host in ("", urlsplit(settings.BASE_URL).hostname) or (
+        Site.objects.filter(hostname=host).exists() or validate_host(host, settings.ALLOWED_HOSTS)
+    )
+    found = OWN_FILE.match(posixpath.normpath(unquote(parts.path)) + "/") if ours else None
+    return int(found[1]) if found else None
+
+
 def with_links_known(html: str) -> str:
     """Addresses of our own files become references to them: so it is known which pages show a file (cms.core.uses)."""
-    wanted = {int(found[1]) for found in OWN_FILE.finditer(html)}
-    if not wanted:
-        return html
-    there = set(CmsDocument.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    files = {found[1]: own_file(found[1]) for found in LINK.finditer(html) if "documents" in found[1]}
+    there = set(CmsDocument.objects.filter(pk__in=filter(None, files.values())).values_list("pk", flat=True))
 
     def known(found: re.Match[str]) -> str:
-        return f'<a linktype="document" id="{found[1]}">' if int(found[1]) in there else found[0]
+        key = files.get(found[1])
+        return f'<a linktype="document" id="{key}">' if key in there else found[0]
 
-    return OWN_FILE.sub(known, html)
+    return LINK.sub(known, html) if there else html
 
 
 class BodyBlock(blocks.StreamBlock):

@@ -279,6 +279,14 @@ def test_a_number_below_zero_is_no_exclusion(ask: Ask) -> None:
     """As pasted from a table."""
     assert plan_of("应收账款 -31,487").stages[0].hits != plan_of("应收账款").stages[0].hits
     assert plan_of("应收账款 -31,487").terms == ("应收账款", "-31,487")
+    assert plan_of("应收账款 -0.5").terms == ("应收账款", "-0.5")
+    assert plan_of("刑法 -1997").terms == ("刑法",), "a year is excluded like any word"
+
+
+def test_a_title_that_holds_a_number_of_measures_is_no_article() -> None:
+    first, *rest = plan_of("31条").stages
+    assert "field='title'" in str(first.hits) and "31条" in str(first.hits)
+    assert "第三十一条" in first.hint and any("第三十一条" in str(stage.hits) for stage in rest)
 
 
 def test_a_law_of_a_longer_name_is_told_to_be_another(ask: Ask) -> None:

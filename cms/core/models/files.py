@@ -102,11 +102,10 @@ class CmsRendition(AbstractRendition):
         return self.file.url
 
     def remove(self) -> None:
-        """Row, cache entry and, at once rather than by a task, the file."""
-        storage, name = self.file.storage, self.file.name
+        """The file, at once rather than by a task, then row and cache entry: while the row is there it is tried again."""
+        self.file.storage.delete(self.file.name)
         type(self).objects.filter(pk=self.pk).delete()
         self.purge_from_cache()
-        storage.delete(name)
 
 
 class CmsDocument(AbstractDocument):

@@ -8,7 +8,8 @@ from wagtail.models import Page
 
 
 class DraftUse(models.Model):
-    """The latest version of the page, published or not, refers to this picture or document (see cms.core.uses)."""
+    """A version of the page, published or not, refers to this picture or document (see cms.core.uses). It stays: what was
+    internal is not public when it is taken out."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     model = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from cms.core.admin import reach
 from cms.portal.models import ArticlePage
 
 
@@ -21,7 +22,8 @@ def keep_empty(
     empty = {page.pk: page.title for page in map(_latest, objects) if _is_empty(page)}
     below: list[str] = []
     if action.cleaned_form.cleaned_data.get("include_descendants"):
-        drafts = (d for page in objects for d in page.get_descendants().not_live().specific())
+        seen: Any = (reach.pages_seen(page.get_descendants().not_live(), request.user) for page in objects)
+        drafts = (draft for found in seen for draft in found.specific().iterator())
         below = [draft.title for draft in map(_latest, drafts) if _is_empty(draft)]
     if not empty and not below:
         return None

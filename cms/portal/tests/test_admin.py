@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 from lxml import html
 from wagtail.models import Workflow
 
-from cms.core.factories import UserFactory
+from cms.core.factories import UserFactory, restrict
 from cms.core.models import User
 from cms.portal.admin.drafts import drafts_of
 from cms.portal.factories import NOON, ArticlePageFactory, ColumnPageFactory, blocks
@@ -177,5 +178,9 @@ def test_an_empty_article_does_not_go_out_with_many(client: Client) -> None:
 
     said = client.post(f"{bulk}&id={column.pk}", {"include_descendants": "on"}, follow=True).content.decode()
     assert "“空的”还没有正文" in said and live() == [False, False]
+    restrict(inner := ColumnPageFactory(parent=column, live=False), Group.objects.create(name="党委"))
+    ArticlePageFactory(parent=inner, title="密稿", live=False, body=[]).save_revision()
+    said = client.post(f"{bulk}&id={column.pk}", {"include_descendants": "on"}, follow=True).content.decode()
+    assert "密稿" not in said
     said = client.post(f"{bulk}&id={empty.pk}&id={full.pk}", {}, follow=True).content.decode()
     assert "“空的”还没有正文" in said and live() == [False, True]

@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.storage import storages
 from django.test import Client
 from django.urls import reverse
 
 from cms.core import access, services
 from cms.core.factories import CmsImageFactory, UserFactory, collection, picture, restrict
 from cms.core.levels import either, implies
-from cms.core.models import CmsRendition
+from cms.core.models import CmsRendition, DraftUse
 from cms.core.searchable.strays import Strays
-from cms.portal.factories import ColumnPageFactory, blocks
+from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, blocks
 
 from .attached_world import document, files_in, inner, member, showing
 
@@ -152,6 +153,11 @@ def test_what_was_left_in_media_is_found_again(media: Path, monkeypatch: pytest.
         patched.setattr(CmsRendition, "remove", remove)
         assert services.settle_strays() == 2
     assert len(files_in(media)) == 1
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            type(storages["default"]), "delete", lambda *args: (_ for _ in ()).throw(OSError("busy"))
+        )
+        assert services.settle_strays() == 0 and CmsRendition.objects.exists(), "it is tried again"
     assert not Strays().run_once() and not files_in(media) and services.settle_strays() == 0
 
 
@@ -241,7 +247,28 @@ def test_a_draft_beside_a_published_internal_article_is_internal(
         assert "哨兵" not in stranger.get(door).json()["html"], door
     page.attachments, page.lead = [], None
     page.save_revision()
-    assert Client().get(file.url).status_code == 200, "no version of it refers to the file any more"
+    assert Client().get(file.url).status_code == 302, "what was internal is not public when it is taken out"
+
+
+def test_what_is_taken_out_of_an_internal_article_stays_internal() -> None:
+    file = document()
+    page = showing(file, parent=inner())
+    page.save_revision().publish()
+    page.attachments = []
+    page.save_revision().publish()
+    assert Client().get(file.url).status_code == 302 and member().get(file.url).status_code == 200
+    showing(file)
+    assert Client().get(file.url).status_code == 200
+
+
+def test_versions_from_before_they_were_noted_are_noted_at_set_up() -> None:
+    file, page = document(), ArticlePageFactory(parent=inner())
+    page.attachments = blocks(("attachment", {"document": file.pk, "title": ""}))
+    page.save_revision()
+    DraftUse.objects.all().delete()
+    assert Client().get(file.url).status_code == 200
+    services.note_versions()
+    assert Client().get(file.url).status_code == 302
 
 
 def test_a_picture_taken_out_of_a_public_page_leaves_media(

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cms.core.factories import CmsImageFactory, UserFactory, collection, restrict
-from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
+from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, blocks
 
 from .attached_world import document, inner, member, showing
 
@@ -87,3 +87,20 @@ def test_lists_of_pictures_ask_once(client: Client) -> None:
             client.get("/admin/images/")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_reference_to_nonsense_breaks_no_list() -> None:
+    """A form may hold whatever somebody types as a key."""
+    column = ColumnPageFactory()
+    restrict(column, Group.objects.create(name="党委"))
+    for key in ("abc", "١٢", "9" * 30):
+        text = f'<p><a linktype="document" id="{key}">甲</a></p>'
+        for parent in (column, None):
+            page = ArticlePageFactory(parent=parent, body=blocks(("text", text)))
+            page.save_revision()
+    file = document()
+    showing(file, parent=column)
+    stranger = member("编辑")
+    for door in ("/admin/", "/admin/documents/", "/admin/images/", "/admin/documents/chooser/"):
+        assert stranger.get(door).status_code == 200, door
+    assert stranger.get(file.url).status_code == 403
