@@ -28,6 +28,10 @@ FEW = 200
 Progress = Callable[[int, int], None]  # done, total
 
 
+class Stopped(Exception):
+    """Raised from a build's `progress`: the worker was asked to stop."""
+
+
 class Mismatch(Exception):
     """The new generation does not hold what the database holds; it was thrown away, the old one stays."""
 

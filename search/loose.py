@@ -51,8 +51,7 @@ def stages(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     """Any of the characters, the more the better; constraints other than plain words stay as they are."""
     free, kept = _free(typed, leaves)
     short = len(free) == 1 and is_short(free[0])
-    # a few characters on end: those that only ask say nothing, and what has merely characters in common neither
-    bag = bag_of(_QUESTION.sub(" ", free[0]), free[0]) if short else bag_of(" ".join(free))
+    bag = _about(free[0]) if short else bag_of(" ".join(free))
     if bag is None:
         return []
     hint = _LOOSE_SENTENCE if len(free) == 1 else _LOOSE_WORDS
@@ -72,11 +71,16 @@ def other_words(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     terms = [Text(term) for term in map(normalise, synonyms.expand(free[0])) if phrase_tokens(term)]
     if not terms:
         return []
-    bag = bag_of(_QUESTION.sub(" ", free[0]), free[0])
+    bag = _about(free[0])
     by: Node = replace(bag, minimum=1) if bag else Or(tuple(terms))
     return [
         Stage(normal(And((by, Or(tuple(terms)), *kept))), by, _marked(free), loose=True, hint=_OTHER_WORDS)
     ]
+
+
+def _about(text: str) -> Bag | None:
+    """Of a few characters on end: those that only ask say nothing."""
+    return bag_of(_QUESTION.sub(" ", text), text)
 
 
 def _free(typed: Typed, leaves: Sequence[Words]) -> tuple[list[str], list[Node]]:

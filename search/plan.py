@@ -95,17 +95,15 @@ def plan_of(query: str) -> Plan:
 
 def _in_titles(asked: Typed, typed: Typed) -> list[Stage]:
     """…发展31条措施 is no 第三十一条."""
-    leaf = _lone(asked)
-    if asked == typed or leaf is None:
+    leaf, label = _lone(asked), _lone(typed)
+    if leaf is None or label is None or leaf == label:
         return []
-    title, label = replace(leaf, field="title"), typed.parts[0]
-    hint = _TITLED.format(leaf.text, label.text if isinstance(label, Words) else "")
-    return [replace(s, hint=hint) for s in _exact(replace(asked, parts=(title,)), [title])]
+    return _sought(asked, [replace(leaf, field="title")], _TITLED.format(leaf.text, label.text))
 
 
 def _in_full(typed: Typed) -> Typed:
     """15条 is 第十五条."""
-    leaf = _lone(typed) if typed.parts else None
+    leaf = _lone(typed)
     label = citations.article_label(leaf.text) if leaf else ""
     return replace(typed, parts=(replace(leaf, text=label),)) if leaf and label else typed
 
@@ -130,9 +128,15 @@ def _exact(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
 
 def _lone(typed: Typed) -> Words | None:
     """One stretch of plain text, when nothing else was typed."""
-    leaf = typed.parts[0]
-    plain = len(typed.parts) == 1 and isinstance(leaf, Words) and not leaf.exact and leaf.field == "all"
-    return leaf if plain and isinstance(leaf, Words) else None
+    match typed.parts:
+        case (Words(exact=False, field="all") as leaf,):
+            return leaf
+    return None
+
+
+def _sought(typed: Typed, words: Sequence[Words], hint: str = "") -> list[Stage]:
+    """These words instead of what was typed."""
+    return [replace(stage, hint=hint) for stage in _exact(replace(typed, parts=tuple(words)), words)]
 
 
 def _article(typed: Typed) -> Node | None:
@@ -150,9 +154,7 @@ def _once(typed: Typed) -> list[Stage]:
     found = _REPEATED.fullmatch(leaf.text[:LONGEST])
     if found is None:
         return []
-    word = replace(leaf, text=found[1])
-    stages = _exact(replace(typed, parts=(word,)), [word])
-    return [replace(stage, hint=_ONCE.format(found[1])) for stage in stages]
+    return _sought(typed, [replace(leaf, text=found[1])], _ONCE.format(found[1]))
 
 
 def _unrun(typed: Typed) -> list[Stage]:
@@ -161,8 +163,7 @@ def _unrun(typed: Typed) -> list[Stage]:
     if leaf is None:
         return []
     text = _RUN_NUMBER.sub(r"\1 \2", leaf.text)
-    word = replace(leaf, text=text)
-    return _exact(replace(typed, parts=(word,)), [word]) if text != leaf.text else []
+    return _sought(typed, [replace(leaf, text=text)]) if text != leaf.text else []
 
 
 def _asked(typed: Typed) -> list[Stage]:
@@ -170,10 +171,9 @@ def _asked(typed: Typed) -> list[Stage]:
     leaf = _lone(typed)
     if leaf is None:
         return []
-    words = tuple(replace(leaf, text=word) for word in loose.meant(leaf.text))
-    stages = _exact(replace(typed, parts=words), words) if words else []
+    words = [replace(leaf, text=word) for word in loose.meant(leaf.text)]
     named = "".join(f"“{word.text}”" for word in words)
-    return [replace(stage, hint=_ASKED.format(named)) for stage in stages]
+    return _sought(typed, words, _ASKED.format(named)) if words else []
 
 
 def _together(leaves: Sequence[Words]) -> list[Text]:

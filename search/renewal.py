@@ -45,7 +45,7 @@ class Renewal:
                 return False
             self.stopped.clear()
             made = generations.build(engine, self._progress)
-        except (Busy, EngineUnavailable, Stopped):  # another time
+        except (Busy, EngineUnavailable, generations.Stopped):  # another time
             return False
         except Exception:  # nobody waits for it: the index in use goes on
             log.exception("the index could not be renewed")
@@ -73,11 +73,7 @@ class Renewal:
 
     def _progress(self, done: int, total: int) -> None:
         if self.stopped.is_set():
-            raise Stopped
-
-
-class Stopped(Exception):
-    """The worker was asked to stop."""
+            raise generations.Stopped
 
 
 def register() -> None:

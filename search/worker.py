@@ -141,7 +141,7 @@ class Worker:
     def _progress(self, done: int, total: int) -> None:
         self.pulse.beat(f"正在建立索引：{done}/{total}")
         if self.stopping:
-            raise Stopped
+            raise generations.Stopped
 
     def _writer(self, engine: Engine) -> Writer:
         """The open writer of the generation in use; a switch by `search_index` is noticed here."""
@@ -166,7 +166,7 @@ class Worker:
             return False
 
     def _trouble(self, error: Exception) -> None:
-        if isinstance(error, Stopped):
+        if isinstance(error, generations.Stopped):
             return
         note = explain(error)
         if note != self.pulse.note:
@@ -191,10 +191,6 @@ class Worker:
             self.pulse.stop()
         waker.close()
         self.batch_lock.close()
-
-
-class Stopped(Exception):
-    """The worker was asked to stop in the middle of building an index."""
 
 
 __all__ = ["Lost", "Worker"]

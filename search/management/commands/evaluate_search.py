@@ -23,8 +23,9 @@ REASONS = {errno.ENOENT: "没有这个文件", errno.EISDIR: "这是文件夹，
 
 
 def _reason(error: Exception) -> str:
-    said = REASONS.get(error.errno or 0) if isinstance(error, OSError) else None
-    return f"{error.filename}：{said}。" if said and isinstance(error, OSError) else str(error)
+    if isinstance(error, OSError) and error.errno in REASONS:
+        return f"{error.filename}：{REASONS[error.errno]}。"
+    return str(error)
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.module_loading import import_string
 
 from search.asked import KINDS, BadParameter, read
-from search.presentation import as_json, label
+from search.presentation import as_json, chips, label
 from search.schema import ANONYMOUS, Results, Viewer
 from search.search import search
 
@@ -40,9 +40,7 @@ class Command(BaseCommand):
             raise CommandError("检索正在休息：检索引擎没有应答。")
         if options["json"]:
             self.stdout.write(
-                json.dumps(
-                    as_json(results, filtered=bool(asked.kind or asked.site)), ensure_ascii=False, indent=1
-                )
+                json.dumps(as_json(results, filtered=bool(chips(asked))), ensure_ascii=False, indent=1)
             )
         else:
             self._list(results)
