@@ -27,7 +27,7 @@ SILENT = 10.0  # seconds a client may stand still
 FOR_HEAD = 20.0  # seconds for line and headers
 SLOWEST, STRETCH = 8 << 10, 20.0  # bytes a second of a body, in every stretch of so many seconds
 _END = re.compile(rb"\r?\n\r?\n")
-_LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d{1,18})[ \t]*\r?$")
+_LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d+)[ \t]*\r?$")
 _NO_LENGTH = re.compile(rb"(?im)^transfer-encoding[ \t]*:")
 _ADMIN = re.compile(rb"^\S+ (?:https?://[^/ ]+)?/admin/")
 _SESSION = re.compile(rb"(?im)^cookie[ \t]*:.*\bsessionid=")
@@ -51,6 +51,7 @@ class Incoming:
         self.head: bytearray | None = bytearray()  # until it is complete
         self.size = 0
         self.whole = 0  # bytes of the request, once the head says so
+        self.refused = 0  # the status, when its body is not waited for
         self.expects = False  # the client waits to be told that it may send its body
         self.began = self.last = self.stretch = time.monotonic()
         self.before = 0  # bytes, when this stretch began
@@ -73,11 +74,16 @@ class Incoming:
 
     def _read(self, head: bytes) -> None:
         self.head, self.stretch = None, self.last
+        self.whole = len(head)
         length = _LENGTH.search(head)
-        if _NO_LENGTH.search(head) or not length or int(length[1]) > largest(head):
-            self.whole = len(head)
+        if _NO_LENGTH.search(head):
+            self.refused = 411  # Django reads only bodies whose length is told
+        elif length and (len(length[1]) > 18 or int(length[1]) > largest(head)):
+            self.refused = 413
+        elif length:
+            self.whole += int(length[1])
+        if self.whole == len(head):
             return
-        self.whole = len(head) + int(length[1])
         self.expects = self.whole > self.size and bool(_EXPECTS.search(head))
         if self.whole > IN_MEMORY:
             self._need(self.whole - self.size)
@@ -104,10 +110,11 @@ class Received(SocketUnreader):
     def __init__(self, sock: object) -> None:
         super().__init__(sock)
         self.incoming: Incoming | None = None
+        self.refused = 0
 
     def take(self, incoming: Incoming) -> None:
         incoming.stored.seek(0)
-        self.incoming = incoming
+        self.incoming, self.refused = incoming, incoming.refused
 
     def chunk(self, size_hint: int | None = None) -> bytes:
         """At its end nothing; raises LimitRequestHeaders when the end was not waited for."""

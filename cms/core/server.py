@@ -16,14 +16,14 @@ import struct
 import time
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from gunicorn.http import message
 from gunicorn.http.errors import ParseException
 from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from cms.core.receiving import LONGEST, Incoming, Received, largest
+from cms.core.receiving import LONGEST, Incoming, Received
 
 UNREAD = 60  # seconds a client may stand still while it reads
 ROOM = 0.9  # of the connections of a worker that may be taken
@@ -73,9 +73,11 @@ def answer(status: int, reason: str, is_api: bool) -> bytes:
 class Refused(ParseException):
     """A request that is sound but not taken."""
 
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status, self.reason = status, reason
+    REASONS: ClassVar[dict[int, str]] = {411: "Length Required", 413: "Content Too Large"}
+
+    def __init__(self, status: int) -> None:
+        self.status, self.reason = status, self.REASONS[status]
+        super().__init__(self.reason)
 
 
 class Request(message.Request):
@@ -86,7 +88,8 @@ class Request(message.Request):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         try:
             super().__init__(*args, **kwargs)
-            self._check()
+            if self.unreader.refused:
+                raise Refused(self.unreader.refused)
         except ParseException as error:
             error.is_api = b" /api/" in self.began
             raise
@@ -94,15 +97,6 @@ class Request(message.Request):
     def parse(self, unreader: Any) -> bytes:
         self.limit_request_line = LONGEST
         return super().parse(unreader)
-
-    def _check(self) -> None:
-        """Django reads only bodies whose length is told; a larger one was not waited for."""
-        headers = dict(self.headers)
-        if "TRANSFER-ENCODING" in headers:
-            raise Refused(411, "Length Required")
-        head = f"{self.method} {self.uri} HTTP/1.1\nCookie: {headers.get('COOKIE', '')}"
-        if int(headers.get("CONTENT-LENGTH") or 0) > largest(head.encode("latin-1", "replace")):
-            raise Refused(413, "Content Too Large")
 
     def read_line(self, unreader: Any, buf: bytearray, limit: int = 0) -> tuple[bytes, bytearray]:
         self.began = bytes(buf[:32])
