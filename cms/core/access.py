@@ -139,7 +139,7 @@ def hidden_files(user: Any, model: type[Any]) -> Iterator[QuerySet[Any]]:
     """Keys of pictures or documents in collections this user may see, perhaps, that belong to what he may not."""
     if model is CmsDocument:
         yield from holders.hidden(user)
-    shut = attached.hidden(model, hidden_paths(user))
+    shut = attached.hidden(levels(), model, hidden_paths(user))
     if shut is not None:
         yield (holders.loose(shut) if model is CmsDocument else shut).values("pk")
 

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 from wagtail.models import Page
 
 from cms.core import uses
-from cms.core.below import Among, AmongTexts, Below
+from cms.core.below import Among, Below
 from cms.core.levels import OPEN, Audience, Levels, either
 from cms.core.models import CmsImage
 
@@ -49,43 +49,39 @@ def _read(known: Levels, model: type[Any], keys: set[int]) -> dict[int, Audience
     return {key: either(published[key]) if key in published else frozenset(drafts[key]) for key in keys}
 
 
-def hidden(model: type[Any], paths: frozenset[str]) -> QuerySet[Any] | None:
-    """Those hidden from somebody who sees nothing at and below `paths`; None when that hides nothing. Four queries."""
-    if not paths or not (keys := _below(model, paths)):
-        return None
-    rows = uses.references(model).filter(AmongTexts("to_object_id", map(str, sorted(keys))))
-    used = {(int(key), int(page)) for key, page in rows.values_list("to_object_id", "object_id")}
-    shown = set(
-        Page.objects.filter(Among("pk", sorted({page for _, page in used})), live=True)
-        .exclude(Below("path", paths))
-        .values_list("pk", flat=True)
-    )
-    left = keys - {key for key, page in used if page in shown}
-    return model._default_manager.filter(Among("pk", sorted(left))) if left else None
+def hidden(known: Levels, model: type[Any], paths: frozenset[str]) -> QuerySet[Any] | None:
+    """Those hidden from somebody who sees nothing at and below `paths`; None when that hides nothing. Four queries, the
+    first time."""
+    told = known.hidden_files
+    place = (model.__name__, paths)
+    if place not in told:
+        told[place] = _hidden(model, paths) if paths else set()
+    return model._default_manager.filter(Among("pk", sorted(told[place]))) if told[place] else None
 
 
-def _below(model: type[Any], paths: Iterable[str]) -> set[int]:
-    """Keys of those that pages at and below these places use, live or in any version. Two queries."""
-    pages = Page.objects.filter(Below("path", paths))
-    found = uses.references(model).filter(
-        object_id__in=pages.annotate(name=Cast("pk", CharField())).values("name")
-    )
-    drafted = uses.drafts(model).filter(page__in=pages.values("pk"))
-    return _keys(found) | set(drafted.values_list("key", flat=True))
+def _hidden(model: type[Any], paths: frozenset[str]) -> set[int]:
+    keys = _used_by(model, Page.objects.filter(Below("path", paths)))
+    if not keys:
+        return keys
+    used = uses.of(model, keys)
+    pages = Page.objects.filter(Among("pk", sorted({page for _, page in used})), live=True)
+    shown = set(pages.exclude(Below("path", paths)).values_list("pk", flat=True))
+    return keys - {key for key, page in used if page in shown}
 
 
-def _keys(found: QuerySet[Any]) -> set[int]:
-    keys = map(uses.key_of, found.values_list("to_object_id", flat=True))
-    return {key for key in keys if key is not None}
+def _used_by(model: type[Any], pages: QuerySet[Page]) -> set[int]:
+    """Keys of those that these pages use, live or in any version. Two queries."""
+    named = pages.annotate(name=Cast("pk", CharField())).values("name")
+    found = uses.references(model).filter(object_id__in=named).values_list("to_object_id", flat=True)
+    drafted = uses.drafts(model).filter(page__in=pages.values("pk")).values_list("key", flat=True)
+    return {key for key in map(uses.key_of, found) if key is not None} | set(drafted)
 
 
 def pictures_of(page: Page) -> set[int]:
     """Keys of the pictures that it uses, live or in any version. Two queries."""
-    found = uses.references(CmsImage).filter(object_id=str(page.pk))
-    drafted = uses.drafts(CmsImage).filter(page=page.pk)
-    return _keys(found) | set(drafted.values_list("key", flat=True))
+    return _used_by(CmsImage, Page.objects.filter(pk=page.pk))
 
 
 def pictures_below(paths: Iterable[str]) -> set[int]:
     """As much for all pages at and below these places."""
-    return _below(CmsImage, paths)
+    return _used_by(CmsImage, Page.objects.filter(Below("path", paths)))

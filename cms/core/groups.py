@@ -90,6 +90,9 @@ SECURITY = Role(
 AUDITOR = Role("审计管理", "查看和导出审计记录；不能改任何东西", rights=(ADMIN, "core.view_audit"))
 
 ROLES = (EDITOR, REVIEWER, APPROVER, SYSTEM, SECURITY, AUDITOR)
+VERSIONS_NOTED = (
+    "0006_draft_use"  # the migration: what versions were there before are noted when it is applied
+)
 # Made by Wagtail's first migration, in English; the audit trail of their removal is not.
 WAGTAILS_OWN = {"Moderators": "系统自带的审核组", "Editors": "系统自带的编辑组"}
 
@@ -145,4 +148,6 @@ def on_migrate(sender: Any, **kwargs: Any) -> None:
         wording.name_rights()
         make_groups()
         make_workflow()
-        services.note_versions()
+        steps = ((step.app_label, step.name) for step, backwards in kwargs.get("plan", ()) if not backwards)
+        if ("core", VERSIONS_NOTED) in steps:
+            services.note_versions()

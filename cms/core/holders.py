@@ -37,6 +37,10 @@ def register(name: str, holder: Holder) -> None:
     _holders[name] = holder
 
 
+def _names() -> list[str]:
+    return [name for holder in _holders.values() for name in holder.places()]
+
+
 def located(documents: QuerySet[Any]) -> QuerySet[Any]:
     """In the same query, where each is held."""
     return documents.annotate(**{name: path for h in _holders.values() for name, path in h.places().items()})
@@ -44,13 +48,12 @@ def located(documents: QuerySet[Any]) -> QuerySet[Any]:
 
 def loose(documents: QuerySet[Any]) -> QuerySet[Any]:
     """Those that nothing holds."""
-    names = [name for holder in _holders.values() for name in holder.places()]
-    return located(documents).filter(**dict.fromkeys((f"{name}__isnull" for name in names), True))
+    return located(documents).filter(**{f"{name}__isnull": True for name in _names()})
 
 
 def held(documents: QuerySet[Any]) -> set[int]:
     """Keys of those that anything holds. One query."""
-    names = [name for holder in _holders.values() for name in holder.places()]
+    names = _names()
     rows = located(documents).values_list("pk", *names) if names else ()
     return {key for key, *paths in rows if any(path is not None for path in paths)}
 
@@ -63,8 +66,7 @@ def lead(user: Any, document: Any) -> tuple[str, str] | None:
 
 def demanded(known: Levels, document: Any) -> Audience | None:
     """Of one of `located`: what it demands beyond its collection; None when nothing holds it."""
-    places = (getattr(document, name) for holder in _holders.values() for name in holder.places())
-    paths = [path for path in places if path is not None]
+    paths = [path for name in _names() if (path := getattr(document, name)) is not None]
     return frozenset(clause for path in paths for clause in known.of_page(path)) if paths else None
 
 

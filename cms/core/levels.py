@@ -98,7 +98,9 @@ class Levels:
     """A snapshot. Each part costs one query, the first time it is asked for."""
 
     def __init__(self) -> None:
-        self.attached: dict[str, dict[int, Audience]] = {}  # by model: what cms.core.attached found
+        # What cms.core.attached found: by model, and by model and the places that somebody does not see.
+        self.attached: dict[str, dict[int, Audience]] = {}
+        self.hidden_files: dict[tuple[str, frozenset[str]], set[int]] = {}
 
     @cached_property
     def _pages(self) -> Clauses:
@@ -120,7 +122,7 @@ class Levels:
     def _aliases(self) -> dict[str, str]:
         return dict(Page.objects.filter(alias_of__isnull=False).values_list("path", "alias_of__path"))
 
-    @property
+    @cached_property
     def closed_pages(self) -> frozenset[str]:
         """Tree paths of the pages that are closed themselves, and of all aliases."""
         return frozenset({*self._pages, *self._aliases}) if self._pages else frozenset()

@@ -33,7 +33,7 @@ def _before_move(sender: Any, instance: Page, parent_page_after: Page, **kwargs:
 
 
 def _page_saved(sender: Any, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    """A new alias names its source; a copy was told its level (BasePage.copy_all_child_relations)."""
+    """Its pictures may move; a new alias names its source, a copy was told its level (BasePage.copy_all_child_relations)."""
     if raw or not isinstance(instance, Page):
         return
     requests.forget(access.CACHE)
@@ -79,12 +79,12 @@ def _page_leaves(sender: Any, instance: Page, **kwargs: Any) -> None:
 
 def _page_moved(sender: Any, instance: Page, **kwargs: Any) -> None:
     requests.forget(access.CACHE)
-    _settle_below(instance)
+    if access.levels().closed_pages:
+        _settle_below(instance)
 
 
 def _settle_below(page: Page) -> None:
-    if access.levels().closed_pages:
-        transaction.on_commit(lambda: services.settle_pictures(attached.pictures_below([page.path])))
+    transaction.on_commit(lambda: services.settle_pictures(attached.pictures_below([page.path])))
 
 
 def _restriction_groups(sender: Any, instance: Any, **kwargs: Any) -> None:
@@ -106,8 +106,7 @@ def _level_changed(
     if isinstance(instance, CollectionViewRestriction):
         transaction.on_commit(lambda: services.settle_renditions([instance.collection]))
     else:
-        pages = [instance.page.path]  # also when the last level of all is taken away
-        transaction.on_commit(lambda: services.settle_pictures(attached.pictures_below(pages)))
+        _settle_below(instance.page)  # also when the last level of all is taken away
 
 
 def _collection_saved(sender: Any, instance: Collection, created: bool, **kwargs: Any) -> None:

@@ -12,9 +12,11 @@ from typing import Any
 
 from asgiref.local import Local
 from django.core.signals import request_finished, request_started
+from django.http import HttpRequest
 
 _here = Local()
 ADDRESS = "address"
+ASKING = "asking"
 
 
 def memory() -> dict[str, Any] | None:
@@ -33,6 +35,11 @@ def remembering() -> Iterator[None]:
         yield
     finally:
         _here.memory = None
+
+
+def asking() -> HttpRequest | None:
+    """The request to the admin that is answered, for what Wagtail tells neither of it nor of who asks."""
+    return (memory() or {}).get(ASKING)
 
 
 def forget(prefix: str) -> None:

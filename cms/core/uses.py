@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Page, ReferenceIndex, Revision, TaskState
 
 from cms.core import requests
+from cms.core.below import AmongTexts
 from cms.core.models import CmsDocument, CmsImage, DraftUse
 
 Uses = set[tuple[int, int]]  # (key of the file, key of a page that uses it)
@@ -36,8 +37,8 @@ def key_of(text: str) -> int | None:
 
 
 def of(model: type[Any], keys: Iterable[int]) -> Uses:
-    """One query."""
-    rows = references(model).filter(to_object_id__in=[str(key) for key in keys])
+    """However many keys, one query."""
+    rows = references(model).filter(AmongTexts("to_object_id", map(str, sorted(keys))))
     return {(int(file), int(page)) for file, page in rows.values_list("to_object_id", "object_id")}
 
 
@@ -58,12 +59,12 @@ def files_of(page: Any) -> Files:
     return {(models[kind], key) for kind, key in keys if kind in models and key is not None}
 
 
-def content_of(revision: Revision) -> Any:
-    """A page as the version has it; None when it is broken, or of a room that was taken out."""
+def in_version(revision: Revision) -> Files:
+    """As much of a page as the version has it; nothing when that is broken, or of a room that was taken out."""
     model: Any = ContentType.objects.get_for_id(revision.content_type_id).model_class()
     if model is None or "pk" not in revision.content:
-        return None
-    return model.from_serializable_data(revision.content, check_fks=False)
+        return set()
+    return files_of(model.from_serializable_data(revision.content, check_fks=False))
 
 
 def asked(model: type[Any]) -> Uses:
@@ -87,7 +88,6 @@ def _asked() -> dict[type[Any], Uses]:
     )
     found: dict[type[Any], Uses] = defaultdict(set)
     for revision in revisions.iterator(chunk_size=100):
-        page = content_of(revision)
-        for model, key in files_of(page) if page is not None else ():
+        for model, key in in_version(revision):
             found[model].add((key, int(revision.object_id)))
     return found

@@ -47,7 +47,8 @@ def keep_levels(
     staying = [thing for thing in objects if opens(thing.collection, new)]
     if not staying:
         return None
-    objects[:] = [thing for thing in objects if thing not in staying]
+    left = {thing.pk for thing in staying}
+    objects[:] = [thing for thing in objects if thing.pk not in left]
     messages.error(request, f"有 {len(staying)} 份没有移动。{refusal(staying[0].collection, new)}")
     return None if objects else redirect(action.next_url)
 

@@ -28,9 +28,6 @@ class BasePageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        from cms.core import uses  # which knows the models that these forms are of
-
-        self._files = uses.files_of(self.instance)
         if title := self.fields.get("title"):
             title.widget.attrs.setdefault(
                 "placeholder", "请输入标题"
@@ -53,13 +50,14 @@ class BasePageForm(WagtailAdminPageForm):
 
     def _post_clean(self) -> None:
         """What is shown now and was not before, he must be able to see; of what he publishes, all."""
-        from cms.core import uses
+        from cms.core import uses  # which knows the models that these forms are of
 
         from . import unseen
 
+        before = uses.files_of(self.instance)
         super()._post_clean()
         files = uses.files_of(self.instance)
-        if count := unseen.unseen(self.for_user, files - self._files):
+        if count := unseen.unseen(self.for_user, files - before):
             self.add_error(None, forms.ValidationError(unseen.CHOSEN.format(count)))
         elif "action-publish" in self.data and (count := unseen.unseen(self.for_user, files)):
             self.add_error(None, forms.ValidationError(unseen.SHOWN.format(count)))

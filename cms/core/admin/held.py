@@ -73,7 +73,7 @@ def explain(view: Any, refused: Iterable[Any]) -> None:
     if not isinstance(view, FILE_ACTIONS) or vars(view).get("explained"):
         return
     held = [thing for thing in refused if is_held(thing)]
-    used = [thing for thing in refused if thing not in held and shown.is_beyond(view.request.user, thing)]
+    used = [t for t in refused if not is_held(t) and shown.is_beyond(view.request.user, t)]
     if held:
         messages.warning(
             view.request,

@@ -26,8 +26,6 @@ from cms.core.models import CmsDocument, CmsImage
 
 from . import held, shown, unseen
 
-ASKING = "cms.core.admin.user"  # in the request's memory: widgets are not told who asks
-
 
 def sees(user: Any, thing: Any, owner: int | None) -> bool:
     if user.is_superuser or (owner and owner == user.pk):
@@ -107,9 +105,9 @@ def chosen(data_of: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
     def told(widget: Any, value: Any) -> Any:
         thing = widget.get_instance(value)
-        user = (requests.memory() or {}).get(ASKING)
+        request = requests.asking()
         data = data_of(widget, thing)
-        if data is None or user is None or _named(user, thing):
+        if data is None or request is None or _named(request.user, thing):
             return data
         shown = {"id": data["id"], "edit_url": None, widget.display_title_key: CLOSED}
         if "preview" in data:
@@ -138,7 +136,7 @@ class PageGuard:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
         route = request.resolver_match.route if request.resolver_match else ""
         if route.startswith("admin/") and (memory := requests.memory()) is not None:
-            memory[ASKING], memory[unseen.REQUEST] = request.user, request
+            memory[requests.ASKING] = request
         if not route.removeprefix("admin/").startswith(self.PLACES) or not request.user.is_authenticated:
             return
         other = ("revision", "task", "workflow")

@@ -30,7 +30,8 @@ def offer(request: HttpRequest, **kwargs: str) -> JsonResponse:
 
 def popular(model: type[Any], count: int = 10) -> QuerySet[Tag]:
     """In place of Wagtail's `popular_tags_for_model`, which is not told who asks."""
-    user = (requests.memory() or {}).get(reach.ASKING)
+    request = requests.asking()
+    user = request.user if request else None
     found = Tag.objects.filter(taggit_taggeditem_items__content_type=ContentType.objects.get_for_model(model))
     if user is None or not user.is_superuser:
         seen = reach.files_seen(model._default_manager.all(), user) if user else model._default_manager.none()

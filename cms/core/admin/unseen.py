@@ -14,7 +14,6 @@ from wagtail.admin import messages
 from cms.core import access, requests, uses
 from cms.core.models import CmsDocument, CmsImage
 
-REQUEST = "cms.core.admin.request"  # in the request's memory: what checks a publication is not told of it
 CHOSEN = "这页选用了 {} 份您不能看的图片或文件，没有保存。请换成您看得到的。"
 SHOWN = "这页用了 {} 份您不能看的图片或文件，发布以后它们会公开，所以不能由您批准或发布。请先换掉，或者请看得到它们的人来做。"
 
@@ -40,9 +39,8 @@ def check(action: Any, skip_permission_checks: bool = False) -> None:
     _check(action, skip_permission_checks)
     if not action.user or skip_permission_checks:
         return
-    if count := unseen(action.user, uses.files_of(action.revision.as_object())):
-        request = (requests.memory() or {}).get(REQUEST)
-        if request is not None:
+    if count := unseen(action.user, uses.in_version(action.revision)):
+        if (request := requests.asking()) is not None:
             messages.error(request, SHOWN.format(count))
         raise PublishPagePermissionError(SHOWN.format(count))
 

@@ -28,8 +28,12 @@ def files(ids: Iterable[int], previewer: Any = None) -> dict[int, FileLink]:
     if not wanted:
         return {}
     found: dict[int, FileLink] = {}
-    for document, audience in access.documents(wanted):
-        if previewer is not None and access.may_see(previewer, document):
+    there = access.documents(wanted)
+    seen = [False] * len(there)
+    if previewer is not None:
+        seen = access.may_see_each(previewer, [document for document, _ in there])
+    for (document, audience), may in zip(there, seen, strict=True):
+        if may:
             audience = access.placed(document)
         name = PurePosixPath(document.file.name)
         url = reverse("wagtaildocs_serve", args=[document.pk, name.name])

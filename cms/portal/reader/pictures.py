@@ -49,37 +49,34 @@ class Pictures:
         found = CmsRendition.objects.filter(image__in=ids, filter_spec__in=filters).select_related("image")
         with requests.remembering():
             rows = list(found)
-            access.audiences_for(row.image for row in rows)  # read for all at once
-            for rendition in rows:
+            for rendition, audience in zip(
+                rows, access.audiences_for(row.image for row in rows), strict=True
+            ):
                 pair = (rendition.image_id, rendition.filter_spec)
-                if pair in missing and self._fits(rendition, filters[rendition.filter_spec]):
-                    self._keep(pair, rendition)
+                if pair in missing and self._fits(rendition, filters[rendition.filter_spec], audience):
+                    self._keep(pair, rendition, audience)
             if missing := missing - self.known.keys():
                 images = CmsImage.objects.in_bulk({pk for pk, _ in missing})
-                access.audiences_for(images.values())
+                audiences = dict(zip(images, access.audiences_for(images.values()), strict=True))
                 for pair in sorted(missing):
                     self.known[pair] = None
                     if pair[0] in images:
-                        self._make(pair, images[pair[0]], filters[pair[1]])
+                        self._make(pair, images[pair[0]], filters[pair[1]], audiences[pair[0]])
 
-    def _fits(self, rendition: CmsRendition, wanted: Filter) -> bool:
+    def _fits(self, rendition: CmsRendition, wanted: Filter, audience: Audience) -> bool:
         """Still of the picture's focal point, and where the picture's level wants it?"""
-        image = rendition.image
-        restricted = bool(access.audience_of(image))
-        return (
-            rendition.focal_point_key == wanted.get_cache_key(image) and rendition.is_restricted == restricted
-        )
+        key = wanted.get_cache_key(rendition.image)
+        return rendition.focal_point_key == key and rendition.is_restricted == bool(audience)
 
-    def _make(self, pair: tuple[int, str], image: CmsImage, wanted: Filter) -> None:
+    def _make(self, pair: tuple[int, str], image: CmsImage, wanted: Filter, audience: Audience) -> None:
         try:
-            self._keep(pair, image.get_rendition(wanted))
+            self._keep(pair, image.get_rendition(wanted), audience)
         except Exception:  # a lost or broken original must not take the page down
             logger.exception("rendition %s of image %s", pair[1], pair[0])
 
-    def _keep(self, pair: tuple[int, str], rendition: CmsRendition) -> None:
+    def _keep(self, pair: tuple[int, str], rendition: CmsRendition, audience: Audience) -> None:
         image = rendition.image
         alt = image.description or image.title
-        audience = access.audience_of(image)
         if self.previewer is not None and access.may_see(self.previewer, image):
             audience = access.placed(image)
         self.known[pair] = Picture(rendition.url, rendition.width, rendition.height, alt, audience)

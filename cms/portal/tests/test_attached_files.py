@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.files.storage import storages
 from django.test import Client
@@ -13,6 +15,7 @@ from django.urls import reverse
 
 from cms.core import access, services
 from cms.core.factories import CmsImageFactory, UserFactory, collection, picture, restrict
+from cms.core.groups import VERSIONS_NOTED, on_migrate
 from cms.core.levels import either, implies
 from cms.core.models import CmsRendition, DraftUse
 from cms.core.searchable.strays import Strays
@@ -20,13 +23,7 @@ from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, blocks
 
 from .attached_world import document, files_in, inner, member, showing
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return tmp_path / "media"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def test_an_internal_articles_attachment_is_internal() -> None:
@@ -267,7 +264,14 @@ def test_versions_from_before_they_were_noted_are_noted_at_set_up() -> None:
     page.save_revision()
     DraftUse.objects.all().delete()
     assert Client().get(file.url).status_code == 200
-    services.note_versions()
+    last = [config for config in apps.get_app_configs() if config.models_module][-1]
+    on_migrate(
+        last,
+        plan=[(import_module("cms.core.migrations.0001_initial").Migration("0001_initial", "core"), False)],
+    )
+    assert Client().get(file.url).status_code == 200, "not at every start"
+    step = import_module(f"cms.core.migrations.{VERSIONS_NOTED}").Migration(VERSIONS_NOTED, "core")
+    on_migrate(last, plan=[(step, False)])
     assert Client().get(file.url).status_code == 302
 
 
