@@ -151,15 +151,17 @@ def test_a_member_finds_it_where_it_belongs_and_not_in_the_admin(world: World) -
 def test_what_is_not_published_yet_is_found_nowhere(world: World) -> None:
     """Though it lies where open things lie. What a work holds has no address at all, even under its own name."""
     add_unpublished(world)
-    waiting, former, _ = world.unpublished
+    waiting, former, attached = world.unpublished
     member = Client()
     member.force_login(world.member)
     urls = [url for url in addresses(world)[0] if not url.startswith("/admin/")]
     urls.append(str(world.pages["unpublished"].url))
     assert sum(url.endswith("/closed") for url in urls) == 6
-    assert leaks(Client(), urls, tuple(world.closed())) == []
-    for url in (waiting.url, former.url, *(f"/documents/{each.pk}/closed" for each in world.unpublished)):
+    assert leaks(Client(), [*urls, attached.url], (*world.closed(), attached.url)) == []
+    for url in (waiting.url, former.url, *(f"/documents/{each.pk}/closed" for each in (waiting, former))):
         assert Client().get(url).status_code == member.get(url).status_code == 404, url
+    for url in (attached.url, f"/documents/{attached.pk}/closed"):
+        assert Client().get(url).status_code == 302 and member.get(url).status_code == 403, url
 
 
 def test_staff_outside_the_group_find_it_nowhere(limited: World) -> None:

@@ -1,10 +1,10 @@
 """The one place that decides who may see what. Every path to content asks here.
 
-An audience is a set of clauses that must all hold: "m" (any member signed in) or "g:3|7" (in one of these
-groups). The empty audience is 公开. A document carries one token (`token(audience)`), a viewer all the tokens
-he satisfies.
+An audience is a set of clauses that must all hold: "m" (any member signed in), "g:3|7" (in one of these groups) or
+"s" (who works in the admin; of files alone). The empty audience is 公开. A document carries one token
+(`token(audience)`), a viewer all the tokens he satisfies.
 
-Levels are Wagtail's view restrictions on pages and collections. They are read whole, in at most four queries,
+Levels are Wagtail's view restrictions on pages and collections. They are read whole, in at most three queries,
 and kept for the length of one HTTP request; outside a request every call reads them afresh, unless
 `requests.remembering()` keeps them for a batch. A document also demands what the place of its holder demands
 (cms.core.holders), which is asked each time; any other file what the pages demand that use it (cms.core.attached).
@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from wagtail.models import Collection, Page
 
 from cms.core import attached, holders, requests
-from cms.core.levels import NOBODY, OPEN, Audience, Levels, implies
+from cms.core.levels import MEMBERS, NOBODY, OPEN, STAFF, Audience, Levels, implies
 from cms.core.models import CmsDocument, CmsImage
 from search.schema import PUBLIC, Viewer
 
@@ -34,6 +34,7 @@ __all__ = [
     "hidden_files",
     "hidden_paths",
     "implies",
+    "learn",
     "may_see",
     "may_see_each",
     "open_collections",
@@ -80,6 +81,11 @@ def audiences_for(objects: Iterable[Any]) -> list[Audience]:
             else _audience(known, thing) | (shut.get(thing.pk, OPEN) if isinstance(thing, CmsImage) else OPEN)
             for thing in things
         ]
+
+
+def learn(images: Iterable[int], files: Iterable[int]) -> None:
+    """Within a request or batch: what pages demand of these, in one query for both; then it is known."""
+    attached.learn(levels(), {CmsImage: set(images), CmsDocument: set(files)})
 
 
 def documents(keys: Iterable[int]) -> list[tuple[CmsDocument, Audience]]:
@@ -182,13 +188,15 @@ def _satisfies(user: Any, audience: Audience) -> bool:
         return False
     if user.is_superuser:
         return True
+    if STAFF in audience and not user.has_perm("wagtailadmin.access_admin"):
+        return False
     member = _groups(user)
     return all(_holds(clause, member) for clause in audience)
 
 
 def _holds(clause: str, member: frozenset[str]) -> bool:
     """Does someone signed in, of these groups, satisfy the clause?"""
-    if clause == "m":
+    if clause in (MEMBERS, STAFF):  # the right was asked before
         return True
     return clause.startswith("g:") and not member.isdisjoint(_split(clause))
 

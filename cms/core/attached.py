@@ -1,52 +1,58 @@
-"""A picture or document that closed pages alone use is as closed as these pages, in whatever collection it lies.
+"""A picture or document opens with the first published page that uses it, in whatever collection it lies.
 
-Who may see any of the published pages may see the file; one that is public opens it as far as its collection goes. A
-draft opens nothing: a file that drafts of closed pages alone use demands what all of them demand. Used through
-cms.core.access alone.
+Who may see any of the published pages may see the file; one that is public opens it as far as its collection goes. What
+nothing published uses is for who works in the admin, and demands what all the drafts demand that use it. Used
+through cms.core.access alone.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import CharField, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from wagtail.models import Page
 
 from cms.core import uses
 from cms.core.below import Among, Below
-from cms.core.levels import OPEN, Audience, Levels, either
-from cms.core.models import CmsImage
+from cms.core.levels import UNPUBLISHED, Audience, Levels, either
+from cms.core.models import CmsDocument, CmsImage
 
 
 def demanded(known: Levels, model: type[Any], keys: Iterable[int]) -> dict[int, Audience]:
-    """Of those that demand anything. Three queries, none where no page is closed; what was asked before costs nothing."""
-    if not known.closed_pages:
-        return {}
-    told = known.attached.setdefault(model.__name__, {})
+    """Of those that demand anything. One query, three more for those that nothing published uses; what was asked before
+    costs nothing."""
     wanted = set(keys)
-    if missing := wanted - told.keys():
-        told.update(_read(known, model, missing))
+    learn(known, {model: wanted})
+    told = known.attached[model.__name__]
     return {key: told[key] for key in wanted if told[key]}
 
 
-def _read(known: Levels, model: type[Any], keys: set[int]) -> dict[int, Audience]:
-    shown, drafted = uses.of(model, keys), uses.in_drafts(model, keys)
-    rows = Page.objects.filter(pk__in={page for _, page in shown | drafted}).values_list("pk", "path", "live")
-    pages = {pk: (known.of_page(path), live) for pk, path, live in rows}
-    published: dict[int, set[Audience]] = defaultdict(set)
-    drafts: dict[int, set[str]] = defaultdict(set)
-    for key, page in shown:
-        audience, live = pages.get(page, (OPEN, False))
-        if live:
-            published[key].add(audience)
-        else:
-            drafts[key] |= audience
-    for key, page in drafted:
-        drafts[key] |= pages[page][0] if page in pages else OPEN
-    return {key: either(published[key]) if key in published else frozenset(drafts[key]) for key in keys}
+def learn(known: Levels, files: Mapping[type[Any], set[int]]) -> None:
+    """Ask for pictures and documents at once."""
+    told = {model: known.attached.setdefault(model.__name__, {}) for model in files}
+    missing = {model: new for model, keys in files.items() if (new := keys - told[model].keys())}
+    if not missing:
+        return
+    published: dict[tuple[type[Any], int], set[Audience]] = defaultdict(set)
+    for model, key, path in uses.published(missing):
+        published[model, key].add(known.of_page(path))
+    for (model, key), audiences in published.items():
+        told[model][key] = either(audiences)
+    for model, keys in missing.items():
+        told[model].update(_of_drafts(known, model, keys - told[model].keys()))
+
+
+def _of_drafts(known: Levels, model: type[Any], keys: set[int]) -> dict[int, Audience]:
+    demanded = dict.fromkeys(keys, UNPUBLISHED)
+    if keys and known.closed_pages:
+        used = uses.of(model, keys) | uses.in_drafts(model, keys)
+        paths = dict(Page.objects.filter(pk__in={page for _, page in used}).values_list("pk", "path"))
+        for key, page in used:
+            if page in paths:
+                demanded[key] |= known.of_page(paths[page])
+    return demanded
 
 
 def hidden(known: Levels, model: type[Any], paths: frozenset[str]) -> QuerySet[Any] | None:
@@ -71,17 +77,21 @@ def _hidden(model: type[Any], paths: frozenset[str]) -> set[int]:
 
 def _used_by(model: type[Any], pages: QuerySet[Page]) -> set[int]:
     """Keys of those that these pages use, live or in any version. Two queries."""
-    named = pages.annotate(name=Cast("pk", CharField())).values("name")
-    found = uses.references(model).filter(object_id__in=named).values_list("to_object_id", flat=True)
     drafted = uses.drafts(model).filter(page__in=pages.values("pk")).values_list("key", flat=True)
-    return {key for key in map(uses.key_of, found) if key is not None} | set(drafted)
+    return uses.keys_in(model, pages) | set(drafted)
+
+
+def of_page(page: Page) -> dict[type[Any], set[int]]:
+    """Keys of the pictures and documents that it uses, live or in any version. Four queries."""
+    here = Page.objects.filter(pk=page.pk)
+    return {model: _used_by(model, here) for model in (CmsImage, CmsDocument)}
 
 
 def pictures_of(page: Page) -> set[int]:
-    """Keys of the pictures that it uses, live or in any version. Two queries."""
-    return _used_by(CmsImage, Page.objects.filter(pk=page.pk))
+    """Keys of the pictures that it uses as it is, not in other versions: these open nothing. One query."""
+    return uses.keys_in(CmsImage, Page.objects.filter(pk=page.pk))
 
 
 def pictures_below(paths: Iterable[str]) -> set[int]:
     """As much for all pages at and below these places."""
-    return _used_by(CmsImage, Page.objects.filter(Below("path", paths)))
+    return uses.keys_in(CmsImage, Page.objects.filter(Below("path", paths)))

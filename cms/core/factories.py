@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import factory
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 from PIL import Image
@@ -15,6 +16,7 @@ from wagtail.models import (
     CollectionViewRestriction,
     Page,
     PageViewRestriction,
+    ReferenceIndex,
 )
 
 from cms.core.models import CmsDocument, CmsImage, Organisation, User
@@ -68,6 +70,22 @@ class CmsDocumentFactory(DjangoModelFactory):
 
     title = factory.Sequence(lambda n: f"文件{n}")
     file = factory.LazyFunction(lambda: ContentFile("正文".encode(), "document.txt"))
+
+
+def shown(thing: CmsImage | CmsDocument) -> Any:
+    """As though a published public page referred to it, which is returned."""
+    page, to = (ContentType.objects.get_for_model(model) for model in (Page, thing))
+    ReferenceIndex.objects.create(
+        base_content_type=page,
+        content_type=page,
+        object_id=str(Page.get_first_root_node().pk),
+        to_content_type=to,
+        to_object_id=str(thing.pk),
+        model_path="shown",
+        content_path=f"shown.{thing.pk}",
+        content_path_hash=ReferenceIndex._get_content_path_hash(f"shown.{to.pk}.{thing.pk}"),
+    )
+    return thing
 
 
 def collection(name: str = "资料", parent: Collection | None = None) -> Collection:

@@ -15,6 +15,7 @@ from django.views.static import serve as serve_file
 from wagtail.documents.views.serve import serve
 
 from cms.core import access, audit
+from cms.core.levels import UNPUBLISHED
 from cms.core.models import CmsDocument, CmsRendition
 from cms.core.ranges import file_response
 
@@ -70,7 +71,7 @@ def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
         response = _in_parts(request, found, serve(request, pk, name))
     except FileNotFoundError as error:
         raise Http404 from error
-    if audience:
+    if audience - UNPUBLISHED:
         audit.handed_out(found, request, response)
     response["Cache-Control"] = PRIVATE if audience else "public, max-age=600"
     return response
@@ -120,7 +121,7 @@ def picture(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
         response = FileResponse(rendition.file.open("rb"))
     except FileNotFoundError as error:
         raise Http404 from error
-    if audience:
+    if audience - UNPUBLISHED:
         audit.read("picture.restricted", rendition.image, request.user)
     response["Cache-Control"] = PRIVATE if audience else "public, max-age=600"
     response["X-Content-Type-Options"] = "nosniff"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, reduce
 from typing import Any
 
+from django.db.models import F, Value
 from wagtail.models import (
     BaseViewRestriction,
     Collection,
@@ -19,6 +20,8 @@ MOST = 64  # clauses of what any of several audiences demands
 Audience = frozenset[str]
 OPEN: Audience = frozenset()
 MEMBERS = "m"
+STAFF = "s"  # who works in the admin: of files that are not published, never of a page or collection
+UNPUBLISHED: Audience = frozenset({STAFF})
 NOBODY = "n"  # a restriction that nobody can satisfy: the banned password type, or groups that are gone
 
 Clauses = dict[str, set[str]]  # tree path -> clauses set right there
@@ -79,7 +82,7 @@ def clause_of(kind: str, groups: Iterable[int]) -> str:
     return NOBODY
 
 
-def _clauses(rows: Iterator[tuple[Any, str, str, int | None]]) -> Clauses:
+def _clauses(rows: Iterable[tuple[Any, str, str, int | None]]) -> Clauses:
     """From (restriction, type, path, group) rows, one for each group."""
     kinds: dict[Any, tuple[str, str]] = {}
     groups: dict[Any, set[int]] = defaultdict(set)
@@ -95,7 +98,7 @@ def _clauses(rows: Iterator[tuple[Any, str, str, int | None]]) -> Clauses:
 
 
 class Levels:
-    """A snapshot. Each part costs one query, the first time it is asked for."""
+    """A snapshot. Each part costs a query, the first time it is asked for."""
 
     def __init__(self) -> None:
         # What cms.core.attached found: by model, and by model and the places that somebody does not see.
@@ -103,16 +106,20 @@ class Levels:
         self.hidden_files: dict[tuple[str, frozenset[str]], set[int]] = {}
 
     @cached_property
+    def _restrictions(self) -> list[tuple[str, Any, str, str, int | None]]:
+        """Of pages and of collections, in one query."""
+        pages = PageViewRestriction.objects.annotate(of=Value("p"), path=F("page__path"))
+        collections = CollectionViewRestriction.objects.annotate(of=Value("c"), path=F("collection__path"))
+        fields = ("of", "pk", "restriction_type", "path", "groups")
+        return list(pages.values_list(*fields).union(collections.values_list(*fields), all=True))
+
+    @cached_property
     def _pages(self) -> Clauses:
-        rows = PageViewRestriction.objects.values_list("pk", "restriction_type", "page__path", "groups")
-        return _clauses(rows.iterator())
+        return _clauses(row[1:] for row in self._restrictions if row[0] == "p")
 
     @cached_property
     def _collections(self) -> Clauses:
-        rows = CollectionViewRestriction.objects.values_list(
-            "pk", "restriction_type", "collection__path", "groups"
-        )
-        return _clauses(rows.iterator())
+        return _clauses(row[1:] for row in self._restrictions if row[0] == "c")
 
     @cached_property
     def _collection_paths(self) -> dict[int, str]:

@@ -49,32 +49,32 @@ def _page_saved(sender: Any, instance: Any, created: bool, raw: bool = False, **
 
 def _page_before(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """A picture that is taken out of a page may close with that."""
-    if isinstance(instance, Page) and instance.pk and not raw and access.levels().closed_pages:
+    if isinstance(instance, Page) and instance.pk and not raw:
         instance.__dict__["_pictures_before"] = attached.pictures_of(instance)
 
 
 def _settle_shown(page: Page) -> None:
     """What it shows of pictures, or has shown, may be open or closed from now on."""
     before = page.__dict__.pop("_pictures_before", set())
-    if access.levels().closed_pages:
-        transaction.on_commit(lambda: services.settle_pictures(before | attached.pictures_of(page)))
+    transaction.on_commit(lambda: services.settle_pictures(before | attached.pictures_of(page)))
 
 
-def _version_saved(sender: Any, instance: Revision, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    if raw or not created or instance.base_content_type_id != ContentType.objects.get_for_model(Page).pk:
+def _version_saved(sender: Any, instance: Revision, raw: bool = False, **kwargs: Any) -> None:
+    """Also one that is written over."""
+    if raw or instance.base_content_type_id != ContentType.objects.get_for_model(Page).pk:
         return
-    files = services.note_version(instance)
+    services.note_version(instance)
     requests.forget(access.CACHE)
     requests.forget(uses.ASKED)
-    if access.levels().closed_pages:
-        keys = {key for model, key in files if model is CmsImage}
-        transaction.on_commit(lambda: services.settle_pictures(keys))
 
 
 def _page_leaves(sender: Any, instance: Page, **kwargs: Any) -> None:
-    """What it alone had opened closes."""
-    if access.levels().closed_pages and (keys := attached.pictures_of(instance)):
-        transaction.on_commit(lambda: services.settle_pictures(keys))
+    """What it alone had opened closes; what it alone kept closed stays so."""
+    pictures = attached.pictures_of(instance)
+    transaction.on_commit(lambda: services.settle_pictures(pictures))
+    if audience := access.audience_of(instance):
+        files = attached.of_page(instance)
+        transaction.on_commit(lambda: services.keep_closed(files, audience))
 
 
 def _page_moved(sender: Any, instance: Page, **kwargs: Any) -> None:

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection as Many
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q
-from wagtail.models import BaseViewRestriction, Collection, Page, PageViewRestriction, Revision
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
+from wagtail.models import (
+    BaseViewRestriction,
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    Revision,
+)
 
-from cms.core import access, attached, requests, uses
+from cms.core import access, attached, audit, requests, uses
 from cms.core.below import Among
-from cms.core.levels import MEMBERS, NOBODY, Audience, clause_of
-from cms.core.models import CmsRendition, DraftUse
+from cms.core.levels import MEMBERS, NOBODY, STAFF, Audience, clause_of
+from cms.core.models import CmsImage, CmsRendition, DraftUse
 from cms.core.storage import RESTRICTED
 
 logger = logging.getLogger(__name__)
 MANY = 500
+LEFT = "已删除页面的文件"
 
 
 def stamp(page: Page, wanted: Audience, *, at: Page) -> None:
@@ -31,13 +40,18 @@ def stamp(page: Page, wanted: Audience, *, at: Page) -> None:
         lacking -= {MEMBERS}  # whoever is in a group is signed in
     with transaction.atomic():
         for clause in sorted(lacking):
-            kind = BaseViewRestriction.LOGIN if clause == MEMBERS else BaseViewRestriction.GROUPS
-            restriction = PageViewRestriction(page=Page.objects.get(pk=page.pk), restriction_type=kind)
-            restriction.save()
-            if clause not in (MEMBERS, NOBODY):
-                ids = [int(part) for part in clause[2:].split("|")]
-                restriction.groups.set(Group.objects.filter(pk__in=ids))
+            _demand(PageViewRestriction(page=Page.objects.get(pk=page.pk)), clause)
     requests.forget(access.CACHE)
+
+
+def _demand(restriction: PageViewRestriction | CollectionViewRestriction, clause: str) -> None:
+    restriction.restriction_type = (
+        BaseViewRestriction.LOGIN if clause == MEMBERS else BaseViewRestriction.GROUPS
+    )
+    restriction.save()
+    if clause not in (MEMBERS, NOBODY):
+        ids = [int(part) for part in clause[2:].split("|")]
+        restriction.groups.set(Group.objects.filter(pk__in=ids))
 
 
 def merge_restrictions(kept: PageViewRestriction) -> None:
@@ -101,21 +115,58 @@ def _removed(rendition: CmsRendition) -> bool:
 
 def settle_strays() -> int:
     """Remove what lies in MEDIA of pictures that are closed: drawn while they were being closed, or left by a process
-    that ended. Costs a few queries where nothing is closed."""
+    that ended. A few queries."""
     with requests.remembering():
         shown = access.open_collections()
         closed = list(Collection.objects.exclude(pk__in=shown).values_list("pk", flat=True))
         pages = access.levels().closed_pages
         keys = attached.pictures_below(pages) if pages else set()
-    if not closed and not keys:
-        return 0
+    used = uses.by_pages(CmsImage, Page.objects.filter(live=True))
     open_ones = CmsRendition.objects.select_related("image").exclude(file__startswith=RESTRICTED)
-    found = open_ones.filter(Q(image__collection__in=closed) | Q(Among("image_id", sorted(keys))))
+    found = open_ones.annotate(key=Cast("image_id", CharField())).filter(
+        Q(image__collection__in=closed) | Q(Among("image_id", sorted(keys))) | ~Q(key__in=used)
+    )
     return _settle(found)
 
 
-def note_version(revision: Revision) -> uses.Files:
-    """What a version of a page refers to, which is returned."""
+def keep_closed(files: Mapping[type[Any], Many[int]], audience: Audience) -> None:
+    """Of what a page of this audience used that is gone: what nothing published uses moves into a collection, below its
+    own, that demands as much."""
+    requests.forget(access.CACHE)
+    with transaction.atomic(), requests.remembering():
+        for model, keys in files.items():
+            things = list(model.objects.filter(pk__in=keys).select_related("collection"))
+            for thing, now in zip(things, access.audiences_for(things), strict=True):
+                if STAFF in now and not access.implies(now, audience):
+                    _move_below(thing, audience)
+
+
+def _move_below(thing: Any, audience: Audience) -> None:
+    old = place = thing.collection
+    for clause in sorted(audience - {MEMBERS} or audience):
+        if not access.implies(access.audience_of(place), frozenset({clause})):
+            place = _closed_child(place, clause)
+    thing.collection = place
+    thing.save(update_fields=["collection"])
+    before, after = (access.describe(access.audience_of(collection)) for collection in (old, place))
+    audit.record("level.file", thing, before=before, after=after, collections=[old.name, place.name])
+
+
+def _closed_child(place: Collection, clause: str) -> Collection:
+    wanted = access.audience_of(place) | {clause}
+    children = list(place.get_children().filter(name__startswith=LEFT))
+    for child, audience in zip(children, access.audiences_for(children), strict=True):
+        if audience == wanted:
+            return child
+    name = f"{LEFT}（{access.describe(frozenset({clause}))}）"[:255]
+    made = Collection.objects.get(pk=place.pk).add_child(name=name)
+    _demand(CollectionViewRestriction(collection=made), clause)
+    requests.forget(access.CACHE)
+    return Collection.objects.get(pk=made.pk)
+
+
+def note_version(revision: Revision) -> None:
+    """What a version of a page refers to."""
     files = uses.in_version(revision)
     page = int(revision.object_id)
     if files and Page.objects.filter(pk=page).exists():
@@ -127,7 +178,6 @@ def note_version(revision: Revision) -> uses.Files:
             ],
             ignore_conflicts=True,  # another version said so, perhaps in this moment
         )
-    return files
 
 
 def note_versions() -> None:

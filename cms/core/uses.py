@@ -7,11 +7,12 @@ drafts beside it and what was taken out again, is noted with every version (Draf
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 from wagtail.models import Page, ReferenceIndex, Revision, TaskState
 
 from cms.core import requests
@@ -40,6 +41,29 @@ def of(model: type[Any], keys: Iterable[int]) -> Uses:
     """However many keys, one query."""
     rows = references(model).filter(AmongTexts("to_object_id", map(str, sorted(keys))))
     return {(int(file), int(page)) for file, page in rows.values_list("to_object_id", "object_id")}
+
+
+def published(files: Mapping[type[Any], Iterable[int]]) -> set[tuple[type[Any], int, str]]:
+    """By pages that are live, each named by its tree path. However many of whichever models, one query."""
+    types = {ContentType.objects.get_for_model(model).pk: (model, keys) for model, keys in files.items()}
+    wanted = Q()
+    for kind, (_, keys) in types.items():
+        wanted |= Q(AmongTexts("to_object_id", map(str, sorted(keys))), to_content_type=kind)
+    page = Page.objects.filter(pk=Cast(OuterRef("object_id"), IntegerField()), live=True)
+    rows = ReferenceIndex.objects.filter(wanted, base_content_type=ContentType.objects.get_for_model(Page))
+    found = rows.values_list("to_content_type", "to_object_id", Subquery(page.values("path")))
+    return {(types[kind][0], int(file), path) for kind, file, path in found if path is not None}
+
+
+def by_pages(model: type[Any], pages: QuerySet[Page]) -> QuerySet[Any, str]:
+    """What stands for the keys of those that these pages use, as text: it may be anything that was typed into a form."""
+    named = pages.annotate(name=Cast("pk", CharField())).values("name")
+    return references(model).filter(object_id__in=named).values_list("to_object_id", flat=True)
+
+
+def keys_in(model: type[Any], pages: QuerySet[Page]) -> set[int]:
+    """Of those that these pages use. One query."""
+    return {key for key in map(key_of, by_pages(model, pages)) if key is not None}
 
 
 def drafts(model: type[Any]) -> QuerySet[DraftUse]:

@@ -25,7 +25,7 @@ from wagtail.models import (
     WorkflowState,
 )
 
-from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory, collection, restrict
+from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory, collection, restrict, shown
 from cms.core.models import CmsDocument, CmsImage, CmsRendition, User
 from cms.library.models import FileVersion, LibraryPage, Passage, Work, WorkState
 from cms.portal.factories import blocks
@@ -120,8 +120,8 @@ def build(group: Group | None = None) -> World:
     site.save()
     world.place = collection("内部资料")
     restrict(world.place, *limits)
-    world.image = CmsImageFactory(title=TEXT, description=TEXT, collection=world.place)
-    world.document = document_of("internal.txt", world.place)
+    world.image = shown(CmsImageFactory(title=TEXT, description=TEXT, collection=world.place))
+    world.document = shown(document_of("internal.txt", world.place))
     world.rendition = world.image.get_rendition("width-20")
     for thing in (world.image, world.document):
         log(thing, "wagtail.edit", user=world.member)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from wagtail.models import BaseViewRestriction, Page, PageViewRestriction
 
 from cms.core import access, requests
-from cms.core.factories import CmsDocumentFactory, UserFactory, collection, restrict
+from cms.core.factories import CmsDocumentFactory, UserFactory, collection, restrict, shown
 from cms.core.models import User
 from cms.core.requests import remembering
 from cms.portal.models import ArticlePage, ColumnPage
@@ -70,7 +70,7 @@ def test_a_group_that_is_gone_opens_nothing(home: Page) -> None:
 def test_collection_members(home: Page) -> None:
     outer = collection("外")
     place = collection("内", outer)
-    document = CmsDocumentFactory(collection=place)
+    document = shown(CmsDocumentFactory(collection=place))
     assert access.audience_of(document) == frozenset()
     restrict(outer)
     assert access.audience_of(document) == access.audience_of(place) == {"m"}
@@ -129,7 +129,7 @@ def test_asking_about_many_costs_no_more_than_about_one(
 ) -> None:
     restrict(collection())
     pages = [article(inner, f"文章{n}") for n in range(20)]
-    documents = [CmsDocumentFactory() for _ in range(5)]
+    documents = [shown(CmsDocumentFactory()) for _ in range(5)]
     with django_assert_max_num_queries(7):
         assert access.audiences_for([*pages, *documents]) == [frozenset({"m"})] * 20 + [frozenset()] * 5
     user = UserFactory()

@@ -14,7 +14,7 @@ from wagtail.models import Page
 from cms.core import audit
 from cms.core.admin.audit_detail import told
 from cms.core.admin.audit_report import plain
-from cms.core.factories import CmsImageFactory, UserFactory, collection, restrict
+from cms.core.factories import CmsImageFactory, UserFactory, collection, restrict, shown
 from cms.core.models import AppendOnlyError, AuditEvent, User
 from cms.portal.models import ColumnPage
 
@@ -165,7 +165,7 @@ def test_no_cell_is_a_formula(evil: str) -> None:
 def test_a_restricted_picture_once_a_day_and_person(client: Client) -> None:
     place = collection("内部")
     restrict(place)
-    picture = CmsImageFactory(title="内部的图", collection=place).get_rendition("width-20")
+    picture = shown(CmsImageFactory(title="内部的图", collection=place)).get_rendition("width-20")
     seen = AuditEvent.objects.filter(action="picture.restricted")
     assert client.get(picture.url).status_code == 302 and not seen.exists()
     for user in (UserFactory(), UserFactory()):

@@ -11,7 +11,15 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory, collection, picture, restrict
+from cms.core.factories import (
+    CmsDocumentFactory,
+    CmsImageFactory,
+    UserFactory,
+    collection,
+    picture,
+    restrict,
+    shown,
+)
 from cms.core.models import AuditEvent, CmsDocument, CmsImage, CmsRendition, User
 
 pytestmark = pytest.mark.django_db(transaction=False)
@@ -37,7 +45,7 @@ def test_originals_are_private(folders: Path) -> None:
 
 
 def test_rendition_of_a_public_picture(client: Client, folders: Path) -> None:
-    rendition = CmsImageFactory().get_rendition("width-20")
+    rendition = shown(CmsImageFactory()).get_rendition("width-20")
     assert rendition.url.startswith("/media/images/")
     assert len(in_media(folders)) == 1
     answer = client.get(rendition.url)
@@ -60,7 +68,7 @@ def test_svg_uploads_run_no_script(folders: Path) -> None:
 def test_rendition_of_a_restricted_picture(client: Client, folders: Path) -> None:
     place = collection()
     restrict(place)
-    rendition = CmsImageFactory(collection=place).get_rendition("width-20")
+    rendition = shown(CmsImageFactory(collection=place)).get_rendition("width-20")
     assert in_media(folders) == []
     assert rendition.url.startswith("/pictures/")
     answer = client.get(rendition.url)
@@ -76,7 +84,7 @@ def test_renditions_leave_media_when_the_collection_closes(
     client: Client, folders: Path, django_capture_on_commit_callbacks: object
 ) -> None:
     place = collection()
-    image = CmsImageFactory(collection=collection("下级", place))
+    image = shown(CmsImageFactory(collection=collection("下级", place)))
     image.get_rendition("width-20")
     image.get_rendition("width-30")
     assert len(in_media(folders)) == 2
@@ -92,8 +100,9 @@ def test_renditions_leave_media_when_the_collection_closes(
 
 
 def test_a_stray_rendition_is_never_handed_on(folders: Path) -> None:
-    image = CmsImageFactory()
+    image = shown(CmsImageFactory())
     image.get_rendition("width-20")
+    assert in_media(folders) != []
     restrict(image.collection)  # no commit here, so nothing was settled yet
     image = CmsImage.objects.get(pk=image.pk)
     assert image.get_rendition("width-20").is_restricted
@@ -105,7 +114,7 @@ def test_moving_a_collection_in_the_admin_settles_it(
 ) -> None:
     closed, place = collection("内部"), collection("公开")
     restrict(closed)
-    image = CmsImageFactory(collection=place)
+    image = shown(CmsImageFactory(collection=place))
     image.get_rendition("width-20")
     client.force_login(User.objects.create_superuser("root"))
     with django_capture_on_commit_callbacks(execute=True):
@@ -119,8 +128,9 @@ def test_bulk_move_settles_pictures(
 ) -> None:
     closed = collection("内部")
     restrict(closed)
-    image = CmsImageFactory()
+    image = shown(CmsImageFactory())
     image.get_rendition("width-20")
+    assert in_media(folders) != []
     client.force_login(User.objects.create_superuser("root"))
     address = f"/admin/bulk/core/cmsimage/add_to_collection/?id={image.pk}"
     with django_capture_on_commit_callbacks(execute=True):
@@ -131,7 +141,7 @@ def test_bulk_move_settles_pictures(
 
 def test_documents(client: Client) -> None:
     place = collection()
-    document = CmsDocumentFactory(collection=place)
+    document = shown(CmsDocumentFactory(collection=place))
     answer = client.get(document.url)
     assert answer.status_code == 200 and answer["Cache-Control"].startswith("public")
     restrict(place)
@@ -152,7 +162,7 @@ def test_documents(client: Client) -> None:
 def test_a_document_can_be_had_in_parts(client: Client) -> None:
     place = collection("内部")
     restrict(place)
-    document = CmsDocumentFactory(file=ContentFile(b"0123456789", "a.txt"), collection=place)
+    document = shown(CmsDocumentFactory(file=ContentFile(b"0123456789", "a.txt"), collection=place))
     client.force_login(UserFactory())
     whole = client.get(document.url)
     assert whole["Accept-Ranges"] == "bytes" and "attachment" in whole["Content-Disposition"]
@@ -170,15 +180,14 @@ def test_a_document_can_be_had_in_parts(client: Client) -> None:
 def test_no_range_hides_a_reading(client: Client, header: str) -> None:
     place = collection("内部")
     restrict(place)
-    document = CmsDocumentFactory(file=ContentFile(b"0123456789", "a.txt"), collection=place)
+    document = shown(CmsDocumentFactory(file=ContentFile(b"0123456789", "a.txt"), collection=place))
     client.force_login(UserFactory())
     assert client.get(document.url, headers={"range": header}).status_code in (200, 206)
     assert AuditEvent.objects.filter(action="file.restricted").count() == 1
 
 
 def test_an_open_document_is_not_found_by_its_number(client: Client) -> None:
-    """Its name is the key: what nothing published leads to yet may lie there too."""
-    document = CmsDocumentFactory()
+    document = shown(CmsDocumentFactory())
     assert client.get(f"/documents/{document.pk}/closed").status_code == 404
 
 
@@ -194,7 +203,7 @@ def test_not_in_the_group_is_403_rather_than_a_second_login(client: Client) -> N
 
 
 def test_a_lost_file_is_404(client: Client) -> None:
-    document = CmsDocumentFactory()
+    document = shown(CmsDocumentFactory())
     Path(document.file.path).unlink()
     assert client.get(document.url).status_code == 404
 

@@ -19,14 +19,14 @@ from cms.core.management.commands.serve import check_port
 
 ROOT = Path(__file__).resolve().parents[3]
 TREE = """
-import sys
+import os, sys
 from cms.core.supervisor import Child, Supervisor
-steady = [sys.executable, "-c", "import time, os; print('up', os.getpid(), flush=True); time.sleep(300)"]
-falling = [sys.executable, "-c", "import os; print('fell', os.getpid(), flush=True)"]
+steady = [sys.executable, "-c", "import time, os; os.write(1, f'up {os.getpid()}{chr(10)}'.encode()); time.sleep(300)"]
+falling = [sys.executable, "-c", "import os; os.write(1, f'fell {os.getpid()}{chr(10)}'.encode())"]
 failing = [sys.executable, "-c", "raise SystemExit(7)"]
 which = {"steady": steady, "falling": falling, "failing": failing}
 children = [Child(name, which[name], vital=name == "failing") for name in sys.argv[1:]]
-raise SystemExit(Supervisor(children, lambda said: print(said, flush=True)).run("都已启动"))
+raise SystemExit(Supervisor(children, lambda said: os.write(1, f"{said}\\n".encode())).run("都已启动"))
 """
 
 

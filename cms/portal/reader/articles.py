@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString
 
+from cms.core import access
 from cms.core.tags import ArticleFacts, minute, page_tags
 from cms.portal.models import ArticlePage
 
@@ -57,6 +58,7 @@ class Articles:
             needs.add(attached[id(page)])
             if page.lead_id:
                 needs.pictures.add((page.lead_id, CARD))
+        access.learn((pk for pk, _ in needs.pictures), needs.documents)
         self.reader.pictures.load(needs.pictures)
         known = files(needs.documents, self.reader.previewer)
         for page in pages:

@@ -212,7 +212,7 @@ def test_a_wider_circle_of_groups_implies_no_narrower() -> None:
 
 
 def test_drafts_open_nothing_to_one_another() -> None:
-    """Of a file that nothing published shows, every draft is heard; of one that is published, none."""
+    """Of a file that nothing published shows, every draft is heard and it is for editors; of one that is published, none."""
     committee = ColumnPageFactory()
     restrict(committee, Group.objects.create(name="党委"))
     published, drafted = document(), document()
@@ -220,8 +220,10 @@ def test_drafts_open_nothing_to_one_another() -> None:
     showing(drafted, parent=committee, live=False)
     for file in (published, drafted):
         showing(file, parent=inner(), live=False)
-        assert member().get(file.url).status_code == 403
-        assert member("党委").get(file.url).status_code == 200
+        assert member("编辑").get(file.url).status_code == 403
+        assert member("党委", "编辑").get(file.url).status_code == 200
+    assert member("党委").get(published.url).status_code == 200
+    assert member("党委").get(drafted.url).status_code == 403
 
 
 def test_a_draft_beside_a_published_internal_article_is_internal(
@@ -229,7 +231,7 @@ def test_a_draft_beside_a_published_internal_article_is_internal(
 ) -> None:
     file, shot = document(), CmsImageFactory(title="哨兵图", file=picture(size=(600, 400)))
     shot.get_rendition("max-165x165")  # the admin's own list has drawn it
-    assert files_in(media)
+    assert not files_in(media)
     page = showing(document(), parent=inner())
     page.attachments = blocks(("attachment", {"document": file.pk, "title": ""}))
     page.lead = shot
@@ -253,26 +255,29 @@ def test_what_is_taken_out_of_an_internal_article_stays_internal() -> None:
     page.save_revision().publish()
     page.attachments = []
     page.save_revision().publish()
-    assert Client().get(file.url).status_code == 302 and member().get(file.url).status_code == 200
+    assert Client().get(file.url).status_code == 302 and member("编辑").get(file.url).status_code == 200
+    assert member().get(file.url).status_code == 403
     showing(file)
     assert Client().get(file.url).status_code == 200
 
 
 def test_versions_from_before_they_were_noted_are_noted_at_set_up() -> None:
     file, page = document(), ArticlePageFactory(parent=inner())
+    restrict(page.get_parent(), Group.objects.create(name="党委"))
+    editor = member("编辑")
     page.attachments = blocks(("attachment", {"document": file.pk, "title": ""}))
     page.save_revision()
     DraftUse.objects.all().delete()
-    assert Client().get(file.url).status_code == 200
+    assert editor.get(file.url).status_code == 200
     last = [config for config in apps.get_app_configs() if config.models_module][-1]
     on_migrate(
         last,
         plan=[(import_module("cms.core.migrations.0001_initial").Migration("0001_initial", "core"), False)],
     )
-    assert Client().get(file.url).status_code == 200, "not at every start"
+    assert editor.get(file.url).status_code == 200, "not at every start"
     step = import_module(f"cms.core.migrations.{VERSIONS_NOTED}").Migration(VERSIONS_NOTED, "core")
     on_migrate(last, plan=[(step, False)])
-    assert Client().get(file.url).status_code == 302
+    assert editor.get(file.url).status_code == 403
 
 
 def test_a_picture_taken_out_of_a_public_page_leaves_media(
