@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import queue
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection, transaction
 from django.test import Client
 
 from cms.core import access, services
 from cms.core.factories import CmsImageFactory, picture, restrict
 from cms.core.models import AuditEvent, CmsDocument, CmsRendition, DraftUse
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, blocks
+from cms.portal.models import ArticlePage
 
 from .attached_world import document, files_in, inner, member, showing
 
@@ -112,3 +116,32 @@ def test_each_file_of_a_deleted_column_stays_as_closed_as_it_was(
     places = [CmsDocument.objects.get(pk=each.pk).collection for each in (file, deeper)]
     assert access.audiences_for(places) == [set(), {f"g:{committee.pk}"}]
     assert member().get(file.url).status_code == 403, "who works in the admin is a member too"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_save_one_page_in_the_same_moment() -> None:
+    """The second waits for what the first has noted, and is not refused for it."""
+    page, file = ArticlePageFactory(parent=inner()), document()
+    page.attachments = blocks(("attachment", {"document": file.pk, "title": ""}))
+    begun, trouble = threading.Event(), queue.SimpleQueue[BaseException | None]()
+
+    def second() -> None:
+        begun.set()
+        try:
+            ArticlePage.objects.get(pk=page.pk).save_revision()
+            services.note_version(page.get_latest_revision())
+        except BaseException as error:
+            trouble.put(error)
+        else:
+            trouble.put(None)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=second)
+    with transaction.atomic():
+        page.save_revision()
+        thread.start()
+        assert begun.wait(10)
+    assert trouble.get(timeout=30) is None
+    thread.join(10)
+    assert DraftUse.objects.get().key == file.pk and page.revisions.count() == 2
