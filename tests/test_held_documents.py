@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission
 
 from cms.core import access
-from cms.core.factories import CmsDocumentFactory, UserFactory, restrict
+from cms.core.factories import CmsDocumentFactory, UserFactory, restrict, shown
 from cms.core.models import CmsDocument
 from cms.library.factories import FileVersionFactory, LibraryPageFactory, WorkFactory
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, blocks, site_settings
@@ -98,7 +98,7 @@ def test_an_article_that_carries_it(held: list[CmsDocument], client: Client) -> 
 
 
 def test_the_demand_is_asked_in_bulk(held: list[CmsDocument], django_assert_max_num_queries: Any) -> None:
-    documents = [*held, *(CmsDocumentFactory() for _ in range(6))]
+    documents = [*held, *(shown(CmsDocumentFactory()) for _ in range(6))]
     with django_assert_max_num_queries(6):
         found = access.audiences_for(documents)
     assert [bool(audience) for audience in found] == [True, True, *[False] * 6]

@@ -4,7 +4,7 @@ An audience is a set of clauses that must all hold: "m" (any member signed in), 
 "s" (who works in the admin; of files alone). The empty audience is 公开. A document carries one token
 (`token(audience)`), a viewer all the tokens he satisfies.
 
-Levels are Wagtail's view restrictions on pages and collections. They are read whole, in at most three queries,
+Levels are Wagtail's view restrictions on pages and collections. They are read whole, in one query,
 and kept for the length of one HTTP request; outside a request every call reads them afresh, unless
 `requests.remembering()` keeps them for a batch. A document also demands what the place of its holder demands
 (cms.core.holders), which is asked each time; any other file what the pages demand that use it (cms.core.attached).

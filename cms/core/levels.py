@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, reduce
 from typing import Any
 
-from django.db.models import F, Value
+from django.db.models import F, IntegerField, Value
 from wagtail.models import (
     BaseViewRestriction,
     Collection,
@@ -25,6 +25,8 @@ UNPUBLISHED: Audience = frozenset({STAFF})
 NOBODY = "n"  # a restriction that nobody can satisfy: the banned password type, or groups that are gone
 
 Clauses = dict[str, set[str]]  # tree path -> clauses set right there
+Row = tuple[Any, ...]
+PAGES, CLOSED, COLLECTIONS, ALIASES = "p", "c", "k", "a"  # what a row is about
 
 
 def implies(audience: Audience, wanted: Audience) -> bool:
@@ -82,7 +84,7 @@ def clause_of(kind: str, groups: Iterable[int]) -> str:
     return NOBODY
 
 
-def _clauses(rows: Iterable[tuple[Any, str, str, int | None]]) -> Clauses:
+def _clauses(rows: Iterable[Row]) -> Clauses:
     """From (restriction, type, path, group) rows, one for each group."""
     kinds: dict[Any, tuple[str, str]] = {}
     groups: dict[Any, set[int]] = defaultdict(set)
@@ -98,7 +100,7 @@ def _clauses(rows: Iterable[tuple[Any, str, str, int | None]]) -> Clauses:
 
 
 class Levels:
-    """A snapshot. Each part costs a query, the first time it is asked for."""
+    """A snapshot, read in one query when it is first asked."""
 
     def __init__(self) -> None:
         # What cms.core.attached found: by model, and by model and the places that somebody does not see.
@@ -106,28 +108,45 @@ class Levels:
         self.hidden_files: dict[tuple[str, frozenset[str]], set[int]] = {}
 
     @cached_property
-    def _restrictions(self) -> list[tuple[str, Any, str, str, int | None]]:
-        """Of pages and of collections, in one query."""
-        pages = PageViewRestriction.objects.annotate(of=Value("p"), path=F("page__path"))
-        collections = CollectionViewRestriction.objects.annotate(of=Value("c"), path=F("collection__path"))
-        fields = ("of", "pk", "restriction_type", "path", "groups")
-        return list(pages.values_list(*fields).union(collections.values_list(*fields), all=True))
+    def _rows(self) -> dict[str, list[Row]]:
+        """Restrictions of pages and of collections, collections, and aliases: (key, type or source, path, group)."""
+        none = Value(None, output_field=IntegerField())
+        pages = PageViewRestriction.objects.annotate(
+            of=Value(PAGES), told=F("restriction_type"), place=F("page__path"), group=F("groups")
+        )
+        closed = CollectionViewRestriction.objects.annotate(
+            of=Value(CLOSED), told=F("restriction_type"), place=F("collection__path"), group=F("groups")
+        )
+        collections = Collection.objects.annotate(
+            of=Value(COLLECTIONS), told=Value(""), place=F("path"), group=none
+        )
+        aliases = Page.objects.filter(alias_of__isnull=False).annotate(
+            of=Value(ALIASES), told=F("alias_of__path"), place=F("path"), group=none
+        )
+        first, *others = (
+            some.order_by().values_list("of", "pk", "told", "place", "group")
+            for some in (pages, closed, collections, aliases)
+        )
+        found: dict[str, list[Row]] = defaultdict(list)
+        for of, *row in first.union(*others, all=True):
+            found[of].append(tuple(row))
+        return found
 
     @cached_property
     def _pages(self) -> Clauses:
-        return _clauses(row[1:] for row in self._restrictions if row[0] == "p")
+        return _clauses(self._rows[PAGES])
 
     @cached_property
     def _collections(self) -> Clauses:
-        return _clauses(row[1:] for row in self._restrictions if row[0] == "c")
+        return _clauses(self._rows[CLOSED])
 
     @cached_property
     def _collection_paths(self) -> dict[int, str]:
-        return dict(Collection.objects.values_list("pk", "path"))
+        return {pk: path for pk, _, path, _ in self._rows[COLLECTIONS]}
 
     @cached_property
     def _aliases(self) -> dict[str, str]:
-        return dict(Page.objects.filter(alias_of__isnull=False).values_list("path", "alias_of__path"))
+        return {path: source for _, source, path, _ in self._rows[ALIASES]}
 
     @cached_property
     def closed_pages(self) -> frozenset[str]:

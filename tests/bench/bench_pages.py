@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-COLUMNS, ARTICLES, ASKED = 10, 1000, 100
+COLUMNS, ARTICLES, ASKED, FILES = 10, 1000, 100, 20
 QUERIES, MILLISECONDS, PAGES = 10, 20.0, 150.0
 LINE = "报到党员每周到社区一次，当面登记，当场能办的当场办，不能办的转给有关单位，并约定答复时间。"
 
@@ -23,9 +23,11 @@ def run() -> list[dict]:
 
 
 def _fill() -> list:
-    """A site of ten columns; every article has three sections of text, a table, a quotation and three tags."""
+    """A site of ten columns, one of them internal; every article has three sections of text, a table, a quotation, three
+    tags, two pictures, which have been drawn, and a file."""
     from django.db import transaction
 
+    from cms.core.factories import CmsDocumentFactory, CmsImageFactory, collection, picture, restrict
     from cms.portal.factories import (
         NOON,
         ArticlePageFactory,
@@ -34,6 +36,7 @@ def _fill() -> list:
         home_page,
         site_settings,
     )
+    from cms.portal.reader.pictures import CARD, FIGURE
 
     chance = random.Random(7)
     words = [f"词{n}" for n in range(60)]
@@ -41,7 +44,11 @@ def _fill() -> list:
         site_settings(host_unit="云岭市直属机关工作委员会")
         home = home_page()
         columns = [ColumnPageFactory(parent=home, title=f"栏目{n}", slug=f"lan-{n}") for n in range(COLUMNS)]
-        body = blocks(
+        restrict(columns[-1])
+        restrict(collection("内部资料"))
+        images = [CmsImageFactory(file=picture(size=(640, 400))) for _ in range(FILES)]
+        files = [CmsDocumentFactory() for _ in range(FILES)]
+        body = [
             *[
                 part
                 for n in range(3)
@@ -49,18 +56,25 @@ def _fill() -> list:
             ],
             ("table", {"caption": "数量", "cells": "类别 | 登记 | 办结\n" + "照明 | 138 | 126\n" * 8}),
             ("quote", {"text": LINE, "source": "居民"}),
-        )
-        return [
+        ]
+        made = [
             ArticlePageFactory(
                 parent=columns[n % COLUMNS],
                 title=f"第{n}篇文章",
                 slug=f"w-{n}",
-                body=body,
+                lead=images[n % FILES],
+                body=blocks(
+                    *body, ("figure", {"image": images[(n + 1) % FILES].pk, "caption": "", "alt": ""})
+                ),
+                attachments=blocks(("attachment", {"document": files[n % FILES].pk, "title": ""})),
                 tags=chance.sample(words, 3),
                 published_at=NOON + timedelta(minutes=n),
             )
             for n in range(ARTICLES)
         ]
+    for image in images:
+        image.get_renditions(CARD, FIGURE)
+    return [page for page in made if page.get_parent() != columns[-1]]
 
 
 def _over_http(pages: list) -> list[dict]:

@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
 
 from cms.core import slugs
+from cms.core.admin.copying import PageCopyForm
 from cms.core.admin.forms import BasePageForm
 
 
@@ -39,6 +40,7 @@ class BasePage(Page):
     keywords = models.CharField("关键词", max_length=200, blank=True, help_text="多个用逗号隔开")
 
     base_form_class = BasePageForm
+    copy_form_class = PageCopyForm
     allowed_http_methods = [
         HTTPMethod.GET,
         HTTPMethod.HEAD,
@@ -75,8 +77,10 @@ class BasePage(Page):
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """Wagtail's answer, and those above an alias' source: an alias never shows more than its source."""
-        from cms.core.access import restricting_page_ids
+        from cms.core.access import audience_of, restricting_page_ids
 
+        if not audience_of(self):
+            return PageViewRestriction.objects.none()
         return PageViewRestriction.objects.filter(page_id__in=restricting_page_ids(self))
 
     def _set_core_field_defaults(self) -> None:

@@ -210,6 +210,8 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_LOGIN_URL = "/login/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/login/"
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+# Wagtail would mail titles to reviewers, whatever level these have: the admin's first page tells who has what to do.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # no mail on an intranet; 系统管理 sets a new one
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}

@@ -1,0 +1,25 @@
+"""Copying a page: who copies owns the copy, so what is hidden from him is not copied along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from wagtail.admin.forms.pages import CopyForm
+
+ALONE = "下级页面里有您看不到的，只能复制这一页本身。"
+
+
+class PageCopyForm(CopyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        from .reach import pages_seen  # which knows the models that these forms are of
+
+        super().__init__(*args, **kwargs)
+        below = self.page.get_descendants()
+        if pages_seen(below, self.user).count() == below.count():
+            return
+        self.fields["copy_subpages"] = forms.BooleanField(
+            label=self.fields["copy_subpages"].label, help_text=ALONE, required=False, disabled=True
+        )
+        if publish := self.fields.get("publish_copies"):
+            publish.help_text = ""  # it counts them

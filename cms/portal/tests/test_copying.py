@@ -1,0 +1,58 @@
+"""Copying a column copies nothing along that is hidden from who copies it: he would own it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from wagtail.models import Page
+
+from cms.core.factories import UserFactory, restrict
+from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
+
+pytestmark = pytest.mark.django_db
+ROLES = (["编辑"], ["审批"], ["编辑", "审批"], ["编辑", "审核"])
+
+
+def copied(client: Client, page: Any, **ticked: str) -> Any:
+    typed = {
+        "new_title": "抄本",
+        "new_slug": "chao-ben",
+        "new_parent_page": page.get_parent().pk,
+        "copy_subpages": "on",
+    }
+    return client.post(f"/admin/pages/{page.pk}/copy/", typed | ticked, follow=True)
+
+
+@pytest.mark.parametrize("ticked", [{}, {"alias": "on"}, {"publish_copies": "on"}], ids=str)
+@pytest.mark.parametrize("roles", ROLES, ids=str)
+@pytest.mark.parametrize("own", [True, False])
+def test_what_is_hidden_is_not_copied(
+    client: Client, own: bool, roles: list[str], ticked: dict[str, str]
+) -> None:
+    user = UserFactory(groups=roles)
+    top = ColumnPageFactory(title="公开栏目", owner=user if own else None)
+    closed = ColumnPageFactory(parent=top, title="党委会")
+    restrict(closed, Group.objects.create(name="党委"))
+    ArticlePageFactory(parent=closed, title="会议纪要")
+    ArticlePageFactory(parent=closed, title="会议纪要稿", live=False)
+    client.force_login(user)
+    form = client.get(f"/admin/pages/{top.pk}/copy/")
+    if form.status_code == 200 and roles != ["编辑"]:
+        assert "下级页面里有您看不到的" in form.content.decode()
+    copied(client, top, **ticked)
+    assert Page.objects.filter(title__startswith="会议纪要").count() == 2
+
+
+def test_what_is_seen_is_copied_along(client: Client) -> None:
+    top = ColumnPageFactory(title="公开栏目")
+    closed = ColumnPageFactory(parent=top, title="党委会")
+    restrict(closed, Group.objects.create(name="党委"))
+    ArticlePageFactory(parent=closed, title="会议纪要")
+    client.force_login(UserFactory(groups=["编辑", "审批", "党委"]))
+    copied(client, top)
+    copy = Page.objects.filter(title="会议纪要").last()
+    assert Page.objects.filter(title="会议纪要").count() == 2
+    assert copy is not None and copy.get_view_restrictions().count() == 1
