@@ -6,6 +6,7 @@ drafts beside it and what was taken out again, is noted with every version (Draf
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
@@ -19,6 +20,7 @@ from cms.core import requests
 from cms.core.below import AmongTexts
 from cms.core.models import CmsDocument, CmsImage, DraftUse
 
+logger = logging.getLogger(__name__)
 Uses = set[tuple[int, int]]  # (key of the file, key of a page that uses it)
 Files = set[tuple[type[Any], int]]
 ASKED = "cms.core.uses.asked"
@@ -84,11 +86,20 @@ def files_of(page: Any) -> Files:
 
 
 def in_version(revision: Revision) -> Files:
-    """As much of a page as the version has it; nothing when that is broken, or of a room that was taken out."""
+    """As much of a page as the version has it; nothing when it is of a room that was taken out."""
     model: Any = ContentType.objects.get_for_id(revision.content_type_id).model_class()
     if model is None or "pk" not in revision.content:
         return set()
     return files_of(model.from_serializable_data(revision.content, check_fks=False))
+
+
+def in_any_version(revision: Revision) -> Files:
+    """The same; nothing when it is broken, for that breaks neither a list nor what else is noted."""
+    try:
+        return in_version(revision)
+    except Exception:
+        logger.exception("version %s of page %s cannot be read", revision.pk, revision.object_id)
+        return set()
 
 
 def asked(model: type[Any]) -> Uses:
@@ -112,6 +123,6 @@ def _asked() -> dict[type[Any], Uses]:
     )
     found: dict[type[Any], Uses] = defaultdict(set)
     for revision in revisions.iterator(chunk_size=100):
-        for model, key in in_version(revision):
+        for model, key in in_any_version(revision):
             found[model].add((key, int(revision.object_id)))
     return found

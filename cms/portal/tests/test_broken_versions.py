@@ -1,0 +1,54 @@
+"""A version that cannot be read keeps nothing else from being noted, listed or saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from wagtail.models import Revision
+
+from cms.core import services, uses
+from cms.core.models import CmsDocument, DraftUse
+from cms.portal.factories import ArticlePageFactory, blocks
+
+from .attached_world import document, inner, member
+
+pytestmark = pytest.mark.django_db
+NOTHING = '[{"type":"attachment","value":null,"id":"1"}]'
+NO_KEY = '[{"type":"attachment","value":{"document":"x","title":""},"id":"1"}]'
+NO_LIST = '[{"type":"gallery","value":{"pictures":"x"},"id":"1"}]'
+BROKEN = [
+    {"body": "[{"},
+    {"body": "{}"},
+    {"body": NO_LIST},
+    {"attachments": NOTHING},
+    {"attachments": NO_KEY},
+    {"published_at": "garbage"},
+    {"lead": "abc"},
+    {"title": None},
+    {"page_tags": [{"pk": 1, "tag": 99999, "content_object": 1}]},
+]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_one_that_is_broken_keeps_no_other_from_being_noted(broken: dict[str, Any]) -> None:
+    first, file = ArticlePageFactory(parent=inner()).save_revision(), document()
+    Revision.objects.filter(pk=first.pk).update(content={**first.content, **broken})
+    other = ArticlePageFactory(parent=inner())
+    other.attachments = blocks(("attachment", {"document": file.pk, "title": ""}))
+    other.save_revision()
+    DraftUse.objects.all().delete()
+    services.note_versions()
+    assert uses.in_drafts(CmsDocument, [file.pk]) == {(file.pk, other.pk)}
+
+
+def test_one_that_waits_for_its_time_breaks_no_list(caplog: pytest.LogCaptureFixture) -> None:
+    page = ArticlePageFactory(live=False)
+    waiting = page.save_revision()
+    Revision.objects.filter(pk=waiting.pk).update(
+        content={**waiting.content, "attachments": NOTHING}, approved_go_live_at="2099-01-01T00:00:00Z"
+    )
+    document()
+    assert member("编辑").get("/admin/documents/").status_code == 200
+    assert uses.asked(CmsDocument) == set()
+    assert f"version {waiting.pk} of page {page.pk}" in caplog.text
