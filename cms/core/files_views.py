@@ -18,6 +18,7 @@ from cms.core import access, audit
 from cms.core.levels import UNPUBLISHED
 from cms.core.models import CmsDocument, CmsRendition
 from cms.core.ranges import file_response
+from cms.core.uses import key_of
 
 PRIVATE = "private, no-store"
 UNNAMED = "closed"  # in place of a file's name, which tells much, in links that all may read
@@ -53,9 +54,9 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 @require_safe
-def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
+def document(request: HttpRequest, pk: str, name: str) -> HttpResponseBase:
     """Wagtail's own view behind our question: it logs and names the type. What it sends can be had in parts."""
-    found = get_object_or_404(CmsDocument.objects.select_related("collection"), pk=pk)
+    found = get_object_or_404(CmsDocument.objects.select_related("collection"), pk=key_of(pk) or 0)
     if name not in (UNNAMED, found.filename):
         raise Http404
     for keeper in _keepers.values():
@@ -68,7 +69,7 @@ def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     if name == UNNAMED:
         return _named(found, audience)
     try:
-        response = _in_parts(request, found, serve(request, pk, name))
+        response = _in_parts(request, found, serve(request, found.pk, name))
     except FileNotFoundError as error:
         raise Http404 from error
     if audience - UNPUBLISHED:

@@ -7,6 +7,7 @@ drafts beside it and what was taken out again, is noted with every version (Draf
 from __future__ import annotations
 
 import logging
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
@@ -23,6 +24,7 @@ from cms.core.models import CmsDocument, CmsImage, DraftUse
 logger = logging.getLogger(__name__)
 Uses = set[tuple[int, int]]  # (key of the file, key of a page that uses it)
 Files = set[tuple[type[Any], int]]
+KEY = re.compile("[1-9][0-9]{0,18}")
 ASKED = "cms.core.uses.asked"
 
 
@@ -35,8 +37,10 @@ def references(model: type[Any]) -> QuerySet[ReferenceIndex]:
 
 
 def key_of(text: str) -> int | None:
-    """Of a reference, which may be to anything that was typed into a form."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    """The number of a thing as content names it, in one way alone: else what is drawn is not what the index finds. None
+    for anything else that was typed into a form."""
+    number = int(text) if KEY.fullmatch(text) else 0
+    return number if 0 < number < 2**63 else None
 
 
 def of(model: type[Any], keys: Iterable[int]) -> Uses:

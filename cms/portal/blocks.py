@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
-from html import unescape
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.http.request import validate_host
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
-from wagtail.models import Site
 from wagtail.rich_text import RichText
 
-from cms.core.models import CmsDocument
+from .links import own_files, with_files_known, without_nonsense
 
-LINK = re.compile(r'<a href="([^"]*)"[^>]*>')
-OWN_FILE = re.compile(r"/documents/0*([0-9]{1,18})/")
 TEXT_FEATURES = ["bold", "italic", "h3", "h4", "ol", "ul", "link", "document-link"]
 
 
@@ -52,6 +43,13 @@ class TextBlock(Rendered, blocks.RichTextBlock):
     def __init__(self, **kwargs: Any) -> None:
         # Not required: the form of a new article begins with an empty one, see BodyBlock.clean.
         super().__init__(label="正文", features=TEXT_FEATURES, required=False, **kwargs)
+
+    def to_python(self, value: Any) -> RichText:
+        """Stored before its links were looked at, or just typed."""
+        return RichText(without_nonsense(value or ""))
+
+    def value_from_form(self, value: Any) -> RichText:
+        return self.to_python(value)
 
     class Meta:
         icon = "pilcrow"
@@ -148,7 +146,7 @@ class VideoLinkBlock(Rendered, blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         url = cleaned["url"]
-        if own_file(url) is not None:
+        if own_files([url]):
             raise blocks.StructBlockValidationError(
                 block_errors={"url": ValidationError("本站的文件请用“附件”添加，这里填网页的地址")}
             )
@@ -182,32 +180,6 @@ BODY_BLOCKS: tuple[tuple[str, blocks.Block], ...] = (
 )
 
 
-def own_file(address: str) -> int | None:
-    """The key of the document at this address, if it is one of ours, however it is written."""
-    try:
-        parts = urlsplit(unescape(address).strip())
-        host = parts.hostname or ""
-    except ValueError:
-        return None
-    ours = host in ("", urlsplit(settings.BASE_URL).hostname) or (
-        Site.objects.filter(hostname=host).exists() or validate_host(host, settings.ALLOWED_HOSTS)
-    )
-    found = OWN_FILE.match(posixpath.normpath(unquote(parts.path)) + "/") if ours else None
-    return int(found[1]) if found else None
-
-
-def with_links_known(html: str) -> str:
-    """Addresses of our own files become references to them: so it is known which pages show a file (cms.core.uses)."""
-    files = {found[1]: own_file(found[1]) for found in LINK.finditer(html) if "documents" in found[1]}
-    there = set(CmsDocument.objects.filter(pk__in=filter(None, files.values())).values_list("pk", flat=True))
-
-    def known(found: re.Match[str]) -> str:
-        key = files.get(found[1])
-        return f'<a linktype="document" id="{key}">' if key in there else found[0]
-
-    return LINK.sub(known, html) if there else html
-
-
 class BodyBlock(blocks.StreamBlock):
     """The body of articles and columns."""
 
@@ -223,7 +195,7 @@ class BodyBlock(blocks.StreamBlock):
             if child.block_type == "text":
                 if not strip_tags(content.source).strip():
                     continue
-                content = RichText(with_links_known(content.source))
+                content = RichText(with_files_known(content.source))
             kept.append((child.block_type, content, child.id))
         return blocks.StreamValue(self, kept)
 

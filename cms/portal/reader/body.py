@@ -17,11 +17,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cms.core.access import implies
 from cms.core.levels import OPEN, Audience
+from cms.core.uses import key_of
 
+from ..links import ANCHOR, ATTRIBUTE
 from .pictures import CARD, FIGURE, Picture, Pictures
 
-ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.S)
-ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 PLAIN = re.compile(r"<(/?)(b|i)>")
 OUTSIDE = re.compile(r"^[/\\]{2,}")  # a browser reads //host and /\\host as an address elsewhere
@@ -81,13 +81,10 @@ class Needs:
         if "linktype=" in html:
             for found in ANCHOR.finditer(html):
                 attributes = dict(ATTRIBUTE.findall(found[1]))
-                target = attributes.get("id", "")
-                if target.isdigit():
-                    known = {"page": self.pages, "document": self.documents}.get(
-                        attributes.get("linktype", "")
-                    )
-                    if known is not None:
-                        known.add(int(target))
+                known = {"page": self.pages, "document": self.documents}.get(attributes.get("linktype", ""))
+                target = key_of(attributes.get("id", ""))
+                if known is not None and target:
+                    known.add(target)
 
 
 def items(value: Value) -> Iterator[Mapping[str, Any]]:
@@ -154,12 +151,12 @@ class Writer:
 
     def _link(self, found: re.Match[str]) -> str:
         attributes, text = dict(ATTRIBUTE.findall(found[1])), found[2]
-        kind, target = attributes.get("linktype"), attributes.get("id", "")
+        kind, target = attributes.get("linktype"), key_of(attributes.get("id", "")) or 0
         if kind == "page":
-            url = self.pages.get(int(target)) if target.isdigit() else None
+            url = self.pages.get(target)
             return f'<a href="{escape(url)}">{text}</a>' if url else text
         if kind == "document":
-            file = self.documents.get(int(target)) if target.isdigit() else None
+            file = self.documents.get(target)
             return f'<a href="{escape(file.seen_by(self.audience).url)}">{text}</a>' if file else text
         href = OUTSIDE.sub("https://", attributes.get("href", ""))
         if href.startswith(("http://", "https://")):
