@@ -26,6 +26,7 @@ from cms.core.admin import (
     file_forms,
     levels,
     listings,
+    mentions,
     outcome,
     pictures,
     reach,
@@ -46,6 +47,7 @@ account.install()
 csp.install()
 levels.install()
 listings.install()
+mentions.install()
 outcome.install()
 pictures.install()
 schedule.install()

@@ -18,7 +18,7 @@ from wagtail.admin.widgets import BaseChooser
 from wagtail.models import AbstractPage, Collection, Page, pages
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
-from wagtail.permissions import register_permission_policy
+from wagtail.permissions import policy_registry, register_permission_policy
 
 from cms.core import access, requests
 from cms.core.below import Below
@@ -98,6 +98,19 @@ class LevelFilePolicy(CollectionOwnershipPermissionPolicy):
 
 
 CLOSED = "（内部内容，您不在可看的范围内）"
+ANY = ("add", "change", "delete", "view", "publish", "choose")
+
+
+def named(user: Any, thing: Any) -> bool:
+    """Whether he is told of it: a page, picture, document, or what has an `audience` of its own; all else has no level."""
+    if isinstance(thing, Page):
+        return sees(user, thing, thing.owner_id)
+    if isinstance(thing, (CmsImage, CmsDocument)):
+        return sees(user, thing, thing.uploaded_by_user_id)
+    if not callable(getattr(thing, "audience", None)):
+        return True
+    policy: Any = policy_registry.get_by_type(type(thing))
+    return bool(policy.user_has_any_permission_for_instance(user, ANY, thing))
 
 
 def chosen(data_of: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -107,7 +120,7 @@ def chosen(data_of: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
         thing = widget.get_instance(value)
         request = requests.asking()
         data = data_of(widget, thing)
-        if data is None or request is None or _named(request.user, thing):
+        if data is None or request is None or named(request.user, thing):
             return data
         shown = {"id": data["id"], "edit_url": None, widget.display_title_key: CLOSED}
         if "preview" in data:
@@ -156,17 +169,11 @@ def quiet(actionable: Callable[[Any], Any]) -> Callable[[Any], Any]:
         held.ask_once(view)
         objects, other = actionable(view)
         refused = other.get("items_with_no_access", [])
-        other["items_with_no_access"] = [thing for thing in refused if _named(view.request.user, thing)]
+        other["items_with_no_access"] = [thing for thing in refused if named(view.request.user, thing)]
         held.explain(view, other["items_with_no_access"])
         return objects, other
 
     return asked
-
-
-def _named(user: Any, thing: Any) -> bool:
-    if isinstance(thing, Page):
-        return sees(user, thing, thing.owner_id)
-    return not isinstance(thing, (CmsImage, CmsDocument)) or sees(user, thing, thing.uploaded_by_user_id)
 
 
 def install() -> None:

@@ -18,9 +18,7 @@ from wagtail.permissions import policy_registry
 
 from cms.core.models import CmsDocument, CmsImage
 
-from .reach import pages_seen, sees
-
-ANY = ("add", "change", "delete", "view", "publish", "choose")
+from .reach import ANY, pages_seen, sees
 
 
 def levelled_models() -> list[type[Any]]:
