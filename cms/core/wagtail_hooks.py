@@ -30,6 +30,7 @@ from cms.core.admin import (
     outcome,
     pictures,
     reach,
+    redirects,
     reports,
     returned,
     schedule,
@@ -42,6 +43,7 @@ from cms.core.models import CmsImage
 
 reach.install()  # before anything asks for a policy
 tags.install()
+redirects.install()
 reports.install()
 account.install()
 csp.install()

@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "cms.core.admin.reach.PageGuard",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.core.redirects.Redirects",
     "axes.middleware.AxesMiddleware",
 ]
 
