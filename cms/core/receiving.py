@@ -7,6 +7,7 @@ which waits for all sockets at once, collects what each sends, a large body on t
 from __future__ import annotations
 
 import errno
+import os
 import re
 import shutil
 import tempfile
@@ -20,7 +21,7 @@ LONGEST = 128 << 10  # bytes of a request line: a query of 10,000 Hanzi, percent
 LONGEST_HEAD = LONGEST + (64 << 10)  # with its headers
 LARGEST = 520 << 20  # bytes of a body: one upload of 500 MB, as in site/deploy/nginx/xinhuo.conf
 COMMON = 22 << 20  # of one that comes from no page of the admin: Django takes forms of 20 MB
-IN_MEMORY = 128 << 10  # bytes of a request that are kept without the disk
+IN_MEMORY = 32 << 10  # bytes of a request that are kept without the disk
 SPARE = 64 << 20  # bytes that stay free on the disk where bodies are received
 LOOK = 8 << 20  # bytes between two looks at it
 SILENT = 10.0  # seconds a client may stand still
@@ -48,9 +49,9 @@ class Incoming:
 
     def __init__(self) -> None:
         self.stored = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - its reader closes it
-        self.head: bytearray | None = bytearray()  # until it is complete
+        self.tail = b""  # of what came, until the head is complete
         self.size = 0
-        self.whole = 0  # bytes of the request, once the head says so
+        self.whole = 0  # bytes of the request, once the head is complete and says so
         self.refused = 0  # the status, when its body is not waited for
         self.expects = False  # the client waits to be told that it may send its body
         self.began = self.last = self.stretch = time.monotonic()
@@ -58,22 +59,27 @@ class Incoming:
 
     def feed(self, data: bytes) -> bool:
         """Whether nothing more is needed. Raises OSError when the disk is full, NoRoom when it would be."""
+        before = self.size
         self.stored.write(data)
         self.size += len(data)
         self.last = time.monotonic()
-        if self.head is not None:
-            before = max(0, len(self.head) - 3)
-            self.head += data
-            if found := _END.search(self.head, before):
-                self._read(bytes(self.head[: found.end()]))
-            elif len(self.head) > LONGEST_HEAD:
-                return True  # refused by whoever reads it
-        elif self.size // LOOK > (self.size - len(data)) // LOOK:
+        if before <= IN_MEMORY < self.size or self.size // LOOK > before // LOOK:
             self._need(0)
-        return self.head is None and self.size >= self.whole
+        if not self.whole:
+            if found := _END.search(self.tail + data):
+                self.stored.seek(0)
+                head = self.stored.read(before - len(self.tail) + found.end())
+                self.stored.seek(0, os.SEEK_END)
+                self._read(head)
+            self.tail = (self.tail + data)[-3:]
+        # a head that is too long is refused by whoever reads it
+        complete = self.size >= self.whole if self.whole else self.size > LONGEST_HEAD
+        if complete:
+            self.stored.seek(0)  # writes what is not yet on the disk
+        return complete
 
     def _read(self, head: bytes) -> None:
-        self.head, self.stretch = None, self.last
+        self.stretch = self.last
         self.whole = len(head)
         length = _LENGTH.search(head)
         if _NO_LENGTH.search(head):
@@ -95,13 +101,17 @@ class Incoming:
     def is_late(self, now: float) -> bool:
         if now > self.last + SILENT:
             return True
-        if self.head is not None:
+        if not self.whole:
             return now > self.began + FOR_HEAD
         if now < self.stretch + STRETCH:
             return False
         late = self.size - self.before < SLOWEST * STRETCH
         self.stretch, self.before = now, self.size
         return late
+
+    def due(self) -> float:
+        """Earlier for who keeps us waiting longer: a head since it began, a body by how slowly it arrives."""
+        return self.began + (self.size / SLOWEST if self.whole else 0)
 
 
 class Received(SocketUnreader):
@@ -113,7 +123,6 @@ class Received(SocketUnreader):
         self.refused = 0
 
     def take(self, incoming: Incoming) -> None:
-        incoming.stored.seek(0)
         self.incoming, self.refused = incoming, incoming.refused
 
     def chunk(self, size_hint: int | None = None) -> bytes:
@@ -122,7 +131,7 @@ class Received(SocketUnreader):
             return b""
         if data := self.incoming.stored.read(max(self.mxchunk, min(size_hint or 0, self.max_body_chunk))):
             return bytes(data)
-        if self.incoming.head is not None:
+        if not self.incoming.whole:
             raise LimitRequestHeaders("head too long")
         self.done()
         return b""

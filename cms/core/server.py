@@ -26,7 +26,6 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from cms.core.receiving import LONGEST, Incoming, Received
 
 UNREAD = 60  # seconds a client may stand still while it reads
-ROOM = 0.9  # of the connections of a worker that may be taken
 AT_ONCE = 256 << 10  # bytes read from a socket
 NOT_ASCII = re.compile(rb"[\x80-\xff]")
 BAD = "请求不符合 HTTP 的规定，服务器读不懂。请检查网址后重试。"
@@ -125,31 +124,36 @@ class _InChinese:
 class Worker(ThreadWorker):
     """Its loop receives what clients send; a thread is taken for a whole request (cms.core.receiving)."""
 
+    lacks_files = False
+
     def accept(self, listener: Any) -> None:
         try:
             client, address = listener.accept()
         except OSError as error:
             if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS):
-                self._make_room()
+                self.lacks_files = True
             elif error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
                 raise
             return
         client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", UNREAD, 0))
         self.nr_conns += 1
         self._await(TConn(self.cfg, client, address, listener.getsockname()))
-        if self.nr_conns > ROOM * self.worker_connections:
-            self._make_room()
 
     def _make_room(self) -> None:
-        """Nearly all there is room for is taken: the client that has kept us waiting longest goes."""
-        waiting = min(self.pending_conns, key=lambda conn: conn.incoming.began, default=None)
-        if waiting is not None:
-            self._leave(waiting)
-        elif self.keepalived_conns:
+        """For a visitor: one that is idle goes, or of whatever more wait for, heads or bodies, the slowest.
+
+        Only between two rounds of the poller: within one, something of the client that goes may be at hand.
+        """
+        if self.keepalived_conns:
             conn = self.keepalived_conns.popleft()
             self.poller.unregister(conn.sock)
             self.nr_conns -= 1
             conn.close()
+        elif len(self.pending_conns) > 1:  # else all others are being answered
+            heads = [conn for conn in self.pending_conns if not conn.incoming.whole]
+            bodies = [conn for conn in self.pending_conns if conn.incoming.whole]
+            more = max(heads, bodies, key=len)
+            self._leave(min(more, key=lambda conn: conn.incoming.due()))
 
     def on_client_socket_readable(self, conn: Any, client: Any) -> None:
         """The next request on a connection that was kept."""
@@ -201,20 +205,24 @@ class Worker(ThreadWorker):
         self.poller.unregister(conn.sock)
         self.pending_conns.remove(conn)
         self.nr_conns -= 1
-        conn.incoming.stored.close()
+        with suppress(OSError):  # writes what it holds
+            conn.incoming.stored.close()
         if status:
             with suppress(OSError):
                 conn.sock.send(answer(status, reason, is_api=False))
         conn.close()
 
     def murder_pending(self) -> None:
-        """Those that dribble, and at the end of the worker those that have not begun."""
+        """Those that dribble, one when all places are taken, at the end of the worker those that have not begun."""
         now = time.monotonic()
         for conn in list(self.pending_conns):
             if conn.incoming.is_late(now):
                 self._leave(conn, *((408, "Request Timeout") if conn.incoming.size else ()))
             elif not self.alive and not conn.incoming.size:
                 self._leave(conn)
+        if self.lacks_files or self.nr_conns >= self.worker_connections:
+            self.lacks_files = False
+            self._make_room()
 
     def finish_request(self, conn: Any, fs: Any) -> None:
         """A client may have sent its next request behind the one that was answered."""

@@ -6,75 +6,26 @@ import hashlib
 import json
 import os
 import socket
-import subprocess
-import sys
 import time
+import tracemalloc
 from collections import namedtuple
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
+from contextlib import ExitStack, suppress
 from urllib.parse import quote
 
 import pytest
 
 from cms.core.receiving import COMMON, IN_MEMORY, LARGEST, LONGEST, SILENT, SPARE, Incoming, NoRoom, largest
 
-ROOT = Path(__file__).resolve().parents[3]
-APP = """
-import hashlib
+from .server_world import ask, post, read, served
 
-def app(environ, start):
-    sent = b"" if environ["PATH_INFO"] == "/unread/" else environ["wsgi.input"].read()
-    body = f"{environ['PATH_INFO']}|{environ['QUERY_STRING']}".encode("latin-1")
-    if sent:
-        body = f"{len(sent)} {hashlib.sha256(sent).hexdigest()}".encode()
-    start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
-    return [body]
-"""
 pytestmark = pytest.mark.once
-Ask = tuple[int, str, str]  # status, content type, body
-
-
-@contextmanager
-def served(tmp_path_factory: pytest.TempPathFactory, *more: str) -> Iterator[int]:
-    folder = tmp_path_factory.mktemp("app")
-    (folder / "echo_app.py").write_text(APP)
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        number = taken.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "echo_app:app", "--pythonpath", f"{folder},{ROOT}"]
-    command += ["--bind", f"127.0.0.1:{number}", "--log-level", "critical", "--no-control-socket"]
-    command += ["--worker-class", "cms.core.server.Worker", "--http-parser", "python", "--threads", "2"]
-    server = subprocess.Popen([*command, *more], cwd=folder)
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", number), 1).close()
-            break
-        except OSError:
-            assert time.monotonic() < deadline and server.poll() is None
-            time.sleep(0.05)
-    try:
-        yield number
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     with served(tmp_path_factory) as number:
         yield number
-
-
-def ask(port: int, target: bytes, headers: bytes = b"", wait: float = 20) -> Ask:
-    raw = b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + b"\r\n"
-    with socket.create_connection(("127.0.0.1", port), wait) as site:
-        site.sendall(raw)
-        answer = b"".join(iter(lambda: site.recv(65536), b""))
-    head, _, body = answer.decode().partition("\r\n\r\n")
-    lines = head.split("\r\n")
-    kind = next(line.partition(": ")[2] for line in lines if line.startswith("Content-Type"))
-    return int(lines[0].split()[1]), kind, body
 
 
 def test_a_query_of_ten_thousand_hanzi_reaches_the_site(port: int) -> None:
@@ -131,22 +82,6 @@ def test_clients_that_stand_still_keep_nobody_waiting(port: int) -> None:
         began = time.monotonic()
         assert ask(port, b"/")[0] == 200
         assert time.monotonic() - began < 2
-
-
-def read(site: socket.socket) -> bytes:
-    """One answer on a connection that is kept."""
-    raw = b""
-    while b"\r\n\r\n" not in raw:
-        raw += site.recv(65536)
-    head, _, body = raw.partition(b"\r\n\r\n")
-    length = int(next(line for line in head.lower().split(b"\r\n") if b"content-length" in line).split()[1])
-    while len(body) < length:
-        body += site.recv(65536)
-    return body
-
-
-def post(body: bytes, path: str = "/", more: str = "") -> bytes:
-    return f"POST {path} HTTP/1.1\r\nHost: a\r\n{more}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 @pytest.mark.parametrize("size", [1, 70_000, IN_MEMORY * 5 + 3])
@@ -238,6 +173,19 @@ def test_large_bodies_are_received_for_who_has_a_session(monkeypatch: pytest.Mon
         assert largest(head % (path, more)) == COMMON
 
 
+def test_a_request_that_is_not_complete_takes_little_memory() -> None:
+    head = b"GET /?q=" + b"a" * (LONGEST - 2000)
+    tracemalloc.start()
+    try:
+        begun = [Incoming() for _ in range(20)]
+        for each in begun:
+            for at in range(0, len(head), 1000):
+                assert not each.feed(head[at : at + 1000])
+        assert tracemalloc.get_traced_memory()[0] < len(begun) * IN_MEMORY * 1.5
+    finally:
+        tracemalloc.stop()
+
+
 def test_no_body_is_received_that_the_disk_has_no_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """What others have only announced is no reason to refuse one."""
     disk = namedtuple("disk", "total used free")
@@ -254,22 +202,6 @@ def test_no_body_is_received_that_the_disk_has_no_room_for(monkeypatch: pytest.M
         for _ in range(200):
             begun[0].feed(b"a" * 65_536)
     Incoming().feed(post(b"a" * 1000)[:900])
-
-
-@pytest.mark.slow
-def test_more_clients_than_there_is_room_for_keep_nobody_out(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    """Each with a body begun, and few files to be had."""
-    with served(tmp_path_factory, "--worker-connections", "40") as port, ExitStack() as stack:
-        for n in range(90):
-            slow = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
-            with suppress(OSError):
-                slow.sendall(post(b"a" * 300_000)[:200_000] if n % 2 else b"P")
-        for _ in range(3):
-            began = time.monotonic()
-            assert ask(port, b"/")[0] == 200
-            assert time.monotonic() - began < 5
 
 
 @pytest.mark.slow
