@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -51,3 +52,10 @@ class TestReady:
         assert not part("disk").well
         settings.VAR, settings.MEDIA_ROOT = tmp_path, "/proc/media"
         assert part("disk").message == "文件目录（XINHUO_STORAGE_URL）不可写，请检查权限。"
+
+    def test_the_disk_where_requests_are_received(
+        self, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.VAR = tmp_path
+        monkeypatch.setattr(tempfile, "tempdir", "/proc")
+        assert part("disk").message == "临时目录（TMPDIR）不可写，请检查权限。"
