@@ -35,6 +35,8 @@ __all__ = [
     "hidden_paths",
     "implies",
     "learn",
+    "may_open",
+    "may_open_each",
     "may_see",
     "may_see_each",
     "open_collections",
@@ -132,6 +134,20 @@ def may_see_each(user: Any, objects: Iterable[Any]) -> list[bool]:
     """`may_see` for many, in their order; the number of queries does not grow with them."""
     with requests.remembering():
         return [not audience or _satisfies(user, audience) for audience in audiences_for(objects)]
+
+
+def may_open(user: Any, file: CmsImage | CmsDocument) -> bool:
+    return may_open_each(user, [file])[0]
+
+
+def may_open_each(user: Any, files: Iterable[CmsImage | CmsDocument]) -> list[bool]:
+    """`may_see_each`, or he brought it himself."""
+    things, key = list(files), getattr(user, "pk", None)
+    seen = may_see_each(user, things)
+    return [
+        may or (key is not None and thing.uploaded_by_user_id == key)
+        for thing, may in zip(things, seen, strict=True)
+    ]
 
 
 def open_collections(user: Any = None) -> list[int]:

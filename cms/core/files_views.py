@@ -63,8 +63,7 @@ def document(request: HttpRequest, pk: str, name: str) -> HttpResponseBase:
         if (answer := keeper(request, found)) is not None:
             return answer
     audience = access.audience_of(found)
-    own = found.uploaded_by_user_id is not None and found.uploaded_by_user_id == request.user.pk
-    if audience and not own and not access.may_see(request.user, found):
+    if audience and not access.may_open(request.user, found):
         return refuse(request)
     if name == UNNAMED:
         return _named(found, audience)
@@ -116,7 +115,7 @@ def picture(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     if PurePosixPath(rendition.file.name).name != name:
         raise Http404
     audience = access.audience_of(rendition.image)
-    if audience and not access.may_see(request.user, rendition.image):
+    if audience and not access.may_open(request.user, rendition.image):
         return refuse(request)
     try:
         response = FileResponse(rendition.file.open("rb"))

@@ -31,7 +31,7 @@ def files(ids: Iterable[int], previewer: Any = None) -> dict[int, FileLink]:
     there = access.documents(wanted)
     seen = [False] * len(there)
     if previewer is not None:
-        seen = access.may_see_each(previewer, [document for document, _ in there])
+        seen = access.may_open_each(previewer, [document for document, _ in there])
     for (document, audience), may in zip(there, seen, strict=True):
         if may:
             audience = access.placed(document)

@@ -77,7 +77,7 @@ class Pictures:
     def _keep(self, pair: tuple[int, str], rendition: CmsRendition, audience: Audience) -> None:
         image = rendition.image
         alt = image.description or image.title
-        if self.previewer is not None and access.may_see(self.previewer, image):
+        if self.previewer is not None and access.may_open(self.previewer, image):
             audience = access.placed(image)
         self.known[pair] = Picture(rendition.url, rendition.width, rendition.height, alt, audience)
 

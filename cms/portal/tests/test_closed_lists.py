@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cms.core.factories import CmsImageFactory, UserFactory, collection, restrict
+from cms.core.factories import CmsImageFactory, UserFactory, collection, picture, restrict
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, blocks
 
 from .attached_world import document, inner, member, showing
@@ -30,6 +32,28 @@ def test_the_admins_lists_leave_them_out() -> None:
         assert "哨兵" in insider.get(door).json()["html"], door
     showing(file)
     assert "哨兵附件" in stranger.get("/admin/documents/chooser/").json()["html"]
+
+
+def test_who_brought_it_sees_it_everywhere() -> None:
+    """In the list, drawn, and where he previews a draft of his own with it."""
+    column = ColumnPageFactory()
+    restrict(column, Group.objects.create(name="党委"))
+    author = UserFactory(groups=["编辑"])
+    file, shot = document(), CmsImageFactory(file=picture(size=(600, 400)), uploaded_by_user=author)
+    file.uploaded_by_user = author
+    file.save()
+    showing(file, parent=column)
+    showing(shot, parent=column)
+    desk, other = Client(), member("编辑")
+    desk.force_login(author)
+    drawn = re.findall(r'src="(/pictures/[^"]*)"', desk.get("/admin/images/").content.decode())
+    assert [(desk.get(url).status_code, other.get(url).status_code) for url in drawn] == [(200, 403)]
+    for thing, sign in ((shot, "/pictures/"), (file, "哨兵附件")):
+        draft = showing(thing, live=False, owner=author)
+        draft.save_revision()
+        look = f"/admin/pages/{draft.pk}/view_draft/"
+        assert sign in desk.get(look).content.decode()
+        assert sign not in other.get(look).content.decode()
 
 
 def test_tags_of_what_is_hidden_are_not_offered(client: Client) -> None:
