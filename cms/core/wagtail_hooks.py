@@ -35,6 +35,7 @@ from cms.core.admin import (
     returned,
     schedule,
     tags,
+    unseen,
     users,
     wording,
 )
@@ -99,6 +100,7 @@ def settle_after_bulk(request: HttpRequest, action_type: str, objects: Iterable[
 
 
 hooks.register("before_bulk_action", file_forms.keep_levels)
+hooks.register("before_bulk_action", unseen.leave_out)
 hooks.register("after_bulk_action", file_forms.note_levels)
 
 

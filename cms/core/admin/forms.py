@@ -59,5 +59,7 @@ class BasePageForm(WagtailAdminPageForm):
         files = uses.files_of(self.instance)
         if count := unseen.unseen(self.for_user, files - before):
             self.add_error(None, forms.ValidationError(unseen.CHOSEN.format(count)))
-        elif "action-publish" in self.data and (count := unseen.unseen(self.for_user, files)):
-            self.add_error(None, forms.ValidationError(unseen.SHOWN.format(count)))
+        elif "action-publish" in self.data and (
+            said := unseen.why(self.for_user, self.instance.title, files)
+        ):
+            self.add_error(None, forms.ValidationError(said))

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from wagtail.actions.publish_page_revision import PublishPagePermissionError, PublishPageRevisionAction
 from wagtail.admin import messages
+from wagtail.models import Page, Revision
 
 from cms.core import access, requests, uses
 from cms.core.models import CmsDocument, CmsImage
 
 CHOSEN = "这页选用了 {} 份您不能看的图片或文件，没有保存。请换成您看得到的。"
-SHOWN = "这页用了 {} 份您不能看的图片或文件，发布以后它们会公开，所以不能由您批准或发布。请先换掉，或者请看得到它们的人来做。"
+SHOWN = "“{}”用了 {} 份您不能看的图片或文件，发布以后它们会公开，所以不能由您批准或发布。请先换掉，或者请看得到它们的人来做。"
 
 
 def unseen(user: Any, files: uses.Files) -> int:
@@ -28,10 +31,13 @@ def unseen(user: Any, files: uses.Files) -> int:
         if (keys := [key for kind, key in files if kind is model])
         for thing in model.objects.filter(pk__in=keys)
     ]
-    seen = access.may_see_each(user, things)
-    return sum(
-        not may and thing.uploaded_by_user_id != user.pk for thing, may in zip(things, seen, strict=True)
-    )
+    return access.may_open_each(user, things).count(False)
+
+
+def why(user: Any, title: str, files: uses.Files) -> str:
+    """He may not publish a page with these; empty where he may."""
+    count = unseen(user, files)
+    return SHOWN.format(title, count) if count else ""
 
 
 def check(action: Any, skip_permission_checks: bool = False) -> None:
@@ -39,10 +45,30 @@ def check(action: Any, skip_permission_checks: bool = False) -> None:
     _check(action, skip_permission_checks)
     if not action.user or skip_permission_checks:
         return
-    if count := unseen(action.user, uses.in_version(action.revision)):
+    if said := _of_version(action.user, action.revision):
         if (request := requests.asking()) is not None:
-            messages.error(request, SHOWN.format(count))
-        raise PublishPagePermissionError(SHOWN.format(count))
+            messages.error(request, said)
+        raise PublishPagePermissionError(said)
+
+
+def _of_version(user: Any, revision: Revision) -> str:
+    return why(user, revision.object_str, uses.in_version(revision))
+
+
+def leave_out(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> HttpResponse | None:
+    """Before pages are published at once: these stay as they are. One below a page that is published with all that
+    stands in it stops the whole, in `check`."""
+    if action_type != "publish" or action.model is not Page:
+        return None
+    kept = []
+    for page in objects:
+        revision = page.get_latest_revision()
+        if revision and (said := _of_version(request.user, revision)):
+            messages.error(request, said)
+        else:
+            kept.append(page)
+    objects[:] = kept
+    return None if objects else redirect(action.next_url)
 
 
 _check = PublishPageRevisionAction.check

@@ -10,8 +10,8 @@ from django.test import Client
 from wagtail.models import Workflow, WorkflowState
 
 from cms.core.factories import CmsImageFactory, UserFactory, restrict
-from cms.portal.factories import ColumnPageFactory
-from cms.portal.models import ArticlePage
+from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
+from cms.portal.models import ArticlePage, ColumnPage
 
 from .attached_world import document, member, showing
 
@@ -51,6 +51,38 @@ def test_what_is_hidden_is_not_chosen_by_its_number(closed: tuple[Any, Any]) -> 
     assert not ArticlePage.objects.filter(title="新稿").exists()
     assert member("编辑", "党委").post(add, posted(file, shot)).status_code == 302
     assert ArticlePage.objects.filter(title="新稿").exists()
+
+
+def test_of_many_it_alone_stays_unpublished(closed: tuple[Any, Any]) -> None:
+    column = ColumnPageFactory()
+    fine = [ArticlePageFactory(parent=column, live=False) for _ in range(2)]
+    bad = showing(closed[0], parent=column, live=False, title="用了内部文件的")
+    for made in (*fine, bad):
+        made.save_revision()
+    door = "/admin/bulk/wagtailcore/page/publish/?next=/admin/"
+
+    def said(*pages: Any) -> tuple[str, list[bool]]:
+        answer = member("审批").post(door + "".join(f"&id={p.pk}" for p in pages), follow=True)
+        return answer.content.decode(), [ArticlePage.objects.get(pk=p.pk).live for p in pages]
+
+    text, live = said(fine[0], bad, fine[1])
+    assert live == [True, False, True]
+    assert "用了内部文件的”用了 1 份您不能看的" in text and "已发布 2 个页面" in text
+    text, live = said(bad)
+    assert live == [False] and "用了内部文件的”用了 1 份您不能看的" in text and "已发布" not in text
+
+
+def test_one_below_stops_the_whole_and_is_named(closed: tuple[Any, Any]) -> None:
+    column = ColumnPageFactory(live=False)
+    bad = showing(closed[0], parent=column, live=False, title="用了内部文件的")
+    bad.save_revision()
+    answer = member("审批").post(
+        f"/admin/bulk/wagtailcore/page/publish/?id={column.pk}&next=/admin/",
+        {"include_descendants": "on"},
+        follow=True,
+    )
+    assert "用了内部文件的”用了 1 份您不能看的" in answer.content.decode()
+    assert not ArticlePage.objects.get(pk=bad.pk).live and not ColumnPage.objects.get(pk=column.pk).live
 
 
 def test_who_may_not_see_it_does_not_publish_it(closed: tuple[Any, Any]) -> None:
