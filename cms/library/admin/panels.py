@@ -55,7 +55,8 @@ class WorkForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         refuse_past(self)
-        parent = cleaned.get("parent")
+        # A book that it was in before may be one that he does not see: it stays.
+        parent = cleaned.get("parent") if "parent" in self.changed_data else None
         if parent is not None and not scope.reaches(self.for_user, parent):
             self.add_error("parent", forms.ValidationError("没有这部图书或报刊，请重新选择。"))
         elif parent is not None and parent.pk == self.instance.pk:

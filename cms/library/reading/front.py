@@ -15,7 +15,7 @@ from cms.library.models import LibraryPage, Work, WorkKind
 
 from . import addresses
 from .levels import open_collections
-from .shelves import SHELF_TITLES
+from .shelves import SHELF_TITLES, standing
 from .works import CARD_FIELDS, Card, cards
 
 SPINES, NEW = 11, 5
@@ -54,7 +54,7 @@ def libraries(site: Any) -> list[tuple[LibraryPage, str]]:
 
 
 def shelf(site: Any) -> Front | None:
-    """The newest works of the first library that has any, None where there is none. Two queries each."""
+    """The newest works of the first library that has any, None where there is none. Three queries each."""
     if site is None:
         return None
     for page, base in libraries(site):
@@ -89,5 +89,4 @@ def sitemap(site: Any) -> Iterator[tuple[str, datetime | None]]:
 
 def open_works(page: LibraryPage) -> QuerySet[Work]:
     """Works of a public library that everybody may see; volumes stand with their book."""
-    works = Work.objects.filter(library_id=page.pk, live=True, collection_id__in=open_collections())
-    return works.filter(parent__isnull=True)
+    return standing(page.pk, open_collections())

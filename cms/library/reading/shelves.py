@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection as Many
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -12,6 +13,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
 
+from cms.core.below import Among
 from cms.library.models import Work, WorkKind
 
 from . import addresses
@@ -83,6 +85,17 @@ class Listing:
     previous: str = ""
     following: str = ""
     shelves: list[Shelf] = field(default_factory=list)
+
+
+def standing(library: int, collections: Many[int]) -> QuerySet[Work]:
+    """Live works of these collections, volumes only where their book is not among them to show them. A query."""
+    works = Work.objects.filter(library_id=library, live=True, collection_id__in=collections)
+    books = Work.objects.filter(pk__in=works.filter(parent__isnull=False).values("parent").distinct())
+    absent = books.exclude(library_id=library, live=True, collection_id__in=collections)
+    alone = Q(parent__isnull=True)
+    if keys := sorted(absent.values_list("pk", flat=True)):
+        alone |= Q(Among("parent_id", keys))
+    return works.filter(alone)
 
 
 def chosen(works: QuerySet[Work], want: Wanted, leave_out: str = "") -> QuerySet[Work]:

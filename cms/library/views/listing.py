@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 def listing(page: LibraryPage, request: HttpRequest, number: int) -> HttpResponseBase:
     """What everybody who may enter this library sees: the same bytes for all of them."""
     place = place_of(page, request)
-    works = Work.objects.filter(
-        library_id=page.pk, live=True, parent__isnull=True, collection_id__in=open_collections()
-    )
+    works = shelves.standing(page.pk, open_collections())
     return _answer(place, request, works, place.base, number, place.level, internal=False)
 
 
@@ -34,7 +32,7 @@ def internal(page: LibraryPage, request: HttpRequest, number: int) -> HttpRespon
     if not request.user.is_authenticated:
         return guard(refuse(request), MEMBERS)
     mine = set(open_collections(request.user)) - set(open_collections())
-    works = Work.objects.filter(library_id=page.pk, live=True, parent__isnull=True, collection_id__in=mine)
+    works = shelves.standing(page.pk, mine)
     return _answer(place, request, works, f"{place.base}neibu/", number, MEMBERS, internal=True)
 
 
