@@ -61,6 +61,7 @@ _LONG = f"检索内容太长，只用了前面 {MAX_TYPED} 个字。"
 _UNPAIRED = "引号没有成对，已当作普通文字查找。"
 _LONELY_OR = "“OR”（或）的两边都要有词，已忽略。"
 _LONELY_NOT = "减号后面没有要排除的词，已忽略。"
+_A_SUM = "“{}”是按负数查找的。要去掉含有这个数的结果，请写成“NOT {}”。"
 _LONELY_NEAR = "“NEAR”的两边都要有词，已按普通词查找。"
 _SAME_NEAR = "“NEAR”的两边是同一个词，已按普通词查找。"
 _MANY_NEARS = f"“NEAR”太多，只用了前 {MAX_NEARS} 个，其余已按普通词查找。"
@@ -188,9 +189,14 @@ class _Reader:
         if not self._operator(_NOT):
             self.at += 1
             dash = self.at < len(self.text) and self.text[self.at] in _MINUS
-            if dash or _BELOW_ZERO.match(self.text, self.at):  # a dash of several, a sum below zero: text
+            below_zero = _BELOW_ZERO.match(self.text, self.at)
+            if dash or below_zero:  # a dash of several, a sum: text
                 self.at = start
-                return self._words("all")
+                words = self._words("all")
+                if below_zero and " " in self.text:
+                    typed = self.text[start : self.at]
+                    self.say(_A_SUM.format(typed, typed[1:]))
+                return words
         else:
             self._skip()
         if self.at >= len(self.text) or self.text[self.at].isspace():

@@ -100,6 +100,8 @@ def test_a_pasted_sentence_stays_whole(sentence: str) -> None:
         ("甲 OR", "两边都要有词"),
         ("-", "没有要排除的词"),
         ("-。 甲", "没有要排除的词"),
+        ("党 -2.5", "“-2.5”是按负数查找的。要去掉含有这个数的结果，请写成“NOT 2.5”。"),
+        ("－31,487 应收账款", "请写成“NOT 31,487”"),
         ("😀", "没有可以检索的文字"),
         ("…… 。", "没有可以检索的文字"),
         ("日期:昨天", "看不懂"),
@@ -115,6 +117,11 @@ def test_a_pasted_sentence_stays_whole(sentence: str) -> None:
 )
 def test_what_is_wrong_is_said(typed: str, hint: str) -> None:
     assert any(hint in said for said in read(typed).hints)
+
+
+def test_a_sum_below_zero_can_be_excluded_as_the_hint_says() -> None:
+    assert read("党 NOT 2.5").parts == (Words("党"), Without(Words("2.5"))) and not read("党 NOT 2.5").hints
+    assert not read("-2.5").hints, "there is nothing to exclude it from"
 
 
 def test_nothing_typed_needs_no_hint() -> None:
