@@ -48,6 +48,12 @@ class BasePageForm(WagtailAdminPageForm):
         refuse_past(self)
         return cleaned
 
+    def save(self, commit: bool = True) -> Any:
+        """A new page is a draft until it is published, perhaps at a time that is set: Wagtail's are live before."""
+        if self.instance.pk is None:
+            self.instance.live = False
+        return super().save(commit=commit)
+
     def _post_clean(self) -> None:
         """What is shown now and was not before, he must be able to see; of what he publishes, all."""
         from cms.core import uses  # which knows the models that these forms are of

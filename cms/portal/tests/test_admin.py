@@ -34,6 +34,21 @@ TEXT = {
 pytestmark = pytest.mark.django_db
 
 
+def test_a_new_article_with_a_time_waits_for_it(client: Client, django_capture_on_commit_callbacks: Any) -> None:
+    column, when = ColumnPageFactory(), timezone.localtime() + timedelta(days=1)
+    client.force_login(UserFactory(groups=["编辑", "审批"]))
+    typed = TEXT | {
+        **{"title": "明日的通知", "go_live_at": f"{when:%Y-%m-%d %H:%M}", "action-publish": "1"},
+        **{"attachments-count": "0", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"},
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(f"/admin/pages/add/portal/articlepage/{column.pk}/", typed, follow=True)
+    assert "已创建并计划发布中" in answer.content.decode()
+    page = ArticlePage.objects.get()
+    assert not page.live and page.scheduled_revision is not None and page.published_at is None
+    assert Client().get(page.url).status_code == 404
+
+
 def test_article_listing(client: Client, django_assert_max_num_queries: Any) -> None:
     column = ColumnPageFactory(title="动态要闻")
     for n in range(20):
