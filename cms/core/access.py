@@ -137,17 +137,18 @@ def may_see_each(user: Any, objects: Iterable[Any]) -> list[bool]:
 
 
 def may_open(user: Any, file: CmsImage | CmsDocument) -> bool:
-    return may_open_each(user, [file])[0]
+    """`may_see`, or he brought it himself."""
+    return _brought(user, file) or may_see(user, file)
 
 
 def may_open_each(user: Any, files: Iterable[CmsImage | CmsDocument]) -> list[bool]:
-    """`may_see_each`, or he brought it himself."""
-    things, key = list(files), getattr(user, "pk", None)
+    things = list(files)
     seen = may_see_each(user, things)
-    return [
-        may or (key is not None and thing.uploaded_by_user_id == key)
-        for thing, may in zip(things, seen, strict=True)
-    ]
+    return [may or _brought(user, thing) for thing, may in zip(things, seen, strict=True)]
+
+
+def _brought(user: Any, file: CmsImage | CmsDocument) -> bool:
+    return user is not None and user.is_authenticated and bool(file.uploaded_by_user_id == user.pk)
 
 
 def open_collections(user: Any = None) -> list[int]:
