@@ -27,7 +27,7 @@ from wagtail.models import BaseViewRestriction
 from cms.core import access
 from cms.library.views.routes import LibraryRoutes
 from tests.sentinel.addresses import RECIPES, Q, addresses, label, patterns
-from tests.sentinel.world import OPEN, SECRET, TEXT, World, add_unpublished, build
+from tests.sentinel.world import OPEN, SECRET, SPELT, TEXT, World, add_unpublished, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FORMS = tuple(
@@ -37,6 +37,7 @@ FORMS = tuple(
         quote(SECRET),
         SECRET.encode("unicode_escape").decode(),
         SECRET.encode("unicode_escape").decode().upper(),
+        SPELT,
     )
 )
 
@@ -106,12 +107,22 @@ def _routed(rest: str) -> str:
 def test_every_address_of_the_admin_is_of_a_real_thing(world: World) -> None:
     """Each kind of key is tried at each place that takes one."""
     urls = addresses(world)[0]
+    versions = {
+        name: world.pages[name].revisions.order_by("pk").values_list("pk", flat=True)
+        for name in ("home", "carrier", "mention")
+    }
+    compared = {name: f"{first}...{last}" for name, (first, last) in versions.items()}
     for wanted in (
         f"/admin/pages/{world.pages['draft'].pk}/edit/",
         f"/admin/snippets/library/work/history/{world.works[0].pk}/",
         f"/admin/library/works/{world.works[0].pk}/file/{world.version.pk}/",
         f"/admin/images/{world.image.pk}/",
         f"/admin/documents/edit/{world.document.pk}/",
+        *(
+            f"/admin/pages/{world.pages[name].pk}/revisions/compare/{pair}/"
+            for name, pair in compared.items()
+        ),
+        f"/admin/snippets/library/work/edit/{world.volume.pk}/",
     ):
         assert wanted in urls
         assert resolve(wanted).url_name

@@ -125,7 +125,7 @@ def _media(world: World) -> list[str]:
 def _pages(world: World) -> list[str]:
     tails = ["", "p1/", "p2/", "1/", "feed/", "rss/"]
     urls = [page.url for page in world.pages.values() if page.url]
-    return [url + tail for url in urls for tail in tails] + _library(world)
+    return [url + tail for url in urls for tail in tails] + ["/jiu/"] + _library(world)
 
 
 def _library(world: World) -> list[str]:

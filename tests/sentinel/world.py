@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
 from wagtail.models import (
     Collection,
@@ -30,12 +31,14 @@ from cms.core.models import CmsDocument, CmsImage, CmsRendition, User
 from cms.library.models import FileVersion, LibraryPage, Passage, Work, WorkState
 from cms.portal.factories import blocks
 from cms.portal.models import ArticlePage, ColumnPage, HomePage
+from cms.portal.models.home import HeadlineLink
 
 ASKED = "银杏树下"  # stands in every request
 SECRET = "琥珀哨兵"  # stands beside it in every content, and in no request
 TEXT = f"{ASKED}的{SECRET}只对内部人员开放"
+SPELT = "hu-po-shao-bing"  # as much, in the addresses of things that are mentioned
 OPEN = f"{ASKED}的公开消息"
-PAIR = re.compile(r"/(\d+)/revisions/(?:compare/)?(\d+)")
+PAIR = re.compile(r"/(\d+)/revisions/(?:compare/)?(\d+)(?:\.\.\.(\d+))?")
 STAFF = ("编辑", "审核", "审批", "系统管理", "安全管理", "总编")
 
 
@@ -60,14 +63,17 @@ class World:
     held: CmsDocument = field(init=False)  # lies among open files, but its work stands in the closed library
     open_work: Work = field(init=False)
     unpublished: list[CmsDocument] = field(default_factory=list)  # see add_unpublished
+    far: ArticlePage = field(init=False)  # as those that follow: see add_mentions
+    far_file: CmsDocument = field(init=False)
+    volume: Work = field(init=False)
 
     def keys(self, *kinds: str) -> list[int]:
         """Keys of what the names of the kinds say; each kind also gets one that does not exist."""
         known: dict[str, list[int]] = {
-            "page": [page.pk for page in self.pages.values()],
-            "work": [work.pk for work in self.works],
+            "page": [*(page.pk for page in self.pages.values()), self.far.pk],
+            "work": [*(work.pk for work in self.works), self.volume.pk],
             "image": [self.image.pk, self.shown_image.pk],
-            "document": [self.document.pk, self.held.pk, self.shown.pk],
+            "document": [self.document.pk, self.held.pk, self.shown.pk, self.far_file.pk],
             "version": [self.version.pk],
             "collection": [self.place.pk],
             "user": [self.member.pk],
@@ -78,9 +84,9 @@ class World:
         return sorted({key for kind in kinds for key in known[kind]} | {999_999_999})
 
     def fits(self, address: str) -> bool:
-        """Is a revision in an address of the page or work that stands before it?"""
-        found = PAIR.search(address)
-        return found is None or self.revisions.get(found[2], found[1]) == found[1]
+        """Are the revisions in an address of the page or work that stands before them, and two?"""
+        owner, *keys = found.groups() if (found := PAIR.search(address)) else ("",)
+        return len({*keys}) == len(keys) and all(self.revisions.get(k, owner) == owner for k in keys if k)
 
     @cached_property
     def revisions(self) -> dict[str, str]:
@@ -128,6 +134,7 @@ def build(group: Group | None = None) -> World:
     add_pages(world, home, limits)
     add_works(world, home, limits)
     add_carrier(world)
+    add_mentions(world)
     return world
 
 
@@ -204,6 +211,33 @@ def add_carrier(world: World) -> None:
     made.body, made.attachments = blocks(("text", "<p>附件另见</p>")), []
     made.save_revision(user=world.member, log_action=True)
     made.refresh_from_db()
+
+
+def add_mentions(world: World) -> None:
+    """Open pages, a volume and a redirect that lead to hidden things, by versions of which one does not."""
+    far = world.far = world.pages["column"].add_child(instance=article_of(SPELT))
+    world.far_file = document_of(f"{SPELT}.txt", world.place)
+    Redirect.objects.create(old_path="/jiu", redirect_page=far)
+    home = world.pages["home"]
+    mention = home.add_child(instance=ArticlePage(title="另见", slug="ling-jian", body=[]))
+    for page in (home, mention):
+        page.save_revision(user=world.member)
+    links = f'<a linktype="page" id="{far.pk}">一</a><a linktype="document" id="{world.far_file.pk}">二</a>'
+    figure = ("figure", {"image": world.image.pk, "caption": "", "alt": ""})
+    mention.body = blocks(("text", f"<p>{links}</p>"), figure)
+    mention.lead = world.image
+    mention.attachments = blocks(("attachment", {"document": world.far_file.pk, "title": ""}))
+    home.headline, home.headline_links = far, [HeadlineLink(page=far, text="")]
+    for page in (home, mention):
+        page.save_revision(user=world.member).publish()
+        page.refresh_from_db()
+    world.pages["mention"] = mention
+    root, library = Collection.get_first_root_node(), world.pages["library"]
+    world.volume = Work(library=library, collection=root, title="卷", state=WorkState.READY, live=False)
+    for parent in (None, world.works[0]):
+        world.volume.parent = parent
+        world.volume.save()
+        world.volume.save_revision(user=world.member)
 
 
 def add_unpublished(world: World) -> None:
