@@ -1,11 +1,13 @@
-"""What a form and a comparison of versions say of what somebody else referred to: where it is hidden, no more than that.
+"""What forms, comparisons and histories say of what somebody else referred to: where it is hidden, no more than that.
 
-Choosers are asked in reach; these are the links in texts, and what two versions of a page or work differ in.
+Choosers are asked in reach; these are the links in texts, what two versions of a page or work differ in, and from where
+a page was moved or copied.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django.templatetags.static import static
@@ -16,14 +18,16 @@ from wagtail.admin.rich_text.converters.html_to_contentstate import PageLinkElem
 from wagtail.blocks import ChooserBlock
 from wagtail.documents.rich_text.contentstate import DocumentLinkElementHandler
 from wagtail.images.blocks import ImageChooserBlock, ImageChooserBlockComparison
-from wagtail.models import Page
+from wagtail.models import Page, audit_log
 
 from cms.core import requests, uses
 from cms.core.models import CmsDocument
 
 from .reach import CLOSED, named
 
-NOWHERE = {"id": 0, "url": None, "parentId": None}  # the editor shows it as a broken link
+KNOWN = "cms.core.admin.mentions"
+PLACES = ("source", "destination", "page")  # in the data of a log entry; each names a page
+NOWHERE = {"id": -1, "url": None, "parentId": None}  # the editor shows it as a broken link
 
 
 class Closed:
@@ -91,6 +95,31 @@ class PictureComparison(Veiled, ImageChooserBlockComparison):
     pass
 
 
+def sentence(entry: Any) -> str:
+    """Of a history. Where it names a page that is hidden or gone, Wagtail's word for the deed alone."""
+    request = requests.asking()
+    data = entry.data if isinstance(entry.data, dict) else {}
+    keys = {place.get("id") for name in PLACES if isinstance(place := data.get(name), dict)}
+    if request is not None and keys and not _told(request.user, keys):
+        entry = copy(entry)
+        entry.data = {}
+    return str(_sentence(entry))
+
+
+def _told(user: Any, keys: set[Any]) -> bool:
+    """Of all these pages. Asked once a request: many are moved together."""
+    known = (requests.memory() or {}).setdefault(KNOWN, {})
+    if missing := keys - known.keys():
+        found = Page.objects.in_bulk(missing)
+        known.update(
+            {key: user.is_superuser or (key in found and named(user, found[key])) for key in missing}
+        )
+    return all(known[key] for key in keys)
+
+
+_sentence = audit_log.BaseLogEntry.message.func
+
+
 def both(comparison: Any) -> tuple[Any, ...]:
     return tuple(map(veiled, _both(comparison)))
 
@@ -105,5 +134,6 @@ def install() -> None:
         CmsDocument, DocumentLinkElementHandler.get_attribute_data
     )
     ForeignObjectComparison.get_objects = both
+    audit_log.BaseLogEntry.message = property(sentence)
     ChooserBlock.get_comparison_class = lambda block: ChosenComparison
     ImageChooserBlock.get_comparison_class = lambda block: PictureComparison

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
-from wagtail.models import Page
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page, PageViewRestriction
 
-from cms.core.factories import CmsDocumentFactory, CmsImageFactory, collection, restrict
+from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory, collection, restrict
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, blocks, home_page
 from cms.portal.models import ArticlePage
 from cms.portal.models.home import HeadlineLink
@@ -128,6 +130,27 @@ def test_a_hidden_picture_that_took_the_place_of_another_is_a_change(shot: Any) 
     made.save_revision()
     hidden = compared(member("审核"), made)
     assert hides(hidden) and hidden.count(f'alt="（{HIDDEN}）"') == 2
+
+
+def test_a_history_names_no_hidden_column(committee: Any) -> None:
+    """An article was taken out of it, and may be read by all since."""
+    chief, column, counts = UserFactory(is_superuser=True), ColumnPageFactory(title="要闻"), []
+    blind, knowing = member("审核"), member("审核", "党委")
+    for several in (1, 4):
+        for _ in range(several):
+            made = ArticlePageFactory(parent=committee)
+            made.move(column, "last-child", user=chief)
+        PageViewRestriction.objects.filter(page__in=column.get_children()).delete()
+        with CaptureQueriesContext(connection) as asked:
+            report = told(blind, "/admin/reports/site-history/")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    history = f"/admin/pages/{made.pk}/history/"
+    for text in (report, told(blind, history)):
+        assert "内参" not in text and "已移动" in text
+    assert "从“内参”移动到“要闻”" in told(knowing, history)
+    committee.delete()
+    assert "内参" not in told(blind, history)
 
 
 def test_a_comparison_of_home_pages_names_nothing_hidden(page: Any) -> None:
