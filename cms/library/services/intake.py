@@ -85,7 +85,7 @@ def take_in(
                 f"文件过大：{measured.size >> 20} MB，上限是 {LIMITS.file_bytes >> 20} MB。请分册上传。"
             )
         if work := _had(measured.sha256):
-            return _again(work)
+            return _again(work, store.clean_name(name, 200))
         place = store.put(path, measured.sha256, name)
     finally:
         if made:
@@ -124,15 +124,16 @@ def take_in(
     return Taken(work, True)
 
 
-def retry(work: Work) -> None:
-    """Extract once more: the file was refused or failed, and something has changed since."""
+def retry(work: Work, name: str = "") -> None:
+    """Extract once more: the file was refused or failed, and something has changed since, perhaps its name."""
+    renamed = {"file_name": name, "format": ending(name)[:10]} if name else {}
     with transaction.atomic():
         Work.objects.filter(pk=work.pk).update(
-            state=WorkState.QUEUED, reason="", tries=0, claimed_at=None, updated_at=timezone.now()
+            state=WorkState.QUEUED, reason="", tries=0, claimed_at=None, updated_at=timezone.now(), **renamed
         )
         searchable.changed([work.pk])
         searchable.wake()
-    work.refresh_from_db(fields=["state", "reason", "tries", "claimed_at", "updated_at"])
+    work.refresh_from_db(fields=["state", "reason", "tries", "claimed_at", "updated_at", *renamed])
 
 
 def _had(sha256: str) -> Work | None:
@@ -140,11 +141,12 @@ def _had(sha256: str) -> Work | None:
     return Work.objects.filter(pk=pk).first() if pk else None
 
 
-def _again(work: Work) -> Taken:
-    """A file that failed before is tried once more, since whoever brings it again hopes for that."""
+def _again(work: Work, name: str) -> Taken:
+    """A file that failed before is tried once more, since whoever brings it again hopes for that, under the name that it
+    has now: a wrong ending may have been all that was amiss."""
     reason, again = duplicate(work), work.state in (WorkState.REFUSED, WorkState.FAILED)
     if again:
-        retry(work)
+        retry(work, name)
     return Taken(work, False, reason, again)
 
 

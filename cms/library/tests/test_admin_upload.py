@@ -202,6 +202,19 @@ def test_an_answer_is_plain_data() -> None:
     }
 
 
+def test_a_refused_file_is_taken_under_the_name_that_was_asked_for(client: Client, page: LibraryPage) -> None:
+    signed_in(client)
+    client.post(UPLOAD, upload_data(page, text_file("记录.xyz")), **SCRIPT)
+    extract()
+    refused = Work.objects.get()
+    assert refused.state == WorkState.REFUSED and "请改名为 .txt" in refused.reason
+    client.post(UPLOAD, upload_data(page, text_file("记录.txt")), **SCRIPT)
+    extract()
+    taken = Work.objects.get()
+    assert (taken.state, taken.file_name, taken.format) == (WorkState.READY, "记录.txt", "txt")
+    assert taken.passages.exists()
+
+
 def test_a_refused_file_that_comes_again_is_no_holding(client: Client, page: LibraryPage) -> None:
     """It is tried once more, and why it was refused is said."""
     signed_in(client)

@@ -34,7 +34,9 @@ TEXT = {
 pytestmark = pytest.mark.django_db
 
 
-def test_a_new_article_with_a_time_waits_for_it(client: Client, django_capture_on_commit_callbacks: Any) -> None:
+def test_a_new_article_with_a_time_waits_for_it(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
     column, when = ColumnPageFactory(), timezone.localtime() + timedelta(days=1)
     client.force_login(UserFactory(groups=["编辑", "审批"]))
     typed = TEXT | {
