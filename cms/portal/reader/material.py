@@ -13,7 +13,7 @@ from cms.core import access
 from cms.core.files_views import UNNAMED
 
 from .body import Block, FileLink, Needs, Writer
-from .pictures import Pictures
+from .pictures import CARD, Pictures
 
 
 def size_of(bytes_: int | None) -> str:
@@ -43,6 +43,16 @@ def files(ids: Iterable[int], previewer: Any = None) -> dict[int, FileLink]:
             document.title, url, kind, size_of(document.file_size), closed, audience
         )
     return found
+
+
+def draw(page: Any) -> None:
+    """What pictures a page shows of its own are made, where they are missing."""
+    body, lead = getattr(page, "body", None), getattr(page, "lead_id", None)
+    needs = Needs()
+    needs.add(block for block in (body.raw_data if body else ()) if block)
+    if lead:
+        needs.pictures.add((lead, CARD))
+    Pictures(patience=3600.0).load(needs.pictures)
 
 
 def material_for(blocks: Iterable[Block]) -> Writer:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +22,7 @@ logger = logging.getLogger(__name__)
 CARD = "fill-480x300"
 LEAD = "fill-1200x675"
 FIGURE = "max-1200x1600"
+PATIENCE = 4.0  # seconds that a list or body waits for its pictures: it leaves out what is not drawn by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +34,40 @@ class Picture:
     audience: Audience = OPEN  # of the picture itself: a page for others leaves it out
 
 
+class Turns:
+    """One process draws one picture once: who needs it meanwhile draws others, and waits when there are none."""
+
+    def __init__(self) -> None:
+        self.taken: set[tuple[int, str]] = set()
+        self.changed = threading.Condition()
+
+    @contextmanager
+    def one_of(self, wanted: set[tuple[int, str]], seconds: float) -> Iterator[tuple[int, str] | None]:
+        """None when others are still at all of them after so long."""
+        with self.changed:
+            free = self.changed.wait_for(lambda: wanted - self.taken, seconds)
+            pair = min(free, default=None)
+            self.taken |= {pair} if pair else set()
+        try:
+            yield pair
+        finally:
+            with self.changed:
+                self.taken -= {pair}
+                self.changed.notify_all()
+
+
+turns = Turns()
+
+
 class Pictures:
     """Fill with `load`, then ask with `get`; asking never touches the database.
 
     Who previews a draft is shown pictures of closed pages, if he may see these, as all will be when it is published.
     """
 
-    def __init__(self, previewer: Any = None) -> None:
+    def __init__(self, previewer: Any = None, patience: float = PATIENCE) -> None:
         self.previewer = previewer
+        self.patience = patience
         self.known: dict[tuple[int, str], Picture | None] = {}
 
     def load(self, wanted: Iterable[tuple[int, str]]) -> None:
@@ -58,10 +88,14 @@ class Pictures:
             if missing := missing - self.known.keys():
                 images = CmsImage.objects.in_bulk({pk for pk, _ in missing})
                 audiences = dict(zip(images, access.audiences_for(images.values()), strict=True))
-                for pair in sorted(missing):
-                    self.known[pair] = None
-                    if pair[0] in images:
-                        self._make(pair, images[pair[0]], filters[pair[1]], audiences[pair[0]])
+                self.known |= dict.fromkeys(missing)
+                todo = {pair for pair in missing if pair[0] in images}
+                until = time.monotonic() + self.patience
+                while todo and (left := until - time.monotonic()) > 0:
+                    with turns.one_of(todo, left) as mine:
+                        if mine is not None:
+                            self._make(mine, images[mine[0]], filters[mine[1]], audiences[mine[0]])
+                            todo.discard(mine)
 
     def _fits(self, rendition: CmsRendition, wanted: Filter, audience: Audience) -> bool:
         """Still of the picture's focal point, and where the picture's level wants it?"""
