@@ -14,13 +14,14 @@ class ServedPage:
     """Mixed into Page classes. A public page is the same bytes for everybody and sets no cookie."""
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        from cms.portal.reader import Reader
+        from cms.portal.reader import PATIENCE, Reader
 
-        reader = Reader(Site.find_for_request(request))
+        reader = Reader(Site.find_for_request(request), patience=PATIENCE)
         document = reader.page(self, **kwargs)
         return answers.private(document) if reader.audience(self) else answers.public(request, document)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        from cms.portal.reader import Reader
+        from cms.portal.reader import PATIENCE, Reader
 
-        return answers.private(Reader(Site.find_for_request(request), request.user).page(self))
+        reader = Reader(Site.find_for_request(request), request.user, PATIENCE)
+        return answers.private(reader.page(self))

@@ -52,7 +52,7 @@ def draw(page: Any) -> None:
     needs.add(block for block in (body.raw_data if body else ()) if block)
     if lead:
         needs.pictures.add((lead, CARD))
-    Pictures(patience=3600.0).load(needs.pictures)
+    Pictures().load(needs.pictures)
 
 
 def material_for(blocks: Iterable[Block]) -> Writer:

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 CARD = "fill-480x300"
 LEAD = "fill-1200x675"
 FIGURE = "max-1200x1600"
-PATIENCE = 4.0  # seconds that a list or body waits for its pictures: it leaves out what is not drawn by then
+PATIENCE = 4.0  # seconds that a visitor waits for pictures: what is not drawn by then is left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Turns:
         self.changed = threading.Condition()
 
     @contextmanager
-    def one_of(self, wanted: set[tuple[int, str]], seconds: float) -> Iterator[tuple[int, str] | None]:
+    def one_of(self, wanted: set[tuple[int, str]], seconds: float | None) -> Iterator[tuple[int, str] | None]:
         """None when others are still at all of them after so long."""
         with self.changed:
             free = self.changed.wait_for(lambda: wanted - self.taken, seconds)
@@ -63,9 +63,10 @@ class Pictures:
     """Fill with `load`, then ask with `get`; asking never touches the database.
 
     Who previews a draft is shown pictures of closed pages, if he may see these, as all will be when it is published.
+    `patience`: seconds; without it all are waited for.
     """
 
-    def __init__(self, previewer: Any = None, patience: float = PATIENCE) -> None:
+    def __init__(self, previewer: Any = None, patience: float | None = None) -> None:
         self.previewer = previewer
         self.patience = patience
         self.known: dict[tuple[int, str], Picture | None] = {}
@@ -90,8 +91,11 @@ class Pictures:
                 audiences = dict(zip(images, access.audiences_for(images.values()), strict=True))
                 self.known |= dict.fromkeys(missing)
                 todo = {pair for pair in missing if pair[0] in images}
-                until = time.monotonic() + self.patience
-                while todo and (left := until - time.monotonic()) > 0:
+                begun = time.monotonic()
+                while todo:
+                    left = None if self.patience is None else self.patience - (time.monotonic() - begun)
+                    if left is not None and left <= 0:
+                        break
                     with turns.one_of(todo, left) as mine:
                         if mine is not None:
                             self._make(mine, images[mine[0]], filters[mine[1]], audiences[mine[0]])

@@ -37,10 +37,10 @@ class Reader:
     """Prepares pages of one site. What a page lists is what somebody who may see that page may see.
 
     With `hold()` everything that many pages share is read once and kept: the reader then is a snapshot. For somebody
-    who previews a draft, pictures and files are as they will be when it is published.
+    who previews a draft, pictures and files are as they will be when it is published. `patience`: see Pictures.
     """
 
-    def __init__(self, site: Site | None, previewer: Any = None) -> None:
+    def __init__(self, site: Site | None, previewer: Any = None, patience: float | None = None) -> None:
         found = site or Site.objects.select_related("root_page").order_by("-is_default_site").first()
         if found is None:
             raise LookupError("there is no site")
@@ -48,7 +48,7 @@ class Reader:
         self.root: Page = found.root_page
         self.known = access.levels()
         self.previewer = previewer
-        self.pictures = Pictures(previewer)
+        self.pictures = Pictures(previewer, patience)
         self._trees: dict[Audience, Tree] = {}
         self._held: HeldCards | None = None
 
