@@ -53,6 +53,7 @@ class Incoming:
         self.size = 0
         self.whole = 0  # bytes of the request, once the head is complete and says so
         self.refused = 0  # the status, when its body is not waited for
+        self.answered = False  # nothing more is wanted: what comes would only cut the answer off, unread
         self.expects = False  # the client waits to be told that it may send its body
         self.began = self.last = self.stretch = time.monotonic()
         self.before = 0  # bytes, when this stretch began

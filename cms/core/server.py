@@ -176,10 +176,10 @@ class Worker(ThreadWorker):
             return
         except OSError:
             data = b""
-        if data:
-            self._take(conn, data)
-        else:
+        if not data:
             self._leave(conn)
+        elif not conn.incoming.answered:
+            self._take(conn, data)
 
     def _take(self, conn: Any, data: bytes) -> None:
         try:
@@ -190,7 +190,7 @@ class Worker(ThreadWorker):
                 return
         except OSError:  # no room on the disk for its body, or it has gone
             self.log.warning("a request could not be received", exc_info=True)
-            self._leave(conn, 507, "Insufficient Storage")
+            self._refuse(conn, 507, "Insufficient Storage")
             return
         self.poller.unregister(conn.sock)
         self.pending_conns.remove(conn)
@@ -201,24 +201,30 @@ class Worker(ThreadWorker):
         conn.parser.unreader.take(conn.incoming)
         self.enqueue_req(conn)
 
-    def _leave(self, conn: Any, status: int = 0, reason: str = "") -> None:
+    def _refuse(self, conn: Any, status: int, reason: str) -> None:
+        conn.incoming.answered = True
+        with suppress(OSError):  # writes what it holds
+            conn.incoming.stored.close()
+        with suppress(OSError):
+            conn.sock.send(answer(status, reason, is_api=False))
+            conn.sock.shutdown(socket.SHUT_WR)
+
+    def _leave(self, conn: Any) -> None:
         self.poller.unregister(conn.sock)
         self.pending_conns.remove(conn)
         self.nr_conns -= 1
-        with suppress(OSError):  # writes what it holds
+        with suppress(OSError):
             conn.incoming.stored.close()
-        if status:
-            with suppress(OSError):
-                conn.sock.send(answer(status, reason, is_api=False))
         conn.close()
 
     def murder_pending(self) -> None:
         """Those that dribble, one when all places are taken, at the end of the worker those that have not begun."""
         now = time.monotonic()
         for conn in list(self.pending_conns):
-            if conn.incoming.is_late(now):
-                self._leave(conn, *((408, "Request Timeout") if conn.incoming.size else ()))
-            elif not self.alive and not conn.incoming.size:
+            late = conn.incoming.is_late(now)
+            if late and conn.incoming.size and not conn.incoming.answered:
+                self._refuse(conn, 408, "Request Timeout")
+            elif late or not (self.alive or conn.incoming.size):
                 self._leave(conn)
         if self.lacks_files or self.nr_conns >= self.worker_connections:
             self.lacks_files = False
@@ -226,14 +232,28 @@ class Worker(ThreadWorker):
 
     def finish_request(self, conn: Any, fs: Any) -> None:
         """A client may have sent its next request behind the one that was answered."""
+        kept = not fs.cancelled() and not fs.exception() and fs.result()
         unreader = conn.parser.unreader if conn.parser else None
         if isinstance(unreader, Received):
-            kept = not fs.cancelled() and not fs.exception() and fs.result()
             if kept and (begun := unreader.rest()):
                 self._await(conn, begun)
                 return
             unreader.done()
-        super().finish_request(conn, fs)
+        if kept:
+            super().finish_request(conn, fs)
+        else:
+            self._part(conn)
+
+    def _part(self, conn: Any) -> None:
+        """The client closes when it has read the answer. gunicorn waits for that, and with it all others."""
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+        except OSError:  # it has closed
+            self.nr_conns -= 1
+            conn.close()
+        else:
+            self._await(conn)
+            conn.incoming.answered = True
 
     def init_process(self) -> None:
         RequestParser.mesg_class = Request

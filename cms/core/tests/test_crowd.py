@@ -11,6 +11,8 @@ from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 
+from cms.core.receiving import COMMON
+
 from .server_world import ask, post, read, served
 
 GET = b"GET /a/ HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -78,12 +80,30 @@ def test_the_process_stays_when_a_body_cannot_be_written(
         process = int(ask(port, b"/process/")[2])
         body = post(b"a" * size)
         with socket.create_connection(("127.0.0.1", port), 20) as site:
-            with suppress(OSError):  # refused before it was sent
-                site.sendall(body[:-90])
-                site.sendall(body[-90:])
-            with suppress(OSError):
-                assert site.recv(65536).startswith(b"HTTP/1.1 507 ")
+            site.sendall(body[:-90])
+            site.sendall(body[-90:])
+            assert "磁盘空间不足" in read(site).decode()
         assert int(ask(port, b"/process/")[2]) == process
+
+
+def test_who_stays_after_the_answer_keeps_nobody_waiting(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with served(tmp_path_factory, *FEW) as port, ExitStack() as stack:
+        for client in connected(stack, port, 5):
+            client.sendall(GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+            assert read(client) == b"/a/|" and client.recv(1) == b""
+        began = time.monotonic()
+        assert ask(port, b"/")[0] == 200
+        assert time.monotonic() - began < 1.5
+
+
+def test_a_refusal_is_read_by_who_still_sends(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with served(tmp_path_factory) as port, ExitStack() as stack:
+        (client,) = connected(stack, port, 1)
+        client.sendall(f"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {COMMON + 1}\r\n\r\n".encode())
+        assert client.recv(12, socket.MSG_PEEK) == b"HTTP/1.1 413"
+        for _ in range(20):
+            client.sendall(b"a" * 100_000)
+        assert "20 MB" in read(client).decode()
 
 
 def test_connections_that_are_kept_make_room_for_visitors(tmp_path_factory: pytest.TempPathFactory) -> None:
