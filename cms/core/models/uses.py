@@ -11,7 +11,8 @@ class DraftUse(models.Model):
     """A version of the page, published or not, refers to this picture or document (see cms.core.uses). It stays: what was
     internal is not public when it is taken out."""
 
-    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    # Without a constraint: a draft that is saved while its page is deleted must not keep the page.
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     model = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     key = models.BigIntegerField()
 

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
+from django.db.models.signals import pre_delete
 from django.test import Client
+from wagtail.models import Page
 
 from cms.core import access, services
 from cms.core.factories import CmsImageFactory, picture, restrict
@@ -145,3 +147,22 @@ def test_two_save_one_page_in_the_same_moment() -> None:
     assert trouble.get(timeout=30) is None
     thread.join(10)
     assert DraftUse.objects.get().key == file.pk and page.revisions.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_can_be_deleted_while_a_draft_of_it_is_saved() -> None:
+    page, file = ArticlePageFactory(), document()
+    page.attachments = blocks(("attachment", {"document": file.pk, "title": ""}))
+
+    def meanwhile(**kwargs: Any) -> None:
+        """After Django has looked what goes with the page."""
+        page.save_revision()
+
+    pre_delete.connect(meanwhile, sender=Page)
+    try:
+        Page.objects.get(pk=page.pk).delete()
+    finally:
+        pre_delete.disconnect(meanwhile, sender=Page)
+    assert not Page.objects.filter(pk=page.pk).exists()
+    assert Client().get(file.url).status_code == 302 and member("编辑").get(file.url).status_code == 200
+    assert member("编辑").get("/admin/documents/").status_code == 200
