@@ -5,13 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection as Many
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
+from django.utils import timezone
 from wagtail.models import (
     BaseViewRestriction,
     Collection,
@@ -29,6 +33,8 @@ from cms.core.storage import RESTRICTED
 
 logger = logging.getLogger(__name__)
 MANY = 500
+DRAWN = "images"  # where Wagtail puts renditions
+DRAWING = timedelta(minutes=10)  # longer than any takes
 LEFT = "已删除页面的文件"
 
 
@@ -127,6 +133,27 @@ def settle_strays() -> int:
         Q(image__collection__in=closed) | Q(Among("image_id", sorted(keys))) | ~Q(key__in=used)
     )
     return _settle(found)
+
+
+def sweep_renditions() -> int:
+    """Remove files in MEDIA that no rendition names, left by a process that ended as it drew; says how many.
+
+    One look at the folder; a query for 500 files.
+    """
+    storage, removed = storages["default"], 0
+    try:
+        names = [f"{DRAWN}/{name}" for name in storage.listdir(DRAWN)[1]]
+    except FileNotFoundError:
+        return 0
+    for start in range(0, len(names), MANY):
+        some = names[start : start + MANY]
+        kept = set(CmsRendition.objects.filter(file__in=some).values_list("file", flat=True))
+        for name in some:
+            with suppress(OSError):  # gone meanwhile, or not ours to remove: once more an hour later
+                if name not in kept and timezone.now() - storage.get_modified_time(name) > DRAWING:
+                    storage.delete(name)
+                    removed += 1
+    return removed
 
 
 def keep_closed(files: Mapping[type[Any], Many[int]], audience: Audience) -> None:

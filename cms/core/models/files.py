@@ -6,12 +6,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models
 from django.urls import reverse
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import (
     AbstractImage,
     AbstractRendition,
+    Filter,
     Image,
     ImageQuerySet,
     WagtailImageField,
@@ -72,6 +73,10 @@ class CmsImage(AbstractImage):
                 rendition.remove()
         return found
 
+    def create_renditions(self, *filters: Filter) -> dict[Filter, Any]:
+        """One by one: many at once would leave the files of those that another process drew in this moment."""
+        return {wanted: self.create_rendition(wanted) for wanted in filters}
+
 
 class CmsRendition(AbstractRendition):
     image = models.ForeignKey(CmsImage, on_delete=models.CASCADE, related_name="renditions")
@@ -86,6 +91,14 @@ class CmsRendition(AbstractRendition):
     class Meta:
         db_table = "core_rendition"
         unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Where another process was the first to draw it, the file of the second goes."""
+        try:
+            super().save(*args, **kwargs)
+        except IntegrityError:
+            self.file.storage.delete(self.file.name)
+            raise
 
     def get_upload_to(self, filename: str) -> str:
         name = super().get_upload_to(filename)

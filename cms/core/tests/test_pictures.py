@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from PIL import Image
+from wagtail.images.models import Filter
 
-from cms.core.factories import UserFactory
-from cms.core.models import CmsImage
+from cms.core.factories import CmsImageFactory, UserFactory, shown
+from cms.core.models import CmsImage, CmsRendition
+from cms.core.searchable.strays import Strays
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +33,12 @@ DAMAGED = {
     "cut.png": drawn("PNG")[:9000],
     "cut.webp": drawn("WEBP")[:9000],
 }
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
 
 
 @pytest.fixture
@@ -69,3 +81,27 @@ def test_a_whole_picture_is_taken(desk: Client, kind: str) -> None:
     assert answer.status_code == 302
     with CmsImage.objects.get().file.open("rb") as kept:
         assert kept.read() == drawn(kind) or kind == "JPEG" or kept.tell() > 1000
+
+
+def test_who_draws_second_leaves_no_file(media: Path) -> None:
+    image, wanted = shown(CmsImageFactory()), Filter(spec="width-20")
+    first = image.get_rendition(wanted)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CmsRendition.objects.create(
+            image=image,
+            filter_spec="width-20",
+            focal_point_key="",
+            file=image.generate_rendition_file(wanted),
+        )
+    assert [path.name for path in media.rglob("*.png")] == [Path(first.file.name).name]
+
+
+def test_what_no_picture_knows_of_is_swept(media: Path) -> None:
+    kept = shown(CmsImageFactory()).get_rendition("width-20")
+    left, drawing = (media / "images" / name for name in ("left.png", "drawing.png"))
+    for path in (left, drawing):
+        path.write_bytes(b"drawn")
+    for path in (left, media / kept.file.name):
+        os.utime(path, (1, 1))
+    Strays().run_once()
+    assert not left.exists() and drawing.exists() and (media / kept.file.name).exists()
