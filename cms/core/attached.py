@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from cms.core import uses
 from cms.core.below import Among, Below
-from cms.core.levels import UNPUBLISHED, Audience, Levels, either
+from cms.core.levels import UNPUBLISHED, Audience, Levels, above, either
 from cms.core.models import CmsDocument, CmsImage
 
 
@@ -56,7 +56,7 @@ def _of_drafts(known: Levels, model: type[Any], keys: set[int]) -> dict[int, Aud
 
 
 def hidden(known: Levels, model: type[Any], paths: frozenset[str]) -> QuerySet[Any] | None:
-    """Those hidden from somebody who sees nothing at and below `paths`; None when that hides nothing. Four queries, the
+    """Those hidden from somebody who sees nothing at and below `paths`; None when that hides nothing. Three queries, the
     first time."""
     told = known.hidden_files
     place = (model.__name__, paths)
@@ -69,10 +69,8 @@ def _hidden(model: type[Any], paths: frozenset[str]) -> set[int]:
     keys = _used_by(model, Page.objects.filter(Below("path", paths)))
     if not keys:
         return keys
-    used = uses.of(model, keys)
-    pages = Page.objects.filter(Among("pk", sorted({page for _, page in used})), live=True)
-    shown = set(pages.exclude(Below("path", paths)).values_list("pk", flat=True))
-    return keys - {key for key, page in used if page in shown}
+    published = uses.published({model: keys})
+    return keys - {key for _, key, path in published if paths.isdisjoint(above(path, Page.steplen))}
 
 
 def _used_by(model: type[Any], pages: QuerySet[Page]) -> set[int]:
