@@ -46,11 +46,12 @@ def stamp(page: Page, wanted: Audience, *, at: Page) -> None:
         lacking -= {MEMBERS}  # whoever is in a group is signed in
     with transaction.atomic():
         for clause in sorted(lacking):
-            _demand(PageViewRestriction(page=Page.objects.get(pk=page.pk)), clause)
+            demand(PageViewRestriction(page=Page.objects.get(pk=page.pk)), clause)
     requests.forget(access.CACHE)
 
 
-def _demand(restriction: PageViewRestriction | CollectionViewRestriction, clause: str) -> None:
+def demand(restriction: PageViewRestriction | CollectionViewRestriction, clause: str) -> None:
+    """Save a new restriction that says just this."""
     restriction.restriction_type = (
         BaseViewRestriction.LOGIN if clause == MEMBERS else BaseViewRestriction.GROUPS
     )
@@ -175,8 +176,15 @@ def _move_below(thing: Any, audience: Audience) -> None:
             place = _closed_child(place, clause)
     thing.collection = place
     thing.save(update_fields=["collection"])
-    before, after = (access.describe(access.audience_of(collection)) for collection in (old, place))
-    audit.record("level.file", thing, before=before, after=after, collections=[old.name, place.name])
+    note_move(thing, old, place)
+
+
+def note_move(thing: Any, old: Collection, new: Collection) -> None:
+    """Of a picture or document, into the audit trail, where the level changed."""
+    here, there = access.audiences_for([old, new])
+    if here != there:
+        before, after = access.describe(here), access.describe(there)
+        audit.record("level.file", thing, before=before, after=after, collections=[old.name, new.name])
 
 
 def _closed_child(place: Collection, clause: str) -> Collection:
@@ -187,7 +195,7 @@ def _closed_child(place: Collection, clause: str) -> Collection:
             return child
     name = f"{LEFT}（{access.describe(frozenset({clause}))}）"[:255]
     made = Collection.objects.get(pk=place.pk).add_child(name=name)
-    _demand(CollectionViewRestriction(collection=made), clause)
+    demand(CollectionViewRestriction(collection=made), clause)
     requests.forget(access.CACHE)
     return Collection.objects.get(pk=made.pk)
 

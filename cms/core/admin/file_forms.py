@@ -12,7 +12,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 from wagtail.models import Collection
 
-from cms.core import access, audit
+from cms.core import access, audit, services
 
 
 def opens(old: Collection, new: Collection) -> bool:
@@ -27,14 +27,6 @@ def refusal(old: Collection, new: Collection) -> str:
         f"文件集“{new.name}”（{there}）比现在的“{old.name}”（{here}）公开，不能移过去。"
         f"要公开其中的文件，请由安全管理员变更文件集的级别。"
     )
-
-
-def moved(thing: Any, old: Collection, new: Collection) -> None:
-    """Into the audit trail, where the level changed."""
-    here, there = access.audiences_for([old, new])
-    if here != there:
-        before, after = access.describe(here), access.describe(there)
-        audit.record("level.file", thing, before=before, after=after, collections=[old.name, new.name])
 
 
 def keep_levels(
@@ -56,7 +48,7 @@ def keep_levels(
 def note_levels(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
     if action_type == "add_to_collection":
         for thing in objects:
-            moved(thing, thing.collection, action.cleaned_form.cleaned_data["collection"])
+            services.note_move(thing, thing.collection, action.cleaned_form.cleaned_data["collection"])
 
 
 class KeptLevel:
@@ -82,7 +74,7 @@ class KeptLevel:
     def save(self, commit: bool = True) -> Any:
         saved = super().save(commit=commit)  # type: ignore[misc]
         if self._place is not None and commit:
-            moved(saved, self._place, saved.collection)
+            services.note_move(saved, self._place, saved.collection)
             if "file" in self.changed_data:
                 audit.record("file.replaced", saved, before=self._digest, after=saved.file_hash)
         return saved

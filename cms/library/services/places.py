@@ -10,6 +10,7 @@ from wagtail.models import BaseViewRestriction, Collection, CollectionViewRestri
 
 from cms.core import access, requests
 from cms.core.levels import MEMBERS, clause_of
+from cms.core.services import demand
 from cms.core.slugs import free_slug
 from cms.library.models import LibraryPage
 
@@ -72,15 +73,8 @@ def collection_for(level: Level) -> Collection:
         made = Collection.objects.get(pk=shelf.pk).add_child(
             name=_free_name(level, {c.name for c in children})
         )
-        if level.kind != "public":
-            groups = level.kind == "restricted"
-            restriction = CollectionViewRestriction(
-                collection=made,
-                restriction_type=BaseViewRestriction.GROUPS if groups else BaseViewRestriction.LOGIN,
-            )
-            restriction.save()
-            if groups:
-                restriction.groups.set(level.groups)
+        for clause in level.audience:
+            demand(CollectionViewRestriction(collection=made), clause)
         requests.forget(access.CACHE)
         if access.audience_of(made) != level.audience:
             raise LibraryProblem(
