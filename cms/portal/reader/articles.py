@@ -13,7 +13,7 @@ from cms.core.tags import ArticleFacts, minute, page_tags
 from cms.portal.models import ArticlePage
 
 from .around import Around
-from .body import TAGS, FileLink, Needs, Writer, first_words
+from .body import TAGS, FileLink, Needs, Writer, first_words, stored
 from .cards import Card, moment
 from .material import files
 from .pagetags import tags_of_column
@@ -50,8 +50,8 @@ class Articles:
         self.reader = reader
 
     def documents(self, pages: Sequence[ArticlePage]) -> Iterator[str]:
-        bodies = {id(page): _blocks(page.body) for page in pages}
-        attached = {id(page): _blocks(page.attachments) for page in pages}
+        bodies = {id(page): stored(page.body) for page in pages}
+        attached = {id(page): stored(page.attachments) for page in pages}
         needs = Needs()
         for page in pages:
             needs.add(bodies[id(page)])
@@ -132,11 +132,6 @@ class Articles:
             newer=reader.card(around.newer) if around.newer else None,
             related=tuple(reader.card(row) for row in around.related),
         )
-
-
-def _blocks(stream: Any) -> list[Any]:
-    """Stored blocks of a StreamField, of a saved page or of one being previewed."""
-    return [block for block in stream.raw_data if block] if stream else []
 
 
 def _files(attached: list[Any], writer: Writer) -> Iterator[FileLink]:

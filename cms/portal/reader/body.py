@@ -52,6 +52,11 @@ class FileLink:
         return replace(self, title=title or "内部文件，登录后查看", url=self.closed_url)
 
 
+def stored(stream: Any) -> list[Block]:
+    """Blocks of a StreamField, of a saved page or of one being previewed."""
+    return [block for block in stream.raw_data if block] if stream else []
+
+
 @dataclass(slots=True)
 class Needs:
     pictures: set[tuple[int, str]] = field(default_factory=set)

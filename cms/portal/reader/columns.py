@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from cms.portal.models import ColumnPage
 
-from .body import Needs, Writer
+from .body import Needs, Writer, stored
 from .cards import Card
 from .home import HomeList
 from .listing import PageLink, Window, pager, window
@@ -161,7 +161,7 @@ def _subs(
 
 
 def _body(reader: Reader, page: ColumnPage, tree: Tree) -> SafeString:
-    blocks = [block for block in page.body.raw_data if block] if page.body else []
+    blocks = stored(page.body)
     if not blocks:
         return SafeString("")
     needs = Needs()

@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 from cms.core import access
 from cms.core.files_views import UNNAMED
 
-from .body import Block, FileLink, Needs, Writer
+from .body import Block, FileLink, Needs, Writer, stored
 from .pictures import CARD, Pictures
 
 
@@ -47,10 +47,9 @@ def files(ids: Iterable[int], previewer: Any = None) -> dict[int, FileLink]:
 
 def draw(page: Any) -> None:
     """What pictures a page shows of its own are made, where they are missing."""
-    body, lead = getattr(page, "body", None), getattr(page, "lead_id", None)
     needs = Needs()
-    needs.add(block for block in (body.raw_data if body else ()) if block)
-    if lead:
+    needs.add(stored(getattr(page, "body", None)))
+    if lead := getattr(page, "lead_id", None):
         needs.pictures.add((lead, CARD))
     Pictures().load(needs.pictures)
 
