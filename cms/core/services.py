@@ -202,7 +202,7 @@ def _closed_child(place: Collection, clause: str) -> Collection:
 
 def note_version(revision: Revision) -> None:
     """What a version of a page refers to."""
-    files = uses.in_any_version(revision)
+    files = uses.in_version(revision)
     page = int(revision.object_id)
     if files and Page.objects.filter(pk=page).exists():
         kinds = ContentType.objects

@@ -24,8 +24,15 @@ from cms.core.models import CmsDocument, CmsImage, DraftUse
 logger = logging.getLogger(__name__)
 Uses = set[tuple[int, int]]  # (key of the file, key of a page that uses it)
 Files = set[tuple[type[Any], int]]
+Reference = tuple[
+    int, str, str, str
+]  # content type and key of what is referred to, path in the model, path in the content
 KEY = re.compile("[1-9][0-9]{0,18}")
 ASKED = "cms.core.uses.asked"
+
+
+class Unreadable(Exception):
+    """A version of a page whose content its models do not take."""
 
 
 def references(model: type[Any]) -> QuerySet[ReferenceIndex]:
@@ -83,27 +90,58 @@ def in_drafts(model: type[Any], keys: Iterable[int]) -> Uses:
 
 def files_of(page: Any) -> Files:
     """Pictures and documents that the content of a page refers to, saved or not."""
+    return files_among(ReferenceIndex._extract_references_from_object(page))
+
+
+def files_among(found: Iterable[Reference]) -> Files:
+    """Pictures and documents among what is referred to."""
     models = {ContentType.objects.get_for_model(model).pk: model for model in (CmsImage, CmsDocument)}
-    found = ReferenceIndex._extract_references_from_object(page)
     keys = ((kind, key_of(str(key))) for kind, key, *_ in found)
     return {(models[kind], key) for kind, key in keys if kind in models and key is not None}
 
 
-def in_version(revision: Revision) -> Files:
-    """As much of a page as the version has it; nothing when it is of a room that was taken out."""
+def read(revision: Revision) -> list[Reference]:
+    """What a version of a page refers to; nothing when it is of a room that was taken out."""
     model: Any = ContentType.objects.get_for_id(revision.content_type_id).model_class()
     if model is None or "pk" not in revision.content:
-        return set()
-    return files_of(model.from_serializable_data(revision.content, check_fks=False))
+        return []
+    try:
+        page = model.from_serializable_data(revision.content, check_fks=False)
+        return list(ReferenceIndex._extract_references_from_object(page))
+    except Exception as broken:  # whatever fields, blocks and rooms make of content that is not theirs
+        raise Unreadable(revision) from broken
 
 
-def in_any_version(revision: Revision) -> Files:
+def references_in(revision: Revision) -> list[Reference]:
     """The same; nothing when it is broken, for that breaks neither a list nor what else is noted."""
     try:
-        return in_version(revision)
-    except Exception:
+        return read(revision)
+    except Unreadable:
         logger.exception("version %s of page %s cannot be read", revision.pk, revision.object_id)
-        return set()
+        return []
+
+
+def in_version(revision: Revision) -> Files:
+    return files_among(references_in(revision))
+
+
+def in_latest(model: type[Any], keys: Iterable[int]) -> list[tuple[Revision, int, Reference]]:
+    """From what is drafted and not saved with the page: its newest version, and one whose publication was asked for.
+    Three queries."""
+    keys = set(keys)
+    drafted = in_drafts(model, keys)
+    pages = {page for _, page in drafted - of(model, keys)} if drafted else set()
+    if not pages:
+        return []
+    kind = ContentType.objects.get_for_model(model).pk
+    newest = Page.objects.filter(pk__in=pages, has_unpublished_changes=True).values("latest_revision")
+    versions = _versions(pages).filter(Q(pk__in=newest) | _asked_for())
+    return [
+        (version, key, reference)
+        for version in versions.iterator(chunk_size=100)
+        for reference in references_in(version)
+        if reference[0] == kind and (key := key_of(str(reference[1]))) in keys
+    ]
 
 
 def asked(model: type[Any]) -> Uses:
@@ -121,12 +159,18 @@ def asked(model: type[Any]) -> Uses:
 
 
 def _asked() -> dict[type[Any], Uses]:
-    waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values("revision")
-    revisions = Revision.objects.filter(base_content_type=ContentType.objects.get_for_model(Page)).filter(
-        Q(pk__in=waiting) | Q(approved_go_live_at__isnull=False)
-    )
     found: dict[type[Any], Uses] = defaultdict(set)
-    for revision in revisions.iterator(chunk_size=100):
-        for model, key in in_any_version(revision):
+    for revision in _versions().filter(_asked_for()).iterator(chunk_size=100):
+        for model, key in in_version(revision):
             found[model].add((key, int(revision.object_id)))
     return found
+
+
+def _versions(pages: Iterable[int] | None = None) -> QuerySet[Revision]:
+    found = Revision.objects.filter(base_content_type=ContentType.objects.get_for_model(Page))
+    return found if pages is None else found.filter(AmongTexts("object_id", map(str, sorted(pages))))
+
+
+def _asked_for() -> Q:
+    waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values("revision")
+    return Q(pk__in=waiting) | Q(approved_go_live_at__isnull=False)

@@ -24,7 +24,7 @@ from cms.core import access, requests
 from cms.core.below import Below
 from cms.core.models import CmsDocument, CmsImage
 
-from . import held, shown, unseen
+from . import drafted, held, shown, unseen
 
 
 def sees(user: Any, thing: Any, owner: int | None) -> bool:
@@ -187,3 +187,4 @@ def install() -> None:
     BulkAction.get_actionable_objects = quiet(BulkAction.get_actionable_objects)
     held.install()
     unseen.install()
+    drafted.install()

@@ -6,6 +6,7 @@ who knows what he opens. Choosers offer nothing that is hidden; a key can be typ
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,9 @@ from wagtail.models import Page, Revision
 from cms.core import access, requests, uses
 from cms.core.models import CmsDocument, CmsImage
 
+logger = logging.getLogger(__name__)
 CHOSEN = "这页选用了 {} 份您不能看的图片或文件，没有保存。请换成您看得到的。"
+BROKEN = "“{}”最近的一稿读不出来，没有发布。请打开这一页的历史，从以前的一稿另存，再发布。"
 SHOWN = "“{}”用了 {} 份您不能看的图片或文件，发布以后它们会公开，所以不能由您批准或发布。请先换掉，或者请看得到它们的人来做。"
 
 
@@ -52,7 +55,11 @@ def check(action: Any, skip_permission_checks: bool = False) -> None:
 
 
 def _of_version(user: Any, revision: Revision) -> str:
-    return why(user, revision.object_str, uses.in_version(revision))
+    try:
+        return why(user, revision.object_str, uses.files_among(uses.read(revision)))
+    except uses.Unreadable:
+        logger.exception("not published")
+        return BROKEN.format(revision.object_str)
 
 
 def leave_out(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> HttpResponse | None:

@@ -9,7 +9,7 @@ from wagtail.models import Revision
 
 from cms.core import services, uses
 from cms.core.models import CmsDocument, DraftUse
-from cms.portal.factories import ArticlePageFactory, blocks
+from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, blocks
 
 from .attached_world import document, inner, member
 
@@ -52,3 +52,17 @@ def test_one_that_waits_for_its_time_breaks_no_list(caplog: pytest.LogCaptureFix
     assert member("编辑").get("/admin/documents/").status_code == 200
     assert uses.asked(CmsDocument) == set()
     assert f"version {waiting.pk} of page {page.pk}" in caplog.text
+
+
+def test_one_that_is_published_among_many_is_left_out_and_named() -> None:
+    column = ColumnPageFactory()
+    fine, bad = (ArticlePageFactory(parent=column, live=False, title=title) for title in ("好的", "坏的"))
+    fine.save_revision()
+    broken = bad.save_revision()
+    Revision.objects.filter(pk=broken.pk).update(content={**broken.content, "attachments": NOTHING})
+    door = f"/admin/bulk/wagtailcore/page/publish/?id={fine.pk}&id={bad.pk}&next=/admin/"
+    told = member("审批").post(door, {}, follow=True).content.decode()
+    assert "“坏的”最近的一稿读不出来，没有发布" in told
+    fine.refresh_from_db()
+    bad.refresh_from_db()
+    assert (fine.live, bad.live) == (True, False)
