@@ -13,6 +13,9 @@ def main() -> None:
     gc.set_threshold(
         50_000, 20, 20
     )  # loading Django makes a million objects that stay: a fifth of the start saved
+    os.umask(
+        os.umask(0o027) | 0o027
+    )  # drafts, internal texts and passwords' hashes are no other account's to read
     sys.path[:0] = [str(ROOT), str(ROOT / "site")]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from cms.core.command_line import Utility, speak_chinese

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -38,3 +40,23 @@ def test_a_command_that_there_is_not() -> None:
     assert code == 1 and "没有“serch”这条命令。是不是 search？" in text and not ENGLISH.search(text)
     code, text = said("help")
     assert code == 0 and "import_works" in text and not ENGLISH.search(text)
+
+
+def test_nothing_a_command_makes_is_read_by_other_accounts(tmp_path: Path) -> None:
+    place = tmp_path / "var"
+    world = {**os.environ, "XINHUO_VAR": str(place), "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+    world.pop("XINHUO_DATABASE_URL", None)
+    before = os.umask(0)
+    try:
+        subprocess.run(
+            [sys.executable, "manage.py", "showmigrations"],
+            cwd=settings.ROOT,
+            env=world,
+            check=True,
+            capture_output=True,
+        )
+    finally:
+        os.umask(before)
+    made = [place, *place.rglob("*")]
+    assert place / "xinhuo.sqlite3" in made
+    assert not [path for path in made if path.stat().st_mode & 0o007]

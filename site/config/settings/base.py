@@ -15,7 +15,7 @@ env = environ.Env()
 
 VAR = Path(env.str("XINHUO_VAR", default=str(ROOT / "var"))).resolve()
 try:
-    VAR.mkdir(parents=True, exist_ok=True)
+    VAR.mkdir(mode=0o750, parents=True, exist_ok=True)
 except OSError as error:
     raise ImproperlyConfigured(
         sentence_for(error) or f"XINHUO_VAR：数据目录“{VAR}”建不起来（{error.strerror}），请换一个目录。"
