@@ -138,6 +138,7 @@ def follows() -> None:
 
     with worker():
         until(lambda: WorkerHeartbeat.objects.get().note == IDLE)  # its first index is built
+        third = subprocess.Popen([sys.executable, "-m", "django", "worker", "--wait"])
         second = subprocess.run(
             [sys.executable, "-m", "django", "worker"], capture_output=True, text=True, timeout=60
         )
@@ -151,6 +152,10 @@ def follows() -> None:
         waits.append(until(lambda: indexed(1)))
         print("commit to searchable, ms:", [round(wait * 1000) for wait in waits])
         assert sorted(waits)[len(waits) // 2] < 2, waits  # the worst of them is a benchmark's to judge
+        assert third.poll() is None and not beats(third.pid), "it waits for its turn"
+    until(lambda: beats(third.pid))
+    third.terminate()
+    assert third.wait(30) == 0
     same(2)
 
 

@@ -58,7 +58,7 @@ class Command(BaseCommand):
         )
         worker = Child(
             "后台进程",
-            [sys.executable, str(settings.ROOT / "manage.py"), "worker"],
+            [sys.executable, str(settings.ROOT / "manage.py"), "worker", "--wait"],
             environment={"DJANGO_SETTINGS_MODULE": module},
         )
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
