@@ -73,8 +73,13 @@ def _page_leaves(sender: Any, instance: Page, **kwargs: Any) -> None:
     pictures = attached.pictures_of(instance)
     transaction.on_commit(lambda: services.settle_pictures(pictures))
     if audience := access.audience_of(instance):
-        files = attached.of_page(instance)
-        transaction.on_commit(lambda: services.keep_closed(files, audience))
+        instance.__dict__["_leaves"] = attached.of_page(instance), audience
+
+
+def _page_left(sender: Any, instance: Page, **kwargs: Any) -> None:
+    """In the transaction that removes it, and all pages below it: these keep nothing closed any more."""
+    if left := instance.__dict__.pop("_leaves", None):
+        services.keep_closed(*left)
 
 
 def _page_moved(sender: Any, instance: Page, **kwargs: Any) -> None:
@@ -134,6 +139,7 @@ def connect() -> None:
     post_save.connect(_page_saved, dispatch_uid=f"{uid}.page")
     post_save.connect(_version_saved, sender=Revision, dispatch_uid=f"{uid}.version")
     pre_delete.connect(_page_leaves, sender=Page, dispatch_uid=f"{uid}.page.delete")
+    post_delete.connect(_page_left, sender=Page, dispatch_uid=f"{uid}.page.deleted")
     pre_delete.connect(_forget, sender=Collection, dispatch_uid=f"{uid}.collection.delete")
     post_save.connect(_collection_saved, sender=Collection, dispatch_uid=f"{uid}.collection")
     post_save.connect(_image_saved, sender=CmsImage, dispatch_uid=f"{uid}.image")
