@@ -18,7 +18,8 @@ _ARTICLE = re.compile(
     rf"(?:\s*之\s*(?P<sub>{_NUMERAL}{{1,3}}))?(?P<rest>.*)$"
 )
 _BARE = re.compile(
-    r"^(?P<name>.{1,60}?(?:法|法典|条例|规定|办法|章程|准则|规则|细则|解释)》?)\s*(?P<article>\d{1,4})$"
+    r"^(?P<name>.{1,60}?(?:法|法典|条例|规定|办法|章程|准则|规则|细则|解释)》?)\s*"
+    rf"(?:(?P<article>\d{{1,4}})|第\s*(?P<told>{_NUMERAL}{{1,9}}))$"
 )
 _REST = re.compile(
     rf"^[\s,，、]*(?:第?{_NUMERAL}{{1,4}}款)?(?:第?\s*[(（]?{_NUMERAL}{{1,4}}[)）]?\s*项)?"
@@ -49,7 +50,7 @@ class Citation:
     sub: int = 0
     year: int | None = None  # of the version that was asked for
     whole: str = ""  # the name with what stood in brackets, where that tells works apart: （一）
-    bare: bool = False  # 劳动合同法39: the number may as well be a year or a word like any other
+    bare: bool = False  # 劳动合同法39 without 第: the number may as well be a year or a word like any other
     numbered: bool = False  # `name` is a document number: 法释〔2024〕1号第二条
 
     @property
@@ -85,8 +86,9 @@ def parse(query: str) -> Citation | None:
     """The article that the whole query cites. None when it only mentions one."""
     normal = normalise(query).strip()
     if bare := _BARE.match(normal):
-        name, number = plain_name(_LEAD.sub("", bare["name"])), int(bare["article"])
-        return Citation(name, number, bare=True) if len(name) >= 2 and number else None
+        name = plain_name(_LEAD.sub("", bare["name"]))
+        number = to_int(bare["told"] or bare["article"])
+        return Citation(name, number, bare=not bare["told"]) if len(name) >= 2 and number else None
     found = _ARTICLE.match(normal)
     if not found or not _REST.match(found["rest"]):
         return None

@@ -103,12 +103,11 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
     return _cited(reader, book, readings, cited, limits)
 
 
-def _is_it(reader: Reader, book: TitleBook, work: Found, citation: Citation, limits: Node) -> bool:
-    """Surely the law that is cited, in the version in force, so that what it has not, there is not."""
-    tokens = tokens_of(limits)
-    named = book.numbered(citation.name, tokens) if citation.numbered else book.titled(citation.name, tokens)
-    sure = work.current and work.key in named[:1] and not citation.bare and citation.year is None
-    return sure and bool(reader.passages(ARTICLES, limit=1, works=[work.key]))
+def _is_it(book: TitleBook, work: Found, citation: Citation, limits: Node) -> bool:
+    """Surely the law that is cited, in the version in force."""
+    tokens, name = tokens_of(limits), citation.whole or citation.name
+    named = book.numbered(name, tokens) if citation.numbered else book.titled(name, tokens)
+    return work.current and work.key in named[:1] and not citation.bare and citation.year is None
 
 
 def _cited(
@@ -121,8 +120,9 @@ def _cited(
         for place in reader.passages(article, limit=len(keys), works=keys):
             places.setdefault(place.work, place)
         works = _named(reader, keys, limits)
-        if works and not places and _is_it(reader, book, works[0], citation, limits):
-            return Pins(works[:1], told=LACKING.format(citation.name, citation.label))
+        if works and not places and _is_it(book, works[0], citation, limits):
+            lacks = reader.passages(ARTICLES, limit=1, works=[works[0].key])  # else it has no articles at all
+            return Pins(works[:1], told=LACKING.format(citation.name, citation.label) if lacks else "")
         if works:
             found = tuple(work for work in works if work.ord in places)
             other = found and not citation.numbered and book.is_within(citation.name, found[0].key)

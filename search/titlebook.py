@@ -135,6 +135,7 @@ class TitleBook:
                 break
         yield self._containing(name, tokens)
         yield short
+        yield self._explaining(name, tokens)
         yield self._alike(name, tokens)
 
     def _containing(self, name: str, tokens: Collection[str]) -> list[str]:
@@ -150,6 +151,15 @@ class TitleBook:
         ends = self._by_ends.get(name[0] + name[-1], ())
         found = (n for n in ends if n != name and _subsequence(name, n) and self._known(n, tokens))
         return sorted(found, key=lambda n: (len(n), n))[:1]
+
+    def _explaining(self, name: str, tokens: Collection[str]) -> list[str]:
+        """民诉法解释 → 最高人民法院关于适用《民事诉讼法》的解释."""
+        law = name.removesuffix("司法解释").removesuffix("解释").removesuffix("的")
+        if law == name or len(law) < 2:
+            return []
+        law = _NICKNAMES.get(law, law)
+        full = law if self._known(law, tokens) else next(iter(self._contracted(law, tokens)), law)
+        return [n for n in self._containing(f"适用{full}", tokens) if n.endswith("解释")]
 
     def _alike(self, name: str, tokens: Collection[str]) -> list[str]:
         pairs = _pairs(name)

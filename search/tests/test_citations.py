@@ -183,6 +183,22 @@ def test_a_bare_number_may_be_an_article(book: TitleBook, query: str) -> None:
     assert works(book, citation) in ((CODE.key,), (CRIMINAL_SUIT.key,))
 
 
+@pytest.mark.parametrize("query", ["民法典第54", "《民法典》第 五十四", "中华人民共和国民法典第５４"])
+def test_the_last_word_may_be_missing(book: TitleBook, query: str) -> None:
+    citation = parse(query)
+    assert citation and citation.anchor == "a54" and not citation.bare
+    assert works(book, citation) == (CODE.key,)
+
+
+@pytest.mark.parametrize("query", ["民诉法解释第90条", "民事诉讼法司法解释第90", "民事诉讼法的解释第九十条"])
+def test_what_explains_a_law_is_found_by_the_name_of_the_law(query: str) -> None:
+    title = "最高人民法院关于适用《中华人民共和国民事诉讼法》的解释"
+    decision = "最高人民法院关于适用《中华人民共和国民事诉讼法》若干问题的决定"
+    citation = parse(query)
+    assert citation and citation.anchor == "a90"
+    assert works(TitleBook((*ALL, Title("w:98", decision), Title("w:99", title))), citation) == ("w:99",)
+
+
 @pytest.mark.parametrize("query", ["工作 54", "54", "法54", "民法典 20201", "民法典 0"])
 def test_other_numbers_are_words(query: str) -> None:
     assert parse(query) is None

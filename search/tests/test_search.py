@@ -233,6 +233,11 @@ def test_an_article_that_a_law_has_not(ask: Ask) -> None:
     assert ask("民法典第54条").hints == () and not any("里没有" in hint for hint in ask("党建第3条").hints)
 
 
+def test_a_work_that_has_no_articles_is_found_by_its_name(ask: Ask) -> None:
+    found = ask("会议纪要第三条")
+    assert numbers(found) == [7] and not found.hints
+
+
 @pytest.mark.parametrize(
     "query", ["刑法学习心得第九条", "法第9999条", "公司法第99条", "选举法第8条", "民法第9999条"]
 )
