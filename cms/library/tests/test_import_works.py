@@ -52,7 +52,7 @@ def test_every_file_gets_its_answer(folder: Path, tmp_path: Path) -> None:
     assert (row["work"], row["url"], row["sha256"]) == (law.pk, law.get_url(), law.sha256)
     assert answers["附件一份.md"]["work"] == law.pk
     assert all(row["reason"] for row in rows if row["state"] != "imported")
-    assert "共 6 份：入库 3，已有 1，不收 2" in said
+    assert "共 6 份：入库 3，已有 1，不收 2。已有的都没有改动" in said
     assert (law.kind, law.live, law.cited_by, law.state) == ("law", True, 2, WorkState.READY)
     assert [p.anchor for p in law.passages.all()] == ["a1", "a2", "a3", "a4"]
     assert Path(law.document.file.path).read_text().startswith("# 中华人民共和国公司法")

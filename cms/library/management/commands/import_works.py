@@ -26,7 +26,7 @@ from rich.progress import (
 )
 
 from cms.library import services
-from cms.library.importing.report import LABELS, Report
+from cms.library.importing.report import DUPLICATE, LABELS, Report
 from cms.library.importing.run import Import
 from cms.library.searchable import follow
 from cms.library.services import LibraryProblem
@@ -105,7 +105,8 @@ class Command(BaseCommand):
         self._follow()
 
     def _tell(self, report: Report) -> None:
-        self._print(f"{report.summary()}。")
+        kept = "已有的都没有改动，公开级别也和原来一样。" if report.counts[DUPLICATE] else ""
+        self._print(f"{report.summary()}。{kept}")
         for answer in report.failures[:SHOWN]:
             self._print(f"  {answer.path}：{answer.reason}")
         if len(report.failures) > SHOWN:
