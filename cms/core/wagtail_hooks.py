@@ -34,6 +34,7 @@ from cms.core.admin import (
     reports,
     returned,
     schedule,
+    still_live,
     tags,
     unseen,
     users,
@@ -102,6 +103,8 @@ def settle_after_bulk(request: HttpRequest, action_type: str, objects: Iterable[
 hooks.register("before_bulk_action", file_forms.keep_levels)
 hooks.register("before_bulk_action", unseen.leave_out)
 hooks.register("after_bulk_action", file_forms.note_levels)
+hooks.register("after_bulk_action", still_live.tell_of_many)
+hooks.register("after_unpublish_page", still_live.tell)
 
 
 @hooks.register("construct_help_menu")
