@@ -15,9 +15,14 @@ pytestmark = pytest.mark.once
 ENGLISH = re.compile(r"[a-z']{3,} [a-z']{2,} [a-z']{2,}")
 
 
-def said(*words: str) -> tuple[int, str]:
+def said(*words: str, **world: str) -> tuple[int, str]:
     done = subprocess.run(
-        [sys.executable, "manage.py", *words], cwd=settings.ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "manage.py", *words],
+        cwd=settings.ROOT,
+        env={**os.environ, **world},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return done.returncode, done.stdout + done.stderr
 
@@ -33,6 +38,13 @@ def test_a_wrong_option() -> None:
     code, text = said("search_index", "audit", "--loud")
     assert code == 2 and "不认识这些参数：--loud" in text
     assert not ENGLISH.search(text)
+
+
+@pytest.mark.parametrize("words", [("search_index", "status"), ("search", "党建")])
+def test_a_search_server_that_is_away(words: tuple[str, ...], tmp_path: Path) -> None:
+    world = {"XINHUO_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+    code, text = said(*words, XINHUO_SEARCH_URL="http://127.0.0.1:1", **world)
+    assert code and "没有应答" in text and not ENGLISH.search(text.lower()), text
 
 
 def test_a_command_that_there_is_not() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="输出与 /api/v1/search 相同的 JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        logging.getLogger("search").setLevel(logging.ERROR)  # what is the matter is said below
         names = ("site", "kind", "size")
         try:
             asked = read({"q": options["query"], **{name: str(options[name]) for name in names}})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 import time
@@ -28,7 +27,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, wait: bool, **options: Any) -> None:
-        logging.getLogger("elastic_transport").setLevel(logging.ERROR)
         worker = Worker(self.say)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, worker.stop)

@@ -269,5 +269,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"elastic_transport": {"level": "ERROR"}},  # that a node is away we say in Chinese
 }
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # they would ask outside hosts
