@@ -35,6 +35,7 @@ _SUBJECT = re.compile(
     r"(?:关于.{2,80}的(?:通知|意见|决定|批复|函|复函|公告|通报|报告|请示|答复|通告|决议|命令|说明|规定|办法|解释))$"
 )
 _LABEL = re.compile(r"^[\s#>*\d.、]*$")
+_PART = re.compile(r"第[零〇一二三四五六七八九十百千两\d]{1,6}[编章节条]")
 _NAME_DATE = re.compile(r"[_\-—（(]?((?:19|20)\d\d)[-.]?(\d\d)[-.]?(\d\d)[)）]?$")
 _LEAD = re.compile(r"^\d{1,3}[_\-. 、]+(?=\D)")
 
@@ -139,6 +140,8 @@ def headline(text: str) -> str:
         return ""
     for line in lines[:6]:
         han = len(re.findall("[\u4e00-\u9fff]", line))
+        if _PART.match(line):
+            return ""  # the text begins without a title
         if 4 <= len(line) <= 40 and han * 2 > len(line) and line[-1] not in "。，；：:,;":
             return line
     return ""

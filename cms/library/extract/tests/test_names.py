@@ -53,3 +53,9 @@ def test_a_file_that_we_do_not_take(
     path.write_bytes(data)
     found = run(path, name)
     assert (found.state, word in found.reason) == (state, True), found.reason
+
+
+def test_a_text_that_begins_with_a_chapter_is_called_as_its_file(room: Path, tmp_path: Path) -> None:
+    path = tmp_path / "upload"
+    path.write_text(f"第一章 总则\n\n{LINE}")
+    assert run(path, "守则.txt").title == "守则"
