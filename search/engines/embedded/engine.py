@@ -12,7 +12,7 @@ from typing import Any
 
 from ...engine import EngineUnavailable, NoIndex
 from .reader import EmbeddedReader, answering
-from .store import PASSAGES, WORKS, Which, create, open_index, opstamp, segments
+from .store import PASSAGES, WORKS, Which, create, open_index, opstamp, pointed, segments
 from .writer import EmbeddedWriter
 
 POINTER = "current"
@@ -33,7 +33,7 @@ class Embedded:
 
     def current(self) -> str:
         try:
-            return (self.folder / POINTER).read_text(encoding="utf-8").strip()
+            return pointed(f"{self.folder}/{POINTER}")
         except FileNotFoundError:
             return ""
         except OSError as error:

@@ -82,8 +82,7 @@ def opstamp(folder: Path, which: Which) -> int:
     """Of the last commit: it only ever grows. Each commit puts a new file in place, which is read once."""
     path = f"{folder}/{which}/meta.json"
     try:
-        file = Path(path).stat()
-        return _opstamp(path, file.st_ino, file.st_mtime_ns, file.st_size)
+        return _opstamp(path, *identity(path))
     except FileNotFoundError as error:
         raise NoIndex(folder.name) from error
 
@@ -91,6 +90,22 @@ def opstamp(folder: Path, which: Which) -> int:
 @lru_cache(maxsize=32)
 def _opstamp(path: str, *identity: int) -> int:
     return int(json.loads(Path(path).read_bytes())["opstamp"])
+
+
+def pointed(path: str) -> str:
+    """The name in a pointer, which is put in place whole, and read once. Raises OSError."""
+    return _pointed(path, *identity(path))
+
+
+@lru_cache(maxsize=32)
+def _pointed(path: str, *identity: int) -> str:
+    return Path(path).read_text(encoding="utf-8").strip()
+
+
+def identity(path: str) -> tuple[int, int, int]:
+    """Of a file that is never written in place. Asked several times a query: a Path would cost as much again."""
+    file = os.stat(path)  # noqa: PTH116
+    return file.st_ino, file.st_mtime_ns, file.st_size
 
 
 def segments(folder: Path, which: Which) -> tuple[int, int]:
