@@ -15,7 +15,7 @@ from wagtail.models import (
     PageViewRestriction,
     Revision,
 )
-from wagtail.signals import post_page_move, pre_page_move
+from wagtail.signals import page_slug_changed, post_page_move, pre_page_move
 
 from cms.core import access, attached, requests, services, uses
 from cms.core.levels import Audience
@@ -82,10 +82,17 @@ def _page_left(sender: Any, instance: Page, **kwargs: Any) -> None:
         services.keep_closed(*left)
 
 
-def _page_moved(sender: Any, instance: Page, **kwargs: Any) -> None:
+def _page_moved(sender: Any, instance: Page, url_path_before: str, **kwargs: Any) -> None:
     requests.forget(access.CACHE)
+    if url_path_before != instance.url_path:
+        services.lead_on(instance, url_path_before)
     if access.levels().closed_pages:
         _settle_below(instance)
+
+
+def _slug_changed(sender: Any, instance: Page, instance_before: Page, **kwargs: Any) -> None:
+    if instance_before.live:
+        services.lead_on(instance, instance_before.url_path)
 
 
 def _settle_below(page: Page) -> None:
@@ -143,5 +150,6 @@ def connect() -> None:
     pre_delete.connect(_forget, sender=Collection, dispatch_uid=f"{uid}.collection.delete")
     post_save.connect(_collection_saved, sender=Collection, dispatch_uid=f"{uid}.collection")
     post_save.connect(_image_saved, sender=CmsImage, dispatch_uid=f"{uid}.image")
+    page_slug_changed.connect(_slug_changed, dispatch_uid=f"{uid}.slug")
     pre_page_move.connect(_before_move, dispatch_uid=f"{uid}.move")
     post_page_move.connect(_page_moved, dispatch_uid=f"{uid}.move.after")

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import (
     BaseViewRestriction,
     Collection,
@@ -23,10 +24,11 @@ from wagtail.models import (
     Page,
     PageViewRestriction,
     Revision,
+    Site,
 )
 
 from cms.core import access, attached, audit, requests, uses
-from cms.core.below import Among
+from cms.core.below import Among, AmongTexts
 from cms.core.levels import MEMBERS, NOBODY, STAFF, Audience, clause_of
 from cms.core.models import CmsImage, CmsRendition, DraftUse
 from cms.core.storage import RESTRICTED
@@ -35,6 +37,7 @@ logger = logging.getLogger(__name__)
 MANY = 500
 DRAWN = "images"  # where Wagtail puts renditions
 DRAWING = timedelta(minutes=10)  # longer than any takes
+LONGEST_PATH = 255  # of a redirect
 LEFT = "已删除页面的文件"
 
 
@@ -220,3 +223,34 @@ def note_versions() -> None:
     found = Revision.objects.filter(base_content_type=ContentType.objects.get_for_model(Page))
     for revision in found.iterator(chunk_size=100):
         note_version(revision)
+
+
+def lead_on(page: Page, before: str) -> None:
+    """A published page and all published below it had this place of the tree, as `url_path`: their former addresses lead
+    to them from now on. Not for ever: browsers would keep a way that is turned round when the page goes back.
+
+    Wagtail's own maker of redirects asks about two thousand of them in one condition, which SQLite refuses.
+    """
+    after = page.url_path
+    moved = Page.objects.filter(path__startswith=page.path, live=True).values_list("pk", "url_path")
+    for site in Site.objects.select_related("root_page"):
+        root = site.root_page.url_path
+        if not (before.startswith(root) and after.startswith(root)):
+            continue
+        ways = [
+            Redirect(
+                site=site, old_path=old, redirect_page_id=pk, is_permanent=False, automatically_created=True
+            )
+            for pk, place in moved.iterator()
+            if len(old := _former(before, after, place, root)) <= LONGEST_PATH
+        ]
+        with transaction.atomic():
+            for start in range(0, len(ways), MANY):
+                some = ways[start : start + MANY]
+                own = Redirect.objects.filter(site=site, automatically_created=True)
+                own.filter(AmongTexts("old_path", [way.old_path for way in some])).delete()
+                Redirect.objects.bulk_create(some, ignore_conflicts=True)  # what a person made stays
+
+
+def _former(before: str, after: str, place: str, root: str) -> str:
+    return Redirect.normalise_path("/" + (before + place.removeprefix(after)).removeprefix(root))

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from cms.core.factories import restrict
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
@@ -81,3 +81,92 @@ def test_the_list_of_redirects_names_no_hidden_page(page: Any) -> None:
         assert (blind.get(address).status_code, knowing.get(address).status_code) == (404, 200), address
         assert blind.post(address).status_code == 404
     assert Redirect.objects.filter(pk=hidden.pk).exists()
+
+
+def answer(address: str, client: Client | None = None) -> tuple[int, str]:
+    told = (client or Client()).get(address)
+    return told.status_code, told.get("Location", "")
+
+
+def test_former_addresses_of_what_was_moved_lead_to_it() -> None:
+    there, column = ColumnPageFactory(slug="there"), ColumnPageFactory(slug="column")
+    page = ArticlePageFactory(parent=column, slug="wen")
+    draft = ArticlePageFactory(parent=column, slug="gao", live=False)
+    column.move(there, "last-child")
+    assert answer("/column/wen/") == (302, "/there/column/wen/") and answer("/column/") == (
+        302,
+        "/there/column/",
+    )
+    assert answer("/column/gao/") == (404, "")
+    page.refresh_from_db()
+    page.move(there, "last-child")
+    assert {answer(old) for old in ("/column/wen/", "/there/column/wen/")} == {(302, "/there/wen/")}
+    draft.refresh_from_db()
+    assert not Redirect.objects.filter(redirect_page=draft).exists()
+
+
+def test_who_goes_back_is_at_home(django_capture_on_commit_callbacks: Any) -> None:
+    page = ArticlePageFactory(slug="jia")
+    old, column = page.url, ColumnPageFactory(slug="column")
+    for slug in ("yi", "jia"):
+        page.slug = slug
+        with django_capture_on_commit_callbacks(execute=True):
+            page.save_revision().publish()
+        page.refresh_from_db()
+    assert Client().get(old).status_code == 200 and answer(old.replace("jia", "yi")) == (302, old)
+    home = page.get_parent()
+    page.move(column, "last-child")
+    assert answer(old) == (302, "/column/jia/")
+    page.refresh_from_db()
+    page.move(home, "last-child")
+    assert Client().get(old).status_code == 200 and answer("/column/jia/") == (302, old)
+
+
+def test_a_way_that_a_person_made_stays() -> None:
+    page, column = ArticlePageFactory(slug="jia"), ColumnPageFactory(slug="column")
+    Redirect.add_redirect("/jia/", "/ditu/", is_permanent=False, site=Site.objects.get())
+    page.move(column, "last-child")
+    assert answer("/jia/") == (302, "/ditu/")
+
+
+def test_what_moved_among_the_closed_is_told_to_nobody_else() -> None:
+    column = ColumnPageFactory(slug="nei")
+    restrict(column, Group.objects.create(name="党委"))
+    page = ArticlePageFactory(slug="jia")
+    page.move(column, "last-child")
+    status, to = answer("/jia/")
+    assert status == 302 and to.startswith("/login/") and "nei" not in to
+    assert answer("/jia/", member("党委")) == (302, "/nei/jia/")
+
+
+def test_a_draft_that_is_renamed_leaves_no_way(django_capture_on_commit_callbacks: Any) -> None:
+    page = ArticlePageFactory(slug="gao", live=False)
+    page.slug = "xin"
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
+    assert not Redirect.objects.exists()
+
+
+def test_thousands_of_pages_move_in_few_questions(django_assert_max_num_queries: Any) -> None:
+    there, column = ColumnPageFactory(slug="there"), ColumnPageFactory(slug="column")
+    step = Page.steplen
+    first = ArticlePageFactory(parent=column, slug="a0")
+    Page.objects.bulk_create(
+        Page(
+            path=column.path + Page._int2str(n + 1).rjust(step, "0"),
+            depth=column.depth + 1,
+            title=f"文{n}",
+            draft_title=f"文{n}",
+            slug=f"a{n}",
+            url_path=f"{column.url_path}a{n}/",
+            content_type_id=first.content_type_id,
+            locale_id=first.locale_id,
+        )
+        for n in range(1, 2500)
+    )
+    with django_assert_max_num_queries(120):
+        column.move(there, "last-child")
+    assert Redirect.objects.count() == 2501
+    assert Redirect.objects.get(old_path="/column/a2499").redirect_page.url_path.endswith(
+        "/there/column/a2499/"
+    )
