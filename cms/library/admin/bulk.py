@@ -13,8 +13,8 @@ from cms.library import services
 from cms.library.models import Work
 
 from . import scope
-from .files import LevelFields
-from .locks import why_locked
+from .files import LevelFields, set_level
+from .locks import VOLUMES, why_locked
 from .policy import policy
 
 MOST = 500  # works at once
@@ -125,7 +125,8 @@ class ChangeLevel(WorkBulkAction):
 
     @classmethod
     def act(cls, work: Work, user: Any, view: Any) -> None:
-        services.change_level([work], view.cleaned_form.chosen(), user=user)
+        if not set_level(work, view.cleaned_form.chosen(), user):
+            messages.warning(view.request, f"《{work.title}》{VOLUMES}")
 
 
 class Delete(Reached, DeleteBulkAction):

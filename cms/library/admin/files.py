@@ -24,7 +24,7 @@ from cms.library import services
 from cms.library.models import FileVersion, Work
 
 from . import formats, scope
-from .locks import why_locked
+from .locks import VOLUMES, volumes_of, why_locked
 from .policy import may_change_file, policy
 
 DISK = "服务器没能存下文件（磁盘已满，或文件目录只读）。什么都没有改动，请联系系统管理员。"
@@ -164,9 +164,14 @@ class RetryView(WorkPageMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        services.retry(self.work)
+        services.retry(self.work, user=self.request.user)
         messages.success(self.request, "已排队，稍后重新提取文字。")
         return redirect(edit_url(self.work))
+
+
+def set_level(work: Work, level: services.Level, user: Any) -> bool:
+    """Also of its volumes. False where some of them are not his to change. Raises LibraryProblem."""
+    return services.change_level([work], level, user=user, of_volumes=volumes_of(user))
 
 
 class LevelView(WorkPageMixin, FormView):
@@ -182,11 +187,13 @@ class LevelView(WorkPageMixin, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            services.change_level([self.work], form.chosen(), user=self.request.user)
+            whole = set_level(self.work, form.chosen(), self.request.user)
         except services.LibraryProblem as problem:
             form.add_error("level", str(problem))
             return self.form_invalid(form)
         messages.success(self.request, "公开级别已变更，页面、文件和检索同时生效。")
+        if not whole:
+            messages.warning(self.request, VOLUMES)
         return redirect(edit_url(self.work))
 
 

@@ -20,7 +20,8 @@ from cms.library.models import LibraryPage, Work, WorkKind, WorkState
 
 from . import formats, scope
 from .files import DISK, LevelFields, edit_url
-from .policy import policy
+from .locks import why_locked
+from .policy import may_change_file, policy
 
 MOST = 500  # works one status page shows
 WAITING = (WorkState.QUEUED, WorkState.EXTRACTING)
@@ -151,6 +152,7 @@ class UploadView(AddRight, WagtailAdminTemplateMixin, FormView):
                 user=self.request.user,
                 publish=bool(values.get("publish")),
                 fields={"kind": values["kind"]},
+                may_retry=self.may_retry,
             )
         except services.LibraryProblem as problem:
             return Answer(name, "没有收下", "bad", str(problem))
@@ -164,6 +166,10 @@ class UploadView(AddRight, WagtailAdminTemplateMixin, FormView):
                 return Answer(name, "再试一次", "wait", taken.reason, taken.work.pk, url)
             return Answer(name, "馆藏里已有", "bad", taken.reason, url=edit_url(taken.work))
         return Answer(name, "馆藏里已有", "bad", services.HELD)
+
+    def may_retry(self, work: Work) -> bool:
+        user = self.request.user
+        return may_change_file(user, work) and not why_locked(user, work)
 
 
 def answer_for(work: Work, name: str = "") -> Answer:

@@ -38,7 +38,7 @@ def replace_file(
             raise LibraryProblem("选择的文件与现在的文件完全相同，没有替换。")
         other = store.known([measured.sha256]).get(measured.sha256)
         if other is not None and other != work.pk:
-            raise AlreadyHeld(Work.objects.get(pk=other))
+            raise AlreadyHeld(Work.objects.get(pk=other), measured.sha256)
         place = store.put(path, measured.sha256, name)
     finally:
         if made:

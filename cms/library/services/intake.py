@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,16 +44,19 @@ class Taken:
 class AlreadyHeld(LibraryProblem):
     """The library has this very file, as `work`: its title is only for who reaches it."""
 
-    def __init__(self, work: Work) -> None:
-        super().__init__(duplicate(work))
+    def __init__(self, work: Work, sha256: str) -> None:
+        super().__init__(duplicate(work, sha256))
         self.work = work
 
 
 HELD = "馆藏里已有同一个文件，没有重复入库。"
 
 
-def duplicate(work: Work) -> str:
-    if work.state in (WorkState.REFUSED, WorkState.FAILED):
+def duplicate(work: Work, sha256: str) -> str:
+    """What is said of a file with these bytes, which the work has or used to have."""
+    if work.sha256 != sha256:
+        return f"《{work.title or work.file_name}》以前用过同一个文件，没有重复入库；要换回去，请在那里更换文件。"
+    if work.unread:
         return f"同一个文件以前来过，没有收下：{work.reason}"
     return f"馆藏里已有同一个文件：《{work.title or work.file_name}》，没有重复入库。"
 
@@ -67,10 +70,12 @@ def take_in(
     user: Any = None,
     publish: bool = False,
     fields: Mapping[str, Any] | None = None,
+    may_retry: Callable[[Work], bool] = lambda work: True,
 ) -> Taken:
     """Store the file and queue it. `publish`: open it to readers as soon as its text is there.
 
     `fields` are a person's own title, kind, issuer and so on; extraction fills only what they leave empty.
+    `may_retry`: whether he may have the work tried once more that has this very file, and failed.
     Raises LibraryProblem (empty, too large), OSError (disk full), PermissionDenied (`user` may not publish).
     """
     if publish and not may_publish(user):
@@ -85,7 +90,9 @@ def take_in(
                 f"文件过大：{measured.size >> 20} MB，上限是 {LIMITS.file_bytes >> 20} MB。请分册上传。"
             )
         if work := _had(measured.sha256):
-            return _again(work, store.clean_name(name, 200))
+            if work.sha256 == measured.sha256 and work.unread and may_retry(work):
+                return _again(work, store.clean_name(name, 200), user)
+            return Taken(work, False, duplicate(work, measured.sha256))
         place = store.put(path, measured.sha256, name)
     finally:
         if made:
@@ -119,17 +126,20 @@ def take_in(
             searchable.wake()
     except IntegrityError:  # the same file came in at the same moment by another way
         if other := _had(measured.sha256):
-            return Taken(other, False, duplicate(other))
+            return Taken(other, False, duplicate(other, measured.sha256))
         raise
     return Taken(work, True)
 
 
-def retry(work: Work, name: str = "") -> None:
+def retry(work: Work, name: str = "", user: Any = None) -> None:
     """Extract once more: the file was refused or failed, and something has changed since, perhaps its name."""
     renamed = {"file_name": name, "format": ending(name)[:10]} if name else {}
     with transaction.atomic():
         Work.objects.filter(pk=work.pk).update(
             state=WorkState.QUEUED, reason="", tries=0, claimed_at=None, updated_at=timezone.now(), **renamed
+        )
+        audit.record(
+            "library.retry", work, user=user, label="重新提取文献的文字", file=name or work.file_name
         )
         searchable.changed([work.pk])
         searchable.wake()
@@ -141,13 +151,12 @@ def _had(sha256: str) -> Work | None:
     return Work.objects.filter(pk=pk).first() if pk else None
 
 
-def _again(work: Work, name: str) -> Taken:
+def _again(work: Work, name: str, user: Any) -> Taken:
     """A file that failed before is tried once more, since whoever brings it again hopes for that, under the name that it
     has now: a wrong ending may have been all that was amiss."""
-    reason, again = duplicate(work), work.state in (WorkState.REFUSED, WorkState.FAILED)
-    if again:
-        retry(work, name)
-    return Taken(work, False, reason, again)
+    reason = duplicate(work, work.sha256)
+    retry(work, name, user=user)
+    return Taken(work, False, reason, True)
 
 
 def _on_disk(upload: File | Path) -> tuple[Path, bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,8 @@ from cms.library.reading import store as page_store
 
 from . import names, removal
 from .places import Level, LibraryProblem, collection_for
+
+Some = Callable[[Sequence[int]], Sequence[int]]  # of many keys some
 
 
 def publish(work: Work, user: Any = None) -> None:
@@ -77,12 +79,17 @@ def delete(works: Iterable[Work], user: Any = None) -> int:
     return len(found)
 
 
-def change_level(works: Iterable[Work], level: Level | Collection, user: Any = None) -> Collection:
-    """Works, their volumes and all their files, the former ones too, into the collection of that level."""
+def change_level(
+    works: Iterable[Work], level: Level | Collection, user: Any = None, of_volumes: Some = tuple
+) -> bool:
+    """Works, their volumes and all their files, the former ones too, into the collection of that level.
+
+    `of_volumes`: which of these volumes he may change; the others stay, with all below them. Whether none had to.
+    """
     chosen = [work.pk for work in works]
     with transaction.atomic():
         collection = level if isinstance(level, Collection) else collection_for(level)
-        keys = with_volumes(chosen)
+        keys, whole = with_volumes(chosen, of_volumes)
         for some in _portions(keys):
             Work.objects.filter(pk__in=some).update(collection=collection, updated_at=timezone.now())
             files = [
@@ -96,13 +103,13 @@ def change_level(works: Iterable[Work], level: Level | Collection, user: Any = N
             audit.record(
                 "library.level", work, user=user, label="变更文献的公开级别", collection=collection.name
             )
-    return collection
+    return whole
 
 
-def with_volumes(keys: Sequence[int]) -> list[int]:
-    """These works and all below them, each once."""
-    found = dict.fromkeys(keys)
-    layer = list(keys)
+def with_volumes(keys: Sequence[int], of_volumes: Some) -> tuple[list[int], bool]:
+    """These works and all below them that go along, each once; and whether all do."""
+    found, whole = dict.fromkeys(keys), True
+    layer: Sequence[int] = keys
     while layer:
         below = [
             pk
@@ -110,9 +117,10 @@ def with_volumes(keys: Sequence[int]) -> list[int]:
             for pk in Work.objects.filter(parent_id__in=some).values_list("pk", flat=True)
             if pk not in found
         ]
-        found.update(dict.fromkeys(below))
-        layer = below
-    return list(found)
+        layer = [pk for some in _portions(below) for pk in of_volumes(some)]
+        whole = whole and len(layer) == len(below)
+        found.update(dict.fromkeys(layer))
+    return list(found), whole
 
 
 def _portions(keys: Sequence[int]) -> Iterable[Sequence[int]]:
