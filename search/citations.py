@@ -26,7 +26,10 @@ _REST = re.compile(
     r"[的之是]?(?:具体|主要)?(?:内容|规定|条文|原文|全文|条款)?(?:是|有|为)?"
     r"(?:什么|啥|哪些|如何|怎么|怎样)?(?:规定|说|讲)?的?[\s?？。.!！]*$"
 )
-_LEAD = re.compile(r"^(?:请问|查询?|查找|搜索|根据|依据|按照|依照|关于|我国|现行|新版?|最新)+")
+_LEAD = re.compile(
+    r"^(?:请问|查询?|查找|搜索|根据|依据|按照|依照|参照|适用|违反|学习|详?见|关于|我国|现行|新版?|最新)+"
+)
+_MENTIONED = re.compile(r"(.+)《[^《》]+》")
 _NUMBER = re.compile(
     r"^(?P<organ>[^\W\d_]{1,16})(?:[〔\[(（【［<〈《]?(?P<year>[12]\d{3})[〕\])）】］>〉》]?年?)?"
     rf"第?(?P<serial>{_NUMERAL}{{1,7}})号$"
@@ -96,6 +99,9 @@ def parse(query: str) -> Citation | None:
     raw = _LEAD.sub("", found["name"])
     if article is not None and sub is not None and parse_number(raw):
         return Citation(raw, article, sub, numbered=True)
+    around = _MENTIONED.fullmatch(raw)
+    if around and len(unpunctuated(around[1])) >= 2:  # a piece of a sentence that cites
+        return None
     year = _YEAR.search(raw)
     name = plain_name(_YEAR.sub("", raw) if year else raw)
     if year:

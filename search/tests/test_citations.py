@@ -183,6 +183,19 @@ def test_a_bare_number_may_be_an_article(book: TitleBook, query: str) -> None:
     assert works(book, citation) in ((CODE.key,), (CRIMINAL_SUIT.key,))
 
 
+@pytest.mark.parametrize(
+    ("query", "cites"),
+    [
+        ("医师除应当履行《民法典》第二十二条规定的", False),
+        ("违反《民法典》第二十二条", True),
+        ("中华人民共和国《民法典》第二十二条", True),
+        ("最高人民法院关于适用《民法典》时间效力的若干规定第二条", True),
+    ],
+)
+def test_a_piece_of_a_sentence_that_cites_is_no_citation(query: str, cites: bool) -> None:
+    assert (parse(query) is not None) is cites
+
+
 @pytest.mark.parametrize("query", ["民法典第54", "《民法典》第 五十四", "中华人民共和国民法典第５４"])
 def test_the_last_word_may_be_missing(book: TitleBook, query: str) -> None:
     citation = parse(query)
