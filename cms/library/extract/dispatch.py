@@ -78,10 +78,17 @@ def extract(job: Job) -> Extraction:
 
 
 def finish(job: Job, found: Extraction) -> Extraction:
-    """Numbers the sections, holds the limit of characters, moves the reading copy out of the job's folder."""
+    """Numbers the sections, holds the limits of what was found."""
     if found.characters > job.limits.characters:
         reason = f"文字过多：超过 {job.limits.characters // 10_000} 万字。请分册上传。"
         found = Extraction("refused", reason, title=found.title)
+    elif len(found.passages) > job.limits.sections:
+        most = job.limits.sections // 10_000
+        reason = f"段落过多：按标题和条文分成了 {len(found.passages)} 段，超过 {most} 万段。请分册上传。"
+        found = Extraction("refused", reason, title=found.title)
+    elif len(found.outline) > job.limits.outline:
+        job.note(f"目录过长：原有 {len(found.outline)} 条，只列出上面几级的前 {job.limits.outline} 条。")
+        found = replace(found, outline=_upper(found.outline, job.limits.outline))
     passages = [
         Section(number, s.text, s.page, s.page_label, s.path, s.anchor or f"s{number + 1}")
         for number, s in enumerate(found.passages)
@@ -92,6 +99,15 @@ def finish(job: Job, found: Extraction) -> Extraction:
     title = " ".join(sanitise(found.title).split())[:300] or meta.from_name(job.name)
     author = " ".join(sanitise(found.author).split())[:200]
     return replace(found, format=job.format, title=title, author=author, passages=passages, notes=notes)
+
+
+def _upper(outline: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """As many whole levels as there is room for, from the top; of a single one the first entries."""
+    deepest = max(entry["level"] for entry in outline)
+    while deepest > 1 and len(outline) > most:
+        deepest -= 1
+        outline = [entry for entry in outline if entry["level"] <= deepest]
+    return outline[:most]
 
 
 def answer(request: dict[str, Any], folder: Path) -> tuple[dict[str, Any], bytes]:

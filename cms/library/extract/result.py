@@ -25,6 +25,8 @@ class Limits:
     office_memory: int = 4_000 * MEGA
     temporary_bytes: int = 1_000 * MEGA  # the largest file the child may write
     characters: int = 20_000_000
+    sections: int = 50_000  # more than so many characters make when nobody means harm
+    outline: int = 3_000  # entries; of more, the upper levels are kept
     pages: int = 20_000
     unpacked_bytes: int = 400 * MEGA  # sum of a container's members once unpacked
     part_bytes: int = 150 * MEGA  # one member of it

@@ -9,6 +9,7 @@ from .text import tidy
 
 FULL = 900  # characters of a section without a number of its own, cut between paragraphs
 LONGEST = 6_000  # a single paragraph is cut here
+ARTICLE = 12_000  # what follows an article beyond this is an annex, and cut like any other text
 
 
 class Builder:
@@ -21,7 +22,7 @@ class Builder:
         self._lines: list[str] = []
         self._size = 0
         self._anchor = ""
-        self._whole = False  # an article is never cut
+        self._whole = False  # an article is not cut
         self._pending: list[dict[str, Any]] = []
         self._used: dict[str, int] = {}
         self._count = 0
@@ -46,8 +47,7 @@ class Builder:
         self._add(line)
 
     def paragraph(self, line: str) -> None:
-        if not self._whole and self._size and self._size + len(line) > FULL:
-            self._close()
+        self._room(len(line))
         start = 0  # the rest is never copied: a line may be as long as its file
         while len(line) - start > LONGEST:
             half, end = start + LONGEST // 2, start + LONGEST
@@ -56,7 +56,13 @@ class Builder:
             if not self._whole:
                 self._close()
             start = cut
+            self._room(len(line) - start)
         self._add(line[start:])
+
+    def _room(self, wanted: int) -> None:
+        """What stands there is a section of its own where so much more is too much for it."""
+        if self._size and self._size + wanted > (ARTICLE if self._whole else FULL):
+            self._close()
 
     def _add(self, line: str) -> None:
         self._lines.append(line)

@@ -11,12 +11,12 @@ import pypdfium2.raw as raw
 
 from .. import meta
 from ..job import Job
-from ..result import Damage, Extraction, Refusal, Section, Silence
+from ..result import Damage, Extraction, Limits, Refusal, Section, Silence
 from ..sniff import ENCRYPTED
 from ..text import garbled, reflow, tidy
 from ..unseen import REMARKS
 
-BOOKMARKS = 3_000
+BOOKMARKS = Limits().outline
 DEPTH = 6
 BOOK_FROM = 100  # pages
 THIN = 12  # characters a page: below it and with a picture on it, a page is a scan
