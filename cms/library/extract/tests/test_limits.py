@@ -19,7 +19,7 @@ import docx
 import psutil
 import pytest
 
-from cms.library.extract import Extraction, Limits, run
+from cms.library.extract import Limits, run
 from cms.library.extract.limited import MEMORY, ROOT
 from cms.library.extract.workers import POOL, sweep
 
@@ -275,40 +275,3 @@ def test_no_text_takes_the_parent_long(tmp_path: Path, text: str) -> None:
 def test_a_missing_file_is_a_reason(tmp_path: Path) -> None:
     assert "读不到文件" in run(tmp_path / "gone.txt", "gone.txt").reason
     assert run(tmp_path / "gone.pdf", "gone.pdf").state == "failed"
-
-
-def text(tmp_path: Path, name: str, content: str, **limits: int) -> Extraction:
-    path = tmp_path / name
-    path.write_text(content)
-    return run(path, name, limits=replace(LIMITS, **limits))
-
-
-def test_a_text_of_very_many_headings_is_refused(tmp_path: Path) -> None:
-    found = text(tmp_path, "多.md", "".join(f"# 题{n}\n\n文\n\n" for n in range(60)), sections=50)
-    assert found.state == "refused" and "段落过多" in found.reason and not found.passages
-
-
-def test_a_long_outline_keeps_its_upper_levels(tmp_path: Path) -> None:
-    chapters = "".join(f"# 第 {n} 章\n\n## 甲{n}\n\n{LINE}\n\n## 乙{n}\n\n{LINE}\n\n" for n in range(1, 21))
-    found = text(tmp_path, "书.md", chapters, outline=25)
-    assert found.state == "ok" and len(found.passages) == 40
-    assert {entry["level"] for entry in found.outline} == {1} and len(found.outline) >= 20
-    assert any("目录过长" in note for note in found.notes)
-    assert len(text(tmp_path, "书.md", chapters, outline=7).outline) == 7
-
-
-@pytest.mark.parametrize("broken", [True, False], ids=["lines", "one line"])
-def test_what_follows_the_last_article_is_no_article(tmp_path: Path, broken: bool) -> None:
-    annex = (LINE + ("\n" if broken else "")) * 2_000
-    found = text(tmp_path, "办法.txt", f"某某办法\n第一条　为了规范工作，制定本办法。\n{annex}")
-    assert found.state == "ok" and found.passages[1].anchor == "a1"
-    assert max(len(section.text) for section in found.passages) < 13_000
-    assert sum(section.text.count(LINE) for section in found.passages) >= (2_000 if broken else 1_900)
-
-
-def test_a_long_article_stays_whole(tmp_path: Path) -> None:
-    found = text(
-        tmp_path, "办法.txt", "某某办法\n第一条　如下：\n" + f"（一）{LINE}\n" * 300 + "第二条　完。\n"
-    )
-    assert [section.anchor for section in found.passages if section.anchor[0] == "a"] == ["a1", "a2"]
-    assert len(found.passages) <= 3
