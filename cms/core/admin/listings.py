@@ -16,7 +16,7 @@ from wagtail.admin.views import chooser, workflows
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.views.generic.chooser import BaseChooseView
 
-MEASURES = {"图片": "张", "文献": "份", "文章": "篇", "审计记录": "条"}
+MEASURES = {"项": "", "图片": "张", "文献": "份", "文章": "篇", "审计记录": "条"}
 
 
 class BadFilter(BadRequest):
