@@ -17,7 +17,7 @@ from wagtail.models import Page
 from cms.core import uses
 from cms.core.below import Among, Below
 from cms.core.levels import UNPUBLISHED, Audience, Levels, above, either
-from cms.core.models import CmsDocument, CmsImage
+from cms.core.models import CmsImage
 
 
 def demanded(known: Levels, model: type[Any], keys: Iterable[int]) -> dict[int, Audience]:
@@ -77,12 +77,6 @@ def _used_by(model: type[Any], pages: QuerySet[Page]) -> set[int]:
     """Keys of those that these pages use, live or in any version. Two queries."""
     drafted = uses.drafts(model).filter(page__in=pages.values("pk")).values_list("key", flat=True)
     return uses.keys_in(model, pages) | set(drafted)
-
-
-def of_page(page: Page) -> dict[type[Any], set[int]]:
-    """Keys of the pictures and documents that it uses, live or in any version. Four queries."""
-    here = Page.objects.filter(pk=page.pk)
-    return {model: _used_by(model, here) for model in (CmsImage, CmsDocument)}
 
 
 def pictures_of(page: Page) -> set[int]:

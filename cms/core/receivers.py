@@ -17,7 +17,7 @@ from wagtail.models import (
 )
 from wagtail.signals import page_slug_changed, post_page_move, pre_page_move
 
-from cms.core import access, attached, requests, services, uses
+from cms.core import access, attached, leaving, requests, services, uses
 from cms.core.levels import Audience
 from cms.core.models import CmsImage
 
@@ -69,17 +69,11 @@ def _version_saved(sender: Any, instance: Revision, raw: bool = False, **kwargs:
 
 
 def _page_leaves(sender: Any, instance: Page, **kwargs: Any) -> None:
-    """What it alone had opened closes; what it alone kept closed stays so."""
-    pictures = attached.pictures_of(instance)
-    transaction.on_commit(lambda: services.settle_pictures(pictures))
-    if audience := access.audience_of(instance):
-        instance.__dict__["_leaves"] = attached.of_page(instance), audience
+    leaving.before(instance)
 
 
 def _page_left(sender: Any, instance: Page, **kwargs: Any) -> None:
-    """In the transaction that removes it, and all pages below it: these keep nothing closed any more."""
-    if left := instance.__dict__.pop("_leaves", None):
-        services.keep_closed(*left)
+    leaving.after(instance)
 
 
 def _page_moved(sender: Any, instance: Page, url_path_before: str, **kwargs: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection as Many
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -160,26 +160,28 @@ def sweep_renditions() -> int:
     return removed
 
 
-def keep_closed(files: Mapping[type[Any], Many[int]], audience: Audience) -> None:
-    """Of what a page of this audience used that is gone: what nothing published uses moves into a collection, below its
+def keep_closed(files: uses.Files, audience: Audience) -> None:
+    """Of what pages of this audience used that are gone: what nothing published uses moves into a collection, below its
     own, that demands as much."""
     requests.forget(access.CACHE)
+    places: dict[int, Collection] = {}  # where things of a collection go
     with transaction.atomic(), requests.remembering():
-        for model, keys in files.items():
-            things = list(model.objects.filter(pk__in=keys).select_related("collection"))
+        for model in {model for model, _ in files}:
+            keys = sorted(key for kind, key in files if kind is model)
+            things = list(model.objects.filter(Among("pk", keys)).select_related("collection"))
             for thing, now in zip(things, access.audiences_for(things), strict=True):
                 if STAFF in now and not access.implies(now, audience):
-                    _move_below(thing, audience)
+                    old = thing.collection
+                    thing.collection = places.get(old.pk) or places.setdefault(old.pk, _below(old, audience))
+                    thing.save(update_fields=["collection"])
+                    note_move(thing, old, thing.collection)
 
 
-def _move_below(thing: Any, audience: Audience) -> None:
-    old = place = thing.collection
+def _below(place: Collection, audience: Audience) -> Collection:
     for clause in sorted(audience - {MEMBERS} or audience):
         if not access.implies(access.audience_of(place), frozenset({clause})):
-            place = _closed_child(place, clause)
-    thing.collection = place
-    thing.save(update_fields=["collection"])
-    note_move(thing, old, place)
+            place = _closed_child(Collection.objects.get(pk=place.pk), clause)
+    return place
 
 
 def note_move(thing: Any, old: Collection, new: Collection) -> None:
@@ -197,7 +199,7 @@ def _closed_child(place: Collection, clause: str) -> Collection:
         if audience == wanted:
             return child
     name = f"{LEFT}（{access.describe(frozenset({clause}))}）"[:255]
-    made = Collection.objects.get(pk=place.pk).add_child(name=name)
+    made = place.add_child(name=name)
     demand(CollectionViewRestriction(collection=made), clause)
     requests.forget(access.CACHE)
     return Collection.objects.get(pk=made.pk)

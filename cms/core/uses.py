@@ -79,6 +79,29 @@ def keys_in(model: type[Any], pages: QuerySet[Page]) -> set[int]:
     return {key for key in map(key_of, by_pages(model, pages)) if key is not None}
 
 
+def saved_with(page: Page) -> Files:
+    """What the row of a page uses. One query."""
+    kinds = _kinds()
+    rows = ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id=str(page.pk),
+        to_content_type__in=kinds,
+    )
+    found = rows.values_list("to_content_type", "to_object_id")
+    return {(kinds[kind], key) for kind, text in found if (key := key_of(text)) is not None}
+
+
+def in_versions_of(page: Page) -> Files:
+    """What any version of a page uses. One query."""
+    kinds = _kinds()
+    found = DraftUse.objects.filter(page=page.pk, model__in=kinds).values_list("model", "key")
+    return {(kinds[kind], key) for kind, key in found}
+
+
+def _kinds() -> dict[int, type[Any]]:
+    return {ContentType.objects.get_for_model(model).pk: model for model in (CmsImage, CmsDocument)}
+
+
 def drafts(model: type[Any]) -> QuerySet[DraftUse]:
     return DraftUse.objects.filter(model=ContentType.objects.get_for_model(model))
 
@@ -95,9 +118,9 @@ def files_of(page: Any) -> Files:
 
 def files_among(found: Iterable[Reference]) -> Files:
     """Pictures and documents among what is referred to."""
-    models = {ContentType.objects.get_for_model(model).pk: model for model in (CmsImage, CmsDocument)}
+    kinds = _kinds()
     keys = ((kind, key_of(str(key))) for kind, key, *_ in found)
-    return {(models[kind], key) for kind, key in keys if kind in models and key is not None}
+    return {(kinds[kind], key) for kind, key in keys if kind in kinds and key is not None}
 
 
 def read(revision: Revision) -> list[Reference]:

@@ -79,7 +79,10 @@ def test_the_files_of_a_deleted_page_stay_as_closed(noted: bool) -> None:
     column = ColumnPageFactory()
     restrict(column, Group.objects.create(name="党委"), Group.objects.create(name="纪委"))
     file, other, third = document(), document(), document()
-    pages = [showing(each, parent=column) for each in (file, other, third)]
+    pages = [showing(each, parent=column) for each in (file, third)]
+    pages.append(
+        showing(file, parent=column, body=blocks(("attachment", {"document": other.pk, "title": ""})))
+    )
     showing(third)
     if noted:
         for page in pages:
