@@ -23,7 +23,10 @@ def main() -> None:
 
     speak_chinese()
     try:
-        Utility(sys.argv).execute()
+        try:
+            Utility(sys.argv).execute()
+        finally:
+            sys.stdout.flush()  # here, where what goes wrong is caught
     except BrokenPipeError:  # whoever read what we print, `head` for instance, has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

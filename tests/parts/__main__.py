@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
+from ctypes.util import find_library
 from pathlib import Path
 
 from . import elastic, postgres
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NOTHING_SELECTED = 5  # pytest's exit code
 DEBIAN = {
     "chromium": "chromium",
+    "lib:atomic": "libatomic1",  # for the program that steers Chromium
     "fc-list": "fontconfig",
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc": "fonts-noto-cjk",
     "/usr/lib/postgresql": "postgresql",
@@ -27,6 +29,8 @@ DEBIAN = {
 
 
 def present(probe: str) -> bool:
+    if probe.startswith("lib:"):
+        return bool(find_library(probe.removeprefix("lib:")))
     return Path(probe).exists() if probe.startswith("/") else bool(shutil.which(probe))
 
 
