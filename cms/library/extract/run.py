@@ -8,6 +8,7 @@ Everything else goes to the limited child.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -21,6 +22,8 @@ from .limited import PREFIX, Broken
 from .result import Extraction, Limits, Refusal, Silence
 from .sniff import ending
 from .workers import ask
+
+logger = logging.getLogger(__name__)
 
 PLAIN = 2 << 20  # bytes
 NAME = 500  # characters of a name; its end tells the format
@@ -103,3 +106,6 @@ def _plain(path: Path, name: str, limits: Limits) -> Extraction | None:
         return Extraction("no_text", str(silence), form, title=silence.title)
     except Refusal as refusal:
         return Extraction(refusal.state, str(refusal), form, title=meta.from_name(name))
+    except Exception:  # whatever it is, the limited child meets it too, and has an answer
+        logger.exception("%s was not read the fast way", name)
+        return None

@@ -235,10 +235,15 @@ class Work(
 
     def with_content_json(self, content: dict[str, Any]) -> Work:
         """The draft's words over the row as it is by now: extraction may have ended since `self` was read."""
-        found: Work = super().with_content_json(content)
         fresh = type(self)._default_manager.filter(pk=self.pk).first() or self
-        for name in NOT_DRAFTED:
-            attribute = getattr(self._meta.get_field(name), "attname", name)
+        attributes = {name: getattr(self._meta.get_field(name), "attname", name) for name in NOT_DRAFTED}
+        # Before Wagtail looks at the keys: the collection and the book of then may be gone, which nothing prevents.
+        kept = {name: getattr(fresh, key) for name, key in attributes.items() if key != name}
+        book = content.get("parent")
+        if book and not type(self)._default_manager.filter(pk=book).exists():
+            kept["parent"] = None
+        found: Work = super().with_content_json({**content, **kept})
+        for attribute in attributes.values():
             setattr(found, attribute, getattr(fresh, attribute))
         return found
 

@@ -6,6 +6,7 @@ Never `info()` or `ping()`: both ask for `GET /`, which proxies and reduced buil
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -28,7 +29,13 @@ QUICK = 2.0  # seconds for the first question of a reader: a server that is away
 ANSWER = 10.0  # seconds for a search
 WORK = 120.0  # seconds for writing
 REST = 3.0  # seconds in which a server that did not answer is not asked again
+TOO_LARGE = 413  # beyond http.max_content_length
+OPERATION = re.compile(r"coordinating_operation_bytes=(\d+), max_coordinating_bytes=(\d+)")
 Result = TypeVar("Result")
+
+
+class Refused(RuntimeError):
+    """Elasticsearch will not take a document, however often it is sent."""
 
 
 class Client:
@@ -40,7 +47,7 @@ class Client:
         self._asleep_until = 0.0
 
     def call(self, ask: Callable[[Elasticsearch], Result], timeout: float = ANSWER) -> Result:
-        """Raises EngineUnavailable, and NoIndex for an index that is not there."""
+        """Raises EngineUnavailable, NoIndex for an index that is not there, and Refused."""
         if time.monotonic() < self._asleep_until:
             raise EngineUnavailable("the search server did not answer a moment ago")
         try:
@@ -53,6 +60,8 @@ class Client:
             self._asleep_until = time.monotonic() + REST
             raise EngineUnavailable(str(error)) from error
         except ApiError as error:
+            if error.status_code == TOO_LARGE or _never(error):
+                raise Refused(str(error)) from error
             if error.status_code < 500 and error.status_code not in {401, 403, 408, 429}:
                 log.exception("Elasticsearch refuses what it was asked")
             raise EngineUnavailable(str(error)) from error
@@ -77,6 +86,12 @@ class Client:
             return Elasticsearch(self.url, **options)
         except (ValueError, OSError) as error:
             raise EngineUnavailable(f"XINHUO_SEARCH_URL cannot be used: {error}") from error
+
+
+def _never(error: ApiError) -> bool:
+    """One document is more than the server's memory ever lets it take: a tenth of its heap."""
+    found = OPERATION.search(str(error))
+    return bool(found and int(found[1]) > int(found[2]))
 
 
 def whole(answer: Any) -> Any:

@@ -13,7 +13,7 @@ from elasticsearch import helpers
 from ...engine import EngineUnavailable
 from ...schema import Indexable
 from ..fields import chunks, fields_of
-from .client import WORK, Client
+from .client import WORK, Client, Refused
 from .reader import search
 
 BULK = 500  # documents a request
@@ -24,10 +24,6 @@ HELD = 30_000_000  # characters of works held back: whole books would otherwise 
 AT_ONCE = 200  # works whose passages are looked up in one go
 NO_ROOM = {403, 408, 429, 500, 502, 503, 504}
 Action = dict[str, Any]
-
-
-class Refused(RuntimeError):
-    """Elasticsearch will not take a document, however often it is sent."""
 
 
 class ElasticWriter:

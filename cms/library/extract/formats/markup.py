@@ -118,6 +118,8 @@ def lines_of(text: str, markdown: bool) -> Iterator[tuple[str, int, str]]:
                 continue
             line = plain(line)
         stripped = line.strip("\u3000 \t")
+        if not stripped:  # a picture or a tag alone
+            continue
         if len(stripped) <= 40 and stripped[-1] not in "。；，：" and _UNIT.match(stripped):
             yield "heading", 2, stripped
         else:

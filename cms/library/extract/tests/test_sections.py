@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,3 +50,21 @@ def test_a_long_article_stays_whole(tmp_path: Path) -> None:
     )
     assert [section.anchor for section in found.passages if section.anchor[0] == "a"] == ["a1", "a2"]
     assert len(found.passages) <= 3
+
+
+@pytest.mark.parametrize(
+    "line", ["![](photo.png)", "<br>", '<div align="center">', "</details>", "# <br>", "> <br>"]
+)
+def test_a_line_of_markdown_that_is_nothing_but_a_picture_or_a_tag(tmp_path: Path, line: str) -> None:
+    found = text(tmp_path, "笔记.md", f"# 学习笔记\n\n{LINE}\n\n{line}\n\n会后合影。\n")
+    assert (found.state, found.title) == ("ok", "学习笔记") and "会后合影。" in found.passages[-1].text
+
+
+def test_what_the_fast_way_cannot_read_is_answered_by_the_careful_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: Any) -> Any:
+        raise IndexError
+
+    monkeypatch.setitem(run.__globals__, "extract_text", broken)
+    assert text(tmp_path, "笔记.md", f"# 学习笔记\n\n{LINE}\n").state == "ok"
