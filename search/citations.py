@@ -53,7 +53,7 @@ class Citation:
     sub: int = 0
     year: int | None = None  # of the version that was asked for
     whole: str = ""  # the name with what stood in brackets, where that tells works apart: （一）
-    bare: bool = False  # 劳动合同法39 without 第: the number may as well be a year or a word like any other
+    bare: bool = False  # 劳动合同法39, 劳动合同法第39: the number may as well be a year, or cut off in a copy
     numbered: bool = False  # `name` is a document number: 法释〔2024〕1号第二条
 
     @property
@@ -91,7 +91,7 @@ def parse(query: str) -> Citation | None:
     if bare := _BARE.match(normal):
         name = plain_name(_LEAD.sub("", bare["name"]))
         number = to_int(bare["told"] or bare["article"])
-        return Citation(name, number, bare=not bare["told"]) if len(name) >= 2 and number else None
+        return Citation(name, number, bare=True) if len(name) >= 2 and number else None
     found = _ARTICLE.match(normal)
     if not found or not _REST.match(found["rest"]):
         return None

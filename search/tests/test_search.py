@@ -233,6 +233,11 @@ def test_an_article_that_a_law_has_not(ask: Ask) -> None:
     assert ask("民法典第54条").hints == () and not any("里没有" in hint for hint in ask("党建第3条").hints)
 
 
+def test_a_line_that_was_copied_up_to_a_number_is_found_where_it_stands(ask: Ask) -> None:
+    found = ask("学习刑法，尊崇法治。结合民法典第五")
+    assert numbers(found)[0] == 3 and marked(found) == ["学习刑法，尊崇法治。结合民法典第五"] and not found.hints
+
+
 def test_a_work_that_has_no_articles_is_found_by_its_name(ask: Ask) -> None:
     found = ask("会议纪要第三条")
     assert numbers(found) == [7] and not found.hints
