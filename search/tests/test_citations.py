@@ -203,7 +203,9 @@ def test_the_last_word_may_be_missing(book: TitleBook, query: str) -> None:
     assert works(book, citation) == (CODE.key,)
 
 
-@pytest.mark.parametrize("query", ["民诉法解释第90条", "民事诉讼法司法解释第90条", "民事诉讼法的解释第九十条"])
+@pytest.mark.parametrize(
+    "query", ["民诉法解释第90条", "民事诉讼法司法解释第90条", "民事诉讼法的解释第九十条"]
+)
 def test_what_explains_a_law_is_found_by_the_name_of_the_law(query: str) -> None:
     title = "最高人民法院关于适用《中华人民共和国民事诉讼法》的解释"
     decision = "最高人民法院关于适用《中华人民共和国民事诉讼法》若干问题的决定"

@@ -93,7 +93,7 @@ class FilePanel(Panel):
                 bad=work.state in (WorkState.REFUSED, WorkState.FAILED),
                 former=(former := list(work.previous_files)),
                 brought_by=former[0].replaced_by if former else work.added_by,
-                volumes=Work.objects.filter(parent=work).count() if work.document_id is None else 0,
+                volumes=scope.works_for(user).filter(parent=work).count() if work.document_id is None else 0,
             )
             return context
 

@@ -68,12 +68,8 @@ def extract(job: Job) -> Extraction:
             raise
         found = Extraction("failed", reason_of(error), title=meta.from_name(job.name))
     except Exception as error:  # parsers of hostile files raise anything
-        found = Extraction(
-            "failed",
-            UNREADABLE,
-            title=meta.from_name(job.name),
-            notes=[f"{type(error).__name__}: {error}"[:200]],
-        )
+        job.trouble = f"{type(error).__name__}: {error}"[:200]
+        found = Extraction("failed", UNREADABLE, title=meta.from_name(job.name))
     return finish(job, found)
 
 
@@ -131,4 +127,6 @@ def answer(request: dict[str, Any], folder: Path) -> tuple[dict[str, Any], bytes
             if of_machine(error):
                 raise
             found = Extraction("failed", reason_of(error), job.format, title=found.title)
-    return {"ok": True}, json.dumps(found.to_json(), ensure_ascii=False).encode("utf-8", errors="replace")
+    return {"ok": True, "trouble": job.trouble}, json.dumps(found.to_json(), ensure_ascii=False).encode(
+        "utf-8", errors="replace"
+    )

@@ -21,6 +21,7 @@ class Job:
     format: str = ""
     notes: list[str] = field(default_factory=list)
     left: set[str] = field(default_factory=set)
+    trouble: str = ""  # for the log: what a parser said, in English
 
     def note(self, text: str) -> None:
         if text and text not in self.notes:

@@ -63,7 +63,9 @@ def run(path: Path, name: str, limits: Limits = DEFAULT, copy_to: Path | None = 
     }
     found: Extraction | None = None
     try:
-        _, body = ask(request, limits, limits.seconds)
+        header, body = ask(request, limits, limits.seconds)
+        if trouble := header.get("trouble"):
+            logger.warning("%s cannot be read: %s", name, trouble)
         found = Extraction.from_json(json.loads(body))
     except Broken as broken:
         found = Extraction(

@@ -126,6 +126,7 @@ def take_in(
             searchable.wake()
     except IntegrityError:  # the same file came in at the same moment by another way
         if other := _had(measured.sha256):
+            store.give_back(place)
             return Taken(other, False, duplicate(other, measured.sha256))
         raise
     return Taken(work, True)

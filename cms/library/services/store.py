@@ -97,6 +97,12 @@ def put(source: Path, sha256: str, name: str) -> str:
     return place
 
 
+def give_back(place: str) -> None:
+    """A copy that no document came to have: the same file came in at the same moment under another name."""
+    if not CmsDocument.objects.filter(file=place).exists():
+        private_storage().delete(place)
+
+
 def _copy(source: Path, target: Path, sha256: str) -> None:
     """What is kept is what was measured: somebody may be writing the file while it is imported."""
     strong = hashlib.sha256()

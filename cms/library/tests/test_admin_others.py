@@ -3,6 +3,7 @@ come again."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from cms.core.models import AuditEvent, User
 from cms.library import services
 from cms.library.admin.locks import volumes_of
 from cms.library.models import LibraryPage, Work, WorkState
+from cms.library.services import intake
 
 from . import admin_world as world
 
@@ -153,3 +155,21 @@ def test_nobody_publishes_by_bringing_what_others_asked_to_publish(client: Clien
     drain()
     work.refresh_from_db()
     assert not (work.live and work.title == "别的题目")
+
+
+def test_who_loses_the_race_of_two_uploads_leaves_no_copy(
+    page: LibraryPage, private: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.work("第一份", live=False)
+    first = Work.objects.get()
+    body = Path(first.document.file.path).read_bytes()
+    real, asked = intake._had, []
+
+    def late(sha256: str) -> Work | None:
+        asked.append(sha256)
+        return real(sha256) if len(asked) > 1 else None
+
+    monkeypatch.setattr(intake, "_had", late)
+    taken = services.take_in(ContentFile(body, "另一个名字.txt"), "另一个名字.txt", page, world.shelf())
+    assert (taken.work, taken.new) == (first, False)
+    assert [path.name for path in private.rglob("*.txt")] == ["第一份.txt"]

@@ -26,8 +26,8 @@ _NAMED = {"标题": "title", "题名": "title", "作者": "author", "日期": "d
 # Text is read in the parent process: every repeat is bounded, and lines beyond LINE are left as they are.
 LINE = 5_000
 _INLINE = (
-    (re.compile(r"!\[([^\]]{0,300})\]\([^)\s]{0,500}\)"), r"\1"),
-    (re.compile(r"\[([^\]]{1,300})\]\([^)\s]{0,500}\)"), r"\1"),
+    (re.compile(r"!\[([^\[\]]{0,300})\]\([^)\s]{0,500}\)"), r"\1"),
+    (re.compile(r"\[([^\[\]]{1,300})\]\([^)\s]{0,500}\)"), r"\1"),
     (re.compile(r"</?[a-zA-Z][^<>]{0,200}>"), ""),
     (re.compile(r"(\*\*|__|`)(?=\S)(.{1,1000}?)\1"), r"\2"),
 )

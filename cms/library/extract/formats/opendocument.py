@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -17,7 +20,7 @@ from ..sniff import ENCRYPTED
 from ..text import tidy
 from .opendocument_unseen import Styles, clean
 
-_OUTSIDE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//|^(?:file|smb|ftp|https?):|^/|^\.\./\.\./", re.I)
+_OUTSIDE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//|^(?:file|smb|ftp|https?):|^/|^\.\.(?:/|$)", re.I)
 _LINKS = ("a", "bookmark-ref")
 _SKIPPED = ("note-citation", "forms", "scripts")
 _LOOSE = ("p", "h")
@@ -79,16 +82,23 @@ def sheet_blocks(root: etree._Element) -> Iterator[tuple[int, str]]:
             yield from ((0, row) for row in rows)
 
 
-def _safe(job: Job, container: Container, root: etree._Element) -> bool:
-    """False when the file points outside; LibreOffice then never sees it."""
+def _safe(job: Job, container: Container) -> bool:
+    """False when the file points outside, its headers and backgrounds included; LibreOffice then never sees it."""
     if any(name.startswith(("Basic/", "Scripts/")) for name in container.names):
         job.note("文件带有宏，宏不会执行。")
-    for element in root.iter():
-        target = attribute(element, "href")
-        if target and local(element) not in _LINKS and _OUTSIDE.match(target):
+    roots = (container.xml("content.xml"), container.optional("styles.xml"))
+    for element in chain.from_iterable(root.iter() for root in roots if root is not None):
+        if local(element) not in _LINKS and _points_outside(attribute(element, "href")):
             job.note("文件含有外部引用（外部图片或对象），没有去读取；因此没有转换为分页的 PDF。")
             return False
     return True
+
+
+def _points_outside(target: str) -> bool:
+    """Of the file itself, whichever way it is written."""
+    return bool(
+        _OUTSIDE.match(target) or _OUTSIDE.match(posixpath.normpath(unquote(target).replace("\\", "/")))
+    )
 
 
 def _facts(container: Container, structure: Structure) -> None:
@@ -146,7 +156,7 @@ def extract(job: Job) -> Extraction:
             raise Refusal(ENCRYPTED)
         parts, different = _cleaned(job, container, job.format)
         root = parts["content.xml"]
-        safe = _safe(job, container, root)
+        safe = _safe(job, container)
         if different and safe and job.format != "ods":
             source = container.copy(job.folder / "cleaned", parts)
         structure.blocks.extend(sheet_blocks(root) if job.format == "ods" else blocks(root))

@@ -51,7 +51,7 @@ def read(data: bytes) -> str:
             name = "gb18030" if name in ("gb2312", "gbk", "gb_2312-80") else name
             try:
                 return data.decode(name)
-            except (UnicodeDecodeError, LookupError):
+            except (UnicodeError, LookupError):
                 continue
     return decode(data)
 

@@ -129,7 +129,7 @@ def extract(job: Job) -> Extraction:
         )
         levels = heading_styles(container.optional("word/styles.xml"))
         parts, different = _cleaned(job, container, main)
-        if safe and reaches_out(parts[main]):
+        if safe and any(map(reaches_out, parts.values())):
             safe = False
             job.note(OUTSIDE)
         if safe and different:

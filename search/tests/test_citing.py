@@ -1,0 +1,39 @@
+"""What somebody gets who cites an article, or seems to."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from .shelf import Ask, marked, numbers
+
+pytestmark = pytest.mark.once
+
+
+def test_an_article_that_a_law_has_not(ask: Ask) -> None:
+    found = ask("民法典第9999条")
+    assert numbers(found)[0] == 1
+    assert found.hints == ("“民法典”里没有第九千九百九十九条，请核对条号，或打开这部文献查看。",)
+    assert ask("民法典第54条").hints == () and not any("里没有" in hint for hint in ask("党建第3条").hints)
+
+
+def test_a_line_that_was_copied_up_to_a_number_is_found_where_it_stands(ask: Ask) -> None:
+    found = ask("学习刑法，尊崇法治。结合民法典第五")
+    assert (
+        numbers(found)[0] == 3 and marked(found) == ["学习刑法，尊崇法治。结合民法典第五"] and not found.hints
+    )
+
+
+def test_a_work_that_has_no_articles_is_found_by_its_name(ask: Ask) -> None:
+    found = ask("会议纪要第三条")
+    assert numbers(found) == [7] and not found.hints
+
+
+@pytest.mark.parametrize(
+    "query", ["刑法学习心得第九条", "法第9999条", "公司法第99条", "选举法第8条", "民法第9999条"]
+)
+def test_what_is_not_surely_that_law_is_not_said_to_lack_it(ask: Ask, query: str) -> None:
+    """Another whose title holds the name, a former version, one of which the library has a part."""
+    said = [hint for hint in ask(query, date_to=date(2019, 1, 1)).hints if "里没有" in hint]
+    assert not said
