@@ -30,6 +30,7 @@ NAMES = {
     "destination": "移入",
     "collection": "文件集",
     "file": "文件",
+    "former": "原来的文件",
     "filters": "筛选条件",
     "revision": "版本",
     "created": "写成时间",

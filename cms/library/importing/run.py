@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,10 @@ class Import:
             self.flush()
         except KeyboardInterrupt:
             self.flush()
+            raise
+        except Exception:
+            with suppress(Exception):  # what was extracted is kept, if it can be
+                self.flush()
             raise
         finally:
             pool.close()

@@ -49,6 +49,27 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, private: Path, monkeypatch: p
     assert len([p for p in private.rglob("*") if p.is_file()]) == 6
 
 
+def test_what_nobody_thought_of_loses_nothing_that_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(tmp_path / "in", 6)
+    whole, taken = Import._take, []
+
+    def take(*args: Any) -> None:
+        taken.append(args)
+        if len(taken) > 4:
+            raise RuntimeError("unheard of")
+        whole(*args)
+
+    monkeypatch.setattr(Import, "_take", take)
+    with pytest.raises(RuntimeError):
+        call_command("import_works", str(tmp_path / "in"))
+    assert Work.objects.count() == 4
+    monkeypatch.setattr(Import, "_take", whole)
+    run_import(tmp_path / "in")
+    assert Work.objects.count() == 6
+
+
 def test_a_file_that_changes_while_it_is_read(
     tmp_path: Path, private: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -165,7 +165,8 @@ def test_replacing_keeps_the_history(library: LibraryPage, private: Path) -> Non
     )
     services.extract_one()
     assert Passage.objects.get().text == "新的正文。"
-    assert AuditEvent.objects.filter(action="library.replace").exists()
+    told = AuditEvent.objects.get(action="library.replace").detail
+    assert (told["file"], told["former"], told["reason"]) == ("新版.md", old.file_name, "更正错字")
     with pytest.raises(LibraryProblem, match="完全相同"):
         services.replace_file(work, ContentFile("新的正文。".encode()), "新版.md")
 
