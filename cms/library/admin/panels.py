@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
@@ -26,6 +27,11 @@ from .locks import why_locked
 from .policy import may_change_file, policy
 
 HOLDERS = (WorkKind.BOOK, WorkKind.NEWSPAPER)
+
+
+def may_hold(works: QuerySet[Work]) -> QuerySet[Work]:
+    """Of these those that something may be a volume of."""
+    return works.filter(kind__in=HOLDERS, parent=None)
 
 
 class WorkForm(WagtailAdminModelForm):
@@ -57,10 +63,12 @@ class WorkForm(WagtailAdminModelForm):
         refuse_past(self)
         # A book that it was in before may be one that he does not see: it stays.
         parent = cleaned.get("parent") if "parent" in self.changed_data else None
-        if parent is not None and not scope.reaches(self.for_user, parent):
-            self.add_error("parent", forms.ValidationError("没有这部图书或报刊，请重新选择。"))
-        elif parent is not None and parent.pk == self.instance.pk:
+        if parent is not None and parent.pk == self.instance.pk:
             self.add_error("parent", forms.ValidationError("一份文献不能属于它自己，请另选。"))
+        elif (
+            parent is not None and not may_hold(scope.works_for(self.for_user)).filter(pk=parent.pk).exists()
+        ):
+            self.add_error("parent", forms.ValidationError("没有这部图书或报刊，请重新选择。"))
         if not self.instance.pk:
             self.instance.state = WorkState.READY  # nothing to wait for
             self.instance.added_by = self.for_user

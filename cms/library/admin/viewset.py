@@ -49,7 +49,7 @@ class Reached:
 
     def get_object_list(self) -> Any:
         view: Any = self
-        return scope.works_for(view.request.user).filter(kind__in=panels.HOLDERS, parent=None)
+        return panels.may_hold(scope.works_for(view.request.user))
 
 
 class WorkChooseView(Reached, ChooseView):

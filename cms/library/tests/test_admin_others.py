@@ -173,3 +173,17 @@ def test_who_loses_the_race_of_two_uploads_leaves_no_copy(
     taken = services.take_in(ContentFile(body, "另一个名字.txt"), "另一个名字.txt", page, world.shelf())
     assert (taken.work, taken.new) == (first, False)
     assert [path.name for path in private.rglob("*.txt")] == ["第一份.txt"]
+
+
+def test_no_book_is_a_volume_of_its_own_volume(client: Client, page: LibraryPage) -> None:
+    book, other = world.work("大书"), world.work("普通文件")
+    Work.objects.filter(pk=book.pk).update(kind="book")
+    part = volume(book, "上卷", kind="book")
+    world.signed_in(client, "审批")
+    for work, parent, said in (
+        (book, part, "没有这部图书"),
+        (book, book, "不能属于它自己"),
+        (part, other, "没有这部图书"),
+    ):
+        answer = client.post(world.address("edit", work.pk), world.form_data(work, parent=parent.pk))
+        assert said in answer.content.decode()
