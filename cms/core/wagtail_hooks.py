@@ -24,6 +24,7 @@ from cms.core.admin import (
     csp,
     dashboard,
     file_forms,
+    home,
     levels,
     listings,
     mentions,
@@ -46,6 +47,7 @@ from cms.core.models import CmsImage
 reach.install()  # before anything asks for a policy
 tags.install()
 redirects.install()
+home.install()
 reports.install()
 account.install()
 csp.install()

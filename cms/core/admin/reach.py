@@ -132,7 +132,12 @@ def chosen(data_of: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
 
 def in_page_chooser(found: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
-    return pages_seen(found, request.user)
+    """What is published, and the drafts of the parts of the tree where he has a right."""
+    user = request.user
+    if user.is_superuser:
+        return found
+    mine = policy_registry.get_by_type(Page).explorable_instances(user)
+    return pages_seen(found, user).filter(Q(live=True) | Q(pk__in=mine.values("pk")))
 
 
 class PageGuard:
