@@ -34,6 +34,7 @@ from cms.core.admin import (
     redirects,
     reports,
     returned,
+    review,
     schedule,
     still_live,
     tags,
@@ -52,6 +53,7 @@ reports.install()
 account.install()
 csp.install()
 levels.install()
+review.install()
 listings.install()
 mentions.install()
 outcome.install()

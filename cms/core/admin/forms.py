@@ -10,6 +10,8 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.core import slugs
 
+from .fresh import FreshForm
+
 
 def refuse_past(form: Any) -> None:
     """A time to go live that has passed, newly typed, would publish at once: a slip, so say so. One kept is left alone."""
@@ -23,7 +25,7 @@ def refuse_past(form: Any) -> None:
         form.add_error(None, forms.ValidationError("没有保存。请点右侧“状态”里的“修改定时”，改好再保存。"))
 
 
-class BasePageForm(WagtailAdminPageForm):
+class BasePageForm(FreshForm, WagtailAdminPageForm):
     """The slug may be left empty: it is then spelt from the title in pinyin."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -19,6 +19,7 @@ from wagtail.models import Collection
 
 from cms.core import access
 from cms.core.admin.forms import refuse_past
+from cms.core.admin.fresh import FreshForm
 from cms.library.models import Work, WorkKind, WorkState
 from cms.library.reading.levels import open_collections
 
@@ -34,7 +35,7 @@ def may_hold(works: QuerySet[Work]) -> QuerySet[Work]:
     return works.filter(kind__in=HOLDERS, parent=None)
 
 
-class WorkForm(WagtailAdminModelForm):
+class WorkForm(FreshForm, WagtailAdminModelForm):
     """Of a work that exists library and level change by verbs of their own. A new one here has no file: it holds others."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -156,7 +156,8 @@ def settle(work: Work, found: Extraction) -> Work:
             return _keep_what_was(now, found.reason)
         touched = {now.plain_title, *names.mentioned_by(now)}
         families = {now.family}
-        texts.fill(now, found, propose=True)
+        first = not now.read_sha256  # later readings know no better than whoever corrected the first
+        texts.fill(now, found, propose=first)
         former_copy = now.reading_copy.name or ""
         now.reading_copy = keep_copy(now.sha256, found.reading_copy)
         if former_copy and former_copy != now.reading_copy.name:
@@ -169,8 +170,9 @@ def settle(work: Work, found: Extraction) -> Work:
         mentions = texts.mentions_of(now, found)
         Mention.objects.bulk_create(mentions, batch_size=500)
         now.save()
-        for draft in {now.latest_revision, now.asked_draft()} - {None}:
-            _into_draft(draft, found)
+        if first:
+            for draft in {now.latest_revision, now.asked_draft()} - {None}:
+                _into_draft(draft, found)
         if now.readable:
             _as_asked(now)
         names.settle_families({*families, now.family})

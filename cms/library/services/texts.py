@@ -15,7 +15,7 @@ STATES = {
     "refused": WorkState.REFUSED,
     "failed": WorkState.FAILED,
 }
-# Drafted fields that extraction proposes; what a person wrote is never overwritten.
+# Drafted fields that the first reading proposes; what a person wrote is never overwritten.
 PROPOSED = ("title", "creators", "issuer", "number", "issued_on", "kind")
 
 

@@ -160,3 +160,24 @@ def test_what_extraction_proposes_reaches_a_waiting_draft(library: LibraryPage) 
     Revision.objects.get(pk=draft.pk).publish()
     now = Work.objects.get(pk=work.pk)
     assert (now.title, now.number) == ("人写的题名", "国办发〔2017〕47号")
+
+
+LAW = "学习材料\n\n某办发〔2020〕3号\n\n" + "".join(f"第{n}条　各支部应当学习。\n" for n in "一二三四五")
+
+
+@pytest.mark.parametrize("again", ["retry", "replace"])
+def test_what_a_person_corrected_stays_when_it_is_read_again(library: LibraryPage, again: str) -> None:
+    work = take(library, LAW, "学习材料.txt", publish=True).work
+    services.extract_one()
+    work.refresh_from_db()
+    assert (work.kind, work.number) == ("law", "某办发〔2020〕3号")
+    work.kind, work.number = "document", ""
+    work.save_revision().publish()
+    if again == "retry":
+        services.retry(work)
+    else:
+        services.replace_file(work, ContentFile((LAW + "更正。").encode()), "学习材料2.txt")
+    services.extract_one()
+    work.refresh_from_db()
+    assert (work.state, work.kind, work.number, work.family) == (WorkState.READY, "document", "", "")
+    assert work.get_latest_revision_as_object().kind == "document"

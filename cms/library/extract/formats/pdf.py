@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from bisect import bisect_right
+from collections.abc import Callable
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -85,6 +86,14 @@ def page_text(document: pdfium.PdfDocument, index: int, left: set[str]) -> str |
         raw.FPDF_ClosePage(page)
 
 
+def _spelt(ask: Callable[..., str], *names: str) -> str:
+    """Nothing for half a character, as programs leave it that cut a title short."""
+    try:
+        return ask(*names)
+    except UnicodeError:
+        return ""
+
+
 def bookmarks(document: pdfium.PdfDocument, pages: int) -> list[dict[str, Any]]:
     """The outline; entries that lead nowhere are left out. Loops end at DEPTH and BOOKMARKS."""
     entries: list[dict[str, Any]] = []
@@ -92,7 +101,7 @@ def bookmarks(document: pdfium.PdfDocument, pages: int) -> list[dict[str, Any]]:
         for bookmark in document.get_toc(max_depth=DEPTH):
             if len(entries) >= BOOKMARKS:
                 break
-            title = tidy(" ".join(bookmark.get_title().split()))[:200]
+            title = tidy(" ".join(_spelt(bookmark.get_title).split()))[:200]
             target = bookmark.get_dest()
             index = target.get_index() if target else None
             if title and index is not None and 0 <= index < pages:
@@ -203,8 +212,8 @@ def extract(job: Job) -> Extraction:
 def _extract(job: Job, document: pdfium.PdfDocument) -> Extraction:
     texts = read_pages(job, document)
     pages = len(texts)
-    facts = document.get_metadata_dict(skip_empty=True)
-    title = meta.good_title(tidy(facts.get("Title", "")))
+    facts = {name: _spelt(document.get_metadata_value, name) for name in document.METADATA_KEYS}
+    title = meta.good_title(tidy(facts["Title"]))
     _hints(job, document)
     characters = sum(map(len, texts))
     if characters < THIN * pages and _pictured(document, pages):
@@ -240,7 +249,7 @@ def _extract(job: Job, document: pdfium.PdfDocument) -> Extraction:
         state="ok",
         kind_hint="book" if pages >= BOOK_FROM else "document",
         title=meta.choose_title(title, body, job.name),
-        author=tidy(facts.get("Author", ""))[:200] if title else "",
+        author=tidy(facts["Author"])[:200] if title else "",
         date=meta.name_date(job.name) or meta.paper_date(body),
         number=meta.number(body),
         pages=pages,
