@@ -17,7 +17,7 @@ import psutil
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from . import batches, generations, wake
-from .engine import Engine, NoIndex, Writer
+from .engine import Engine, EngineUnavailable, NoIndex, Writer
 from .engines import get_engine
 from .job_threads import LOOK_EVERY, Jobs
 from .jobs import let_go
@@ -170,7 +170,10 @@ class Worker:
             return
         note = explain(error)
         if note != self.pulse.note:
-            log.warning("%s", note, exc_info=error)
+            away = isinstance(
+                error, EngineUnavailable
+            )  # that is said already, and the rest is other people's code
+            log.warning("%s", note, exc_info=None if away else error)
             self.say(note)
         with suppress(DatabaseError, InterfaceError):
             self.pulse.beat(note, ailing=True)

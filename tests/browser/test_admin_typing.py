@@ -58,5 +58,5 @@ def test_a_date_is_not_replaced_by_another(page: Any, live_server: Any) -> None:
         assert page.input_value("#id_issued_on") == typed
     page.fill("#id_title", "支部工作丛书")
     page.keyboard.press("Control+s")
-    page.wait_for_selector("text=输入一个有效的日期")
+    page.wait_for_selector("text=写得不对，请写成")
     assert page.input_value("#id_issued_on") == "大概五月"

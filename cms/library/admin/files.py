@@ -21,6 +21,7 @@ from cms.core.files_views import PRIVATE
 from cms.core.models import CmsDocument
 from cms.core.ranges import disposition, file_response
 from cms.library import services
+from cms.library.extract.sniff import ENDINGS, ending
 from cms.library.models import FileVersion, Work
 
 from . import formats, scope
@@ -119,6 +120,12 @@ class ReplaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = formats.HELP
         self.fields["file"].widget.attrs["accept"] = formats.ACCEPT
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if (found := ending(file.name)) and found not in ENDINGS:  # without one its content tells
+            raise forms.ValidationError(f"没有更换：不收这种文件。{formats.HELP}")
+        return file
 
 
 class ReplaceView(WorkPageMixin, FormView):

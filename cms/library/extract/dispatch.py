@@ -47,7 +47,9 @@ def extract(job: Job) -> Extraction:
         job.format, note = identify(job.path, job.name, job.limits)
         job.note(note)
         if job.format == "zip":
-            raise Refusal("这是压缩包，不是文献。请通过批量导入上传压缩包，或解压后上传其中的文件。")
+            raise Refusal(
+                "这是压缩包，不是文献。请先解压，再上传其中的文件；整包导入请系统管理员运行 import_works 命令。"
+            )
         found = extractor_of(job.format)(job)
     except Silence as silence:
         found = Extraction(

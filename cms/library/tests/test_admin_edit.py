@@ -132,6 +132,7 @@ def test_what_cannot_replace_a_file_says_why(client: Client, page: LibraryPage) 
         (theirs, f"《{other.title}》"),
         (None, "请选择新文件"),
         (text_file("空.txt", ""), "空"),
+        (text_file("程序.exe", "MZ"), "不收这种文件"),
     ):
         answer = client.post(place, {"file": file} if file else {})
         assert answer.status_code == 200 and reason in answer.content.decode(), reason

@@ -207,7 +207,7 @@ def explain(error: BaseException) -> str:
     if "unable to open" in text:
         return "数据库文件打不开，请检查数据目录（XINHUO_VAR）的权限。"
     if "no such table" in text or "does not exist" in text:
-        return "数据库还没有建好，请先运行 manage.py migrate。"
+        return "数据库还没有建好，请先运行 manage.py setup。"
     if "locked" in text:
         return "数据库正忙，等待超时，请稍后再试。"
     return "数据库没有应答，请检查后再试。"
