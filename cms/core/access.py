@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from wagtail.models import Collection, Page
 
 from cms.core import attached, holders, requests
-from cms.core.levels import MEMBERS, NOBODY, OPEN, STAFF, Audience, Levels, implies
+from cms.core.levels import MEMBERS, NOBODY, OPEN, STAFF, Audience, Levels, group_ids, implies
 from cms.core.models import CmsDocument, CmsImage
 from search.schema import PUBLIC, Viewer
 
@@ -186,9 +186,7 @@ def describe(audience: Audience) -> str:
     """The level in Chinese: 公开, 内部, or 限定 with the groups' names."""
     if not audience:
         return "公开"
-    ids = {
-        int(part) for clause in audience if clause.startswith("g:") for part in clause[2:].split("|") if part
-    }
+    ids = {key for clause in audience for key in group_ids(clause)}
     if not any(clause.startswith("g:") for clause in audience):
         return "限定（无人可看）" if NOBODY in audience else "内部"
     names = Group.objects.filter(pk__in=ids).order_by("name").values_list("name", flat=True)
@@ -211,23 +209,19 @@ def _satisfies(user: Any, audience: Audience) -> bool:
     return all(_holds(clause, member) for clause in audience)
 
 
-def _holds(clause: str, member: frozenset[str]) -> bool:
+def _holds(clause: str, member: frozenset[int]) -> bool:
     """Does someone signed in, of these groups, satisfy the clause?"""
     if clause in (MEMBERS, STAFF):  # the right was asked before
         return True
-    return clause.startswith("g:") and not member.isdisjoint(_split(clause))
+    return not member.isdisjoint(group_ids(clause))
 
 
-def _split(clause: str) -> Iterator[str]:
-    return (part for part in clause[2:].split("|") if part)
-
-
-def _groups(user: Any) -> frozenset[str]:
+def _groups(user: Any) -> frozenset[int]:
     kept = requests.memory()
     key = f"{CACHE}.groups.{user.pk}"
     if kept is not None and key in kept:
-        return cast(frozenset[str], kept[key])
-    ids = frozenset(str(pk) for pk in user.groups.values_list("pk", flat=True))
+        return cast(frozenset[int], kept[key])
+    ids = frozenset(user.groups.values_list("pk", flat=True))
     if kept is not None:
         kept[key] = ids
     return ids

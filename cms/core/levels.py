@@ -55,7 +55,7 @@ def _or(one: str, other: str) -> str:
         return other if one == NOBODY else one
     if MEMBERS in (one, other):
         return MEMBERS
-    return "g:" + "|".join(sorted(_members(one) | _members(other), key=int))
+    return "g:" + "|".join(map(str, sorted(group_ids(one) | group_ids(other))))
 
 
 def _covers(own: str, wanted: str) -> bool:
@@ -63,11 +63,12 @@ def _covers(own: str, wanted: str) -> bool:
     if own == wanted or wanted == MEMBERS:
         return True
     groups = own.startswith("g:") and wanted.startswith("g:")
-    return groups and _members(own) <= _members(wanted)
+    return groups and group_ids(own) <= group_ids(wanted)
 
 
-def _members(clause: str) -> set[str]:
-    return set(clause[2:].split("|"))
+def group_ids(clause: str) -> set[int]:
+    """Keys of the groups of which it demands one; none for a clause of another kind."""
+    return {int(part) for part in clause[2:].split("|")} if clause.startswith("g:") else set()
 
 
 def above(path: str, step: int) -> Iterator[str]:

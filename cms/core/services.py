@@ -29,7 +29,7 @@ from wagtail.models import (
 
 from cms.core import access, attached, audit, requests, uses
 from cms.core.below import Among, AmongTexts
-from cms.core.levels import MEMBERS, NOBODY, STAFF, Audience, clause_of
+from cms.core.levels import MEMBERS, NOBODY, STAFF, Audience, clause_of, group_ids
 from cms.core.models import CmsImage, CmsRendition, DraftUse
 from cms.core.storage import RESTRICTED
 
@@ -60,8 +60,7 @@ def demand(restriction: PageViewRestriction | CollectionViewRestriction, clause:
     )
     restriction.save()
     if clause not in (MEMBERS, NOBODY):
-        ids = [int(part) for part in clause[2:].split("|")]
-        restriction.groups.set(Group.objects.filter(pk__in=ids))
+        restriction.groups.set(Group.objects.filter(pk__in=group_ids(clause)))
 
 
 def merge_restrictions(kept: PageViewRestriction) -> None:

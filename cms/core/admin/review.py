@@ -13,7 +13,7 @@ from wagtail.models import GroupApprovalTask, TaskState
 from wagtail.signals import task_submitted
 
 from cms.core import access, requests
-from cms.core.levels import MEMBERS, NOBODY
+from cms.core.levels import MEMBERS, group_ids
 
 Post = Callable[..., HttpResponseBase]
 SAID = "“{}”是{}，“{}”这一步的人都看不到它，没有人能处理。请把负责这一步的人加进可以查看的组，或者改一改级别；也可以撤回送审。"
@@ -30,8 +30,8 @@ def unseen(state: TaskState) -> str:
         return ""
     people = get_user_model().objects.filter(is_active=True, groups__in=task.groups.all())
     for clause in audience - {MEMBERS}:
-        ids = [] if clause == NOBODY else clause.removeprefix("g:").split("|")
-        people = people.filter(pk__in=get_user_model().objects.filter(groups__in=ids).values("pk"))
+        members = get_user_model().objects.filter(groups__in=group_ids(clause))
+        people = people.filter(pk__in=members.values("pk"))
     return "" if people.exists() else SAID.format(thing, access.describe(audience), state.task)
 
 

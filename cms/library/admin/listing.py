@@ -18,7 +18,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import WorkflowState
 from wagtail.snippets.views.snippets import IndexView
 
-from cms.core.levels import NOBODY
+from cms.core.levels import NOBODY, group_ids
 from cms.library.models import LibraryPage, Work, WorkKind, WorkState
 
 from . import scope
@@ -111,7 +111,7 @@ class WorkIndexView(IndexView):
             return "公开"
         if NOBODY in audience:
             return "限定（无人可看）"
-        ids = {int(pk) for clause in audience if clause.startswith("g:") for pk in clause[2:].split("|")}
+        ids = {key for clause in audience for key in group_ids(clause)}
         if not ids:
             return "内部"
         if not hasattr(self, "_groups"):
