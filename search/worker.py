@@ -170,9 +170,7 @@ class Worker:
             return
         note = explain(error)
         if note != self.pulse.note:
-            away = isinstance(
-                error, EngineUnavailable
-            )  # that is said already, and the rest is other people's code
+            away = isinstance(error, EngineUnavailable)  # the note says it, the rest is other people's code
             log.warning("%s", note, exc_info=None if away else error)
             self.say(note)
         with suppress(DatabaseError, InterfaceError):

@@ -24,9 +24,8 @@ from cms.core.models import CmsDocument, CmsImage, DraftUse
 logger = logging.getLogger(__name__)
 Uses = set[tuple[int, int]]  # (key of the file, key of a page that uses it)
 Files = set[tuple[type[Any], int]]
-Reference = tuple[
-    int, str, str, str
-]  # content type and key of what is referred to, path in the model, path in the content
+# Content type and key of what is referred to, path in the model, path in the content.
+Reference = tuple[int, str, str, str]
 KEY = re.compile("[1-9][0-9]{0,18}")
 ASKED = "cms.core.uses.asked"
 
@@ -81,14 +80,12 @@ def keys_in(model: type[Any], pages: QuerySet[Page]) -> set[int]:
 
 def saved_with(page: Page) -> Files:
     """What the row of a page uses. One query."""
-    kinds = _kinds()
     rows = ReferenceIndex.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id=str(page.pk),
-        to_content_type__in=kinds,
+        to_content_type__in=_kinds(),
     )
-    found = rows.values_list("to_content_type", "to_object_id")
-    return {(kinds[kind], key) for kind, text in found if (key := key_of(text)) is not None}
+    return files_among(rows.values_list("to_content_type", "to_object_id"))
 
 
 def in_versions_of(page: Page) -> Files:
@@ -116,8 +113,8 @@ def files_of(page: Any) -> Files:
     return files_among(ReferenceIndex._extract_references_from_object(page))
 
 
-def files_among(found: Iterable[Reference]) -> Files:
-    """Pictures and documents among what is referred to."""
+def files_among(found: Iterable[tuple[Any, ...]]) -> Files:
+    """Pictures and documents among what is referred to, by content type and key first."""
     kinds = _kinds()
     keys = ((kind, key_of(str(key))) for kind, key, *_ in found)
     return {(kinds[kind], key) for kind, key in keys if kind in kinds and key is not None}

@@ -99,7 +99,7 @@ class FilePanel(Panel):
                 locked=not free,
                 may_set_level=free and policy.user_has_permission_for_instance(user, "publish", work),
                 waiting=work.state in (WorkState.QUEUED, WorkState.EXTRACTING),
-                bad=work.state in (WorkState.REFUSED, WorkState.FAILED),
+                bad=work.unread,
                 former=(former := list(work.previous_files)),
                 brought_by=former[0].replaced_by if former else work.added_by,
                 volumes=scope.works_for(user).filter(parent=work).count() if work.document_id is None else 0,

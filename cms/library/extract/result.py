@@ -24,9 +24,8 @@ class Limits:
     memory: int = 1_500 * MEGA  # address space of the child (of LibreOffice: `office_memory`)
     office_memory: int = 4_000 * MEGA
     temporary_bytes: int = 1_000 * MEGA  # the largest file the child may write
-    characters: int = (
-        6_000_000  # of which Elasticsearch gets 66 MB at once: it takes 100, and a tenth of its heap
-    )
+    # Of which Elasticsearch gets 66 MB at once: it takes 100, and a tenth of its heap.
+    characters: int = 6_000_000
     sections: int = 25_000  # more than so many characters or pages make when nobody means harm
     outline: int = 3_000  # entries; of more, the upper levels are kept
     pages: int = 20_000

@@ -93,9 +93,8 @@ def _replace(
     elif not approves:  # nobody who may publish has seen this file
         now.withdraw_publishing("更换了文件，须由有发布权限的人重新发布", user)
     now.save()
-    before = (
-        {"former": former.name, "reason": note} if former else {}
-    )  # also when the file before comes back one day
+    # Here too, for the entry goes when its file comes back one day.
+    before = {"former": former.name, "reason": note} if former else {}
     audit.record("library.replace", now, user=user, label="替换文献的文件", file=now.file_name, **before)
     searchable.changed([now.pk])
     searchable.wake()

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from cms.core.factories import UserFactory
+from cms.core.tests.meanwhile import meanwhile
 from cms.library import services
 from cms.library.admin.panels import WorkForm
 from cms.library.models import LibraryPage, Work, WorkState
@@ -29,21 +30,10 @@ def saving(client: Client, page: LibraryPage, monkeypatch: pytest.MonkeyPatch) -
     """saving(work, act): `act` is done where the form has been looked at, and the work not yet written."""
 
     def save(work: Work, act: Callable[[Work], Any], role: str = "编辑", **fields: Any) -> Any:
-        looked = WorkForm.clean
-        done: list[Any] = []
-
-        def clean(form: WorkForm) -> Any:
-            cleaned = looked(form)
-            if not done:
-                done.append(act(Work.objects.get(pk=work.pk)))
-            return cleaned
-
         world.signed_in(client, role)
         data = world.form_data(work, issuer="某机关", **fields)
-        with monkeypatch.context() as patched:
-            patched.setattr(WorkForm, "clean", clean)
+        with meanwhile(monkeypatch, WorkForm, lambda: act(Work.objects.get(pk=work.pk))):
             answer = client.post(world.address("edit", work.pk), data)
-        assert done
         work.refresh_from_db()
         return answer
 

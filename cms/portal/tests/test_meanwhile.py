@@ -10,6 +10,7 @@ from django.test import Client
 
 from cms.core.admin.forms import BasePageForm
 from cms.core.factories import UserFactory
+from cms.core.tests.meanwhile import meanwhile
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 from cms.portal.models import ArticlePage
 
@@ -20,21 +21,10 @@ FORM = {"title": "改过的稿", "slug": "gao", "body-count": "0", "attachments-
 @pytest.fixture
 def saved(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     def save(page: Any, act: Callable[[Any], Any]) -> Any:
-        looked = BasePageForm.clean
-        done: list[Any] = []
-
-        def clean(form: BasePageForm) -> Any:
-            cleaned = looked(form)
-            if not done:
-                done.append(act(ArticlePage.objects.get(pk=page.pk)))
-            return cleaned
-
-        monkeypatch.setattr(BasePageForm, "clean", clean)
         client = Client()
         client.force_login(UserFactory(is_superuser=True))
-        answer = client.post(f"/admin/pages/{page.pk}/edit/", FORM)
-        assert done
-        return answer
+        with meanwhile(monkeypatch, BasePageForm, lambda: act(ArticlePage.objects.get(pk=page.pk))):
+            return client.post(f"/admin/pages/{page.pk}/edit/", FORM)
 
     return save
 
