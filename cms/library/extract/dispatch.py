@@ -81,8 +81,8 @@ def finish(job: Job, found: Extraction) -> Extraction:
         reason = f"文字过多：超过 {job.limits.characters // 10_000} 万字。请分册上传。"
         found = Extraction("refused", reason, title=found.title)
     elif len(found.passages) > job.limits.sections:
-        most = job.limits.sections // 10_000
-        reason = f"段落过多：按标题和条文分成了 {len(found.passages)} 段，超过 {most} 万段。请分册上传。"
+        count, most = len(found.passages), job.limits.sections
+        reason = f"段落过多：按标题和条文分成了 {count} 段，上限是 {most} 段。请分册上传。"
         found = Extraction("refused", reason, title=found.title)
     elif len(found.outline) > job.limits.outline:
         job.note(f"目录过长：原有 {len(found.outline)} 条，只列出上面几级的前 {job.limits.outline} 条。")

@@ -24,6 +24,7 @@ def text(tmp_path: Path, name: str, content: str, **limits: int) -> Extraction:
 def test_a_text_of_very_many_headings_is_refused(tmp_path: Path) -> None:
     found = text(tmp_path, "多.md", "".join(f"# 题{n}\n\n文\n\n" for n in range(60)), sections=50)
     assert found.state == "refused" and "段落过多" in found.reason and not found.passages
+    assert "上限是 50 段" in found.reason
 
 
 def test_a_long_outline_keeps_its_upper_levels(tmp_path: Path) -> None:
