@@ -1,28 +1,23 @@
-"""Queries at 60,000 passages: the product's door against bare tantivy on the same clauses, and the API over HTTP."""
+"""Queries at 60,000 passages: the product's door against the bare engine on the same clauses."""
 
 from __future__ import annotations
 
 import gc
-import http.client
-import json
 import os
 import random
 import re
 import statistics
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 RELEVANCE = Path(__file__).resolve().parents[3] / "shared/corpus/relevance"
 EACH = 100  # queries of a kind
 TURNS = 5
 FEWER = 40  # of them over the network
 BUCKETS = 10_000  # of a facet
-TIMES_BARE, MILLISECONDS = 2.0, 80.0
+TIMES_BARE = 2.0
 WORDS = (
     "合同", "劳动", "婚姻", "继承", "处罚", "许可", "土地", "承包", "公司", "股东", "证据", "管辖", "保险", "赔偿", "监护",
     "税务", "登记", "环境", "食品", "选举", "党",
@@ -42,13 +37,12 @@ def run() -> list[dict]:
     call_command("migrate", verbosity=0)
     collection = Collection(read_lines(RELEVANCE / "articles.jsonl.gz"))
     sources.register(collection)
-    kinds = _queries(collection)
+    kinds = queries_of(collection)
     gc.collect()
     gc.freeze()  # as the server does: the collection stands for a database
     engine = get_engine()
     _fill(engine, collection)
     rows = [_against_bare(name, engine, _bare_tantivy, queries) for name, queries in kinds.items()]
-    rows.append(_over_http([query for queries in kinds.values() for query in queries]))
     if url := os.environ.get(SERVER):
         engine = make(url, "", f"bench-{os.getpid()}")
         try:
@@ -70,7 +64,8 @@ def _fill(engine: Any, collection: Any) -> None:
     engine.switch("bench")
 
 
-def _queries(collection: Any) -> dict[str, list[str]]:
+def queries_of(collection: Any) -> dict[str, list[str]]:
+    """EACH queries of three kinds from the collection: words, sentences of its texts, questions of the judged ones."""
     from search.evaluation import read_queries
 
     chance = random.Random(7)
@@ -194,51 +189,6 @@ def _bare_elastic(reader: Any, query: str) -> Any:
             es.search(**request)
 
     return search
-
-
-def _over_http(queries: list[str]) -> dict:
-    random.Random(7).shuffle(queries)
-    times = []
-    with _server() as port:
-        for query in [*queries[:30], *queries]:
-            connection = http.client.HTTPConnection("127.0.0.1", port)
-            started = time.perf_counter()
-            connection.request("GET", f"/api/v1/search?{urlencode({'q': query[:500]})}")
-            response = connection.getresponse()
-            body = response.read()
-            times.append((time.perf_counter() - started) * 1000)
-            connection.close()
-            if response.status != 200 or "hits" not in json.loads(body):
-                return _row("检索接口", f"{response.status}：{query[:20]}", "", None, "", False)
-    times = sorted(times[30:])
-    p99 = times[int(len(times) * 0.99) - 1]
-    return _row(
-        f"检索接口（{len(times)} 个查询，p99）",
-        f"{p99:.1f} ms，中位 {statistics.median(times):.1f} ms",
-        f"{MILLISECONDS:g} ms",
-        p99 / MILLISECONDS,
-        "≤ 1",
-        p99 <= MILLISECONDS,
-    )
-
-
-@contextmanager
-def _server() -> Iterator[int]:
-    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-    from django.core.wsgi import get_wsgi_application
-
-    class Quiet(WSGIRequestHandler):
-        def log_message(self, *args: Any) -> None: ...
-
-    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
-    server.set_app(get_wsgi_application())
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def _milliseconds(call: Any, clock: Callable[[], float]) -> float:
