@@ -21,6 +21,7 @@ LONGEST = 128 << 10  # bytes of a request line: a query of 10,000 Hanzi, percent
 LONGEST_HEAD = LONGEST + (64 << 10)  # with its headers
 LARGEST = 520 << 20  # bytes of a body: one upload of 500 MB, as in site/deploy/nginx/xinhuo.conf
 COMMON = 22 << 20  # of one that comes from no page of the admin: Django takes forms of 20 MB
+BEGINNING = 32  # bytes
 IN_MEMORY = 32 << 10  # bytes of a request that are kept without the disk
 SPARE = 64 << 20  # bytes that stay free on the disk where bodies are received
 LOOK = 8 << 20  # bytes between two looks at it
@@ -49,6 +50,7 @@ class Incoming:
 
     def __init__(self) -> None:
         self.stored = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - its reader closes it
+        self.began_with = b""  # enough to tell whether an address of the API is asked
         self.tail = b""  # of what came, until the head is complete
         self.size = 0
         self.whole = 0  # bytes of the request, once the head is complete and says so
@@ -61,6 +63,8 @@ class Incoming:
     def feed(self, data: bytes) -> bool:
         """Whether nothing more is needed. Raises OSError when the disk is full, NoRoom when it would be."""
         before = self.size
+        if before < BEGINNING:
+            self.began_with += data[: BEGINNING - before]
         self.stored.write(data)
         self.size += len(data)
         self.last = time.monotonic()
@@ -109,6 +113,9 @@ class Incoming:
         late = self.size - self.before < SLOWEST * STRETCH
         self.stretch, self.before = now, self.size
         return late
+
+    def is_api(self) -> bool:
+        return b" /api/" in self.began_with
 
     def due(self) -> float:
         """Earlier for who keeps us waiting longer: a head since it began, a body by how slowly it arrives."""

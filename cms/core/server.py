@@ -206,7 +206,7 @@ class Worker(ThreadWorker):
         with suppress(OSError):  # writes what it holds
             conn.incoming.stored.close()
         with suppress(OSError):
-            conn.sock.send(answer(status, reason, is_api=False))
+            conn.sock.send(answer(status, reason, conn.incoming.is_api()))
             conn.sock.shutdown(socket.SHUT_WR)
 
     def _leave(self, conn: Any) -> None:

@@ -207,12 +207,15 @@ def test_no_body_is_received_that_the_disk_has_no_room_for(monkeypatch: pytest.M
 @pytest.mark.slow
 def test_a_request_that_never_ends_is_given_up(port: int) -> None:
     with ExitStack() as stack:
-        begun = [b"GET / HTTP/1.1\r\nHost: ", post(b"a" * 9)[:-8]]
+        begun = [b"GET / HTTP/1.1\r\nHost: ", post(b"a" * 9)[:-8], b"GET /api/v1/search?q="]
         clients = [
             stack.enter_context(socket.create_connection(("127.0.0.1", port), SILENT * 3)) for _ in begun
         ]
         for client, first in zip(clients, begun, strict=True):
             client.sendall(first)
-        for client in clients:
-            told = b"".join(iter(lambda: client.recv(65536), b"")).decode()  # noqa: B023 - read at once
-            assert told.startswith("HTTP/1.1 408 ") and "发送得太慢了" in told
+        told = [b"".join(iter(lambda: client.recv(65536), b"")).decode() for client in clients]  # noqa: B023 - read at once
+    for each in told:
+        assert each.startswith("HTTP/1.1 408 ")
+    for each in told[:2]:
+        assert "<h1>发送得太慢了</h1>" in each
+    assert json.loads(told[2].partition("\r\n\r\n")[2])["error"]["code"] == "too_slow"
