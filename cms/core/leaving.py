@@ -1,4 +1,5 @@
-"""Pages on their way out, taken together: what they alone had opened closes, what they alone kept closed stays so.
+"""Pages on their way out, taken together: what they alone had opened closes, what they alone kept closed stays so,
+their aliases too.
 
 Django tells of every page before it removes the first, and again of every one when all are gone.
 """
@@ -23,12 +24,15 @@ class Leaving:
         self.waited_for: set[int] = set()  # keys of pages
         self.pictures: set[int] = set()
         self.closed: dict[Audience, uses.Files] = defaultdict(set)
+        self.aliases: dict[str, Audience] = {}  # by tree path, of what goes
 
     def take(self, page: Page) -> None:
         """Before it goes. Two queries at most."""
         self.waited_for.add(page.pk)
         used = uses.saved_with(page)
         self.pictures |= {key for model, key in used if model is CmsImage}
+        for alias in self.known.aliases_of(page.path):
+            self.aliases[alias] = self.known.of_page(alias)
         if audience := self.known.of_page(page.path):
             self.closed[audience] |= used | uses.in_versions_of(page)
 
@@ -39,6 +43,13 @@ class Leaving:
             for audience, files in self.closed.items():
                 services.keep_closed(files, audience)
             self.closed.clear()
+            self._stamp_aliases()
+
+    def _stamp_aliases(self) -> None:
+        """Those that stay are pages of their own now, and have no source that closes them."""
+        for alias in Page.objects.filter(path__in=[path for path, wanted in self.aliases.items() if wanted]):
+            services.stamp(alias, self.aliases[alias.path], at=alias.get_parent())
+        self.aliases.clear()
 
     def __call__(self) -> None:
         """On commit."""

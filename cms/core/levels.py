@@ -149,6 +149,13 @@ class Levels:
     def _aliases(self) -> dict[str, str]:
         return {path: source for _, source, path, _ in self._rows[ALIASES]}
 
+    def is_alias(self, path: str) -> bool:
+        return path in self._aliases
+
+    def aliases_of(self, path: str) -> list[str]:
+        """Tree paths of the aliases of the page at `path`."""
+        return [alias for alias, source in self._aliases.items() if source == path]
+
     @cached_property
     def closed_pages(self) -> frozenset[str]:
         """Tree paths of the pages that are closed themselves, and of all aliases."""

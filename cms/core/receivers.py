@@ -48,9 +48,13 @@ def _page_saved(sender: Any, instance: Any, created: bool, raw: bool = False, **
 
 
 def _page_before(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    """A picture that is taken out of a page may close with that."""
-    if isinstance(instance, Page) and instance.pk and not raw:
-        instance.__dict__["_pictures_before"] = attached.pictures_of(instance)
+    """A picture that is taken out of a page may close with that; an alias that becomes a page keeps its level."""
+    if not isinstance(instance, Page) or not instance.pk or raw:
+        return
+    instance.__dict__["_pictures_before"] = attached.pictures_of(instance)
+    known = access.levels()
+    if not instance.alias_of_id and known.is_alias(instance.path) and (wanted := known.of_page(instance.path)):
+        services.stamp(instance, wanted, at=instance.get_parent())
 
 
 def _settle_shown(page: Page) -> None:
