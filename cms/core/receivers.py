@@ -53,7 +53,11 @@ def _page_before(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -
         return
     instance.__dict__["_pictures_before"] = attached.pictures_of(instance)
     known = access.levels()
-    if not instance.alias_of_id and known.is_alias(instance.path) and (wanted := known.of_page(instance.path)):
+    if (
+        not instance.alias_of_id
+        and known.is_alias(instance.path)
+        and (wanted := known.of_page(instance.path))
+    ):
         services.stamp(instance, wanted, at=instance.get_parent())
 
 

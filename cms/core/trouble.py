@@ -43,6 +43,14 @@ REFUSALS = {
     NO_DATABASE: Refusal(503, "database", "数据库没有应答", "数据库暂时没有应答"),
     OLD_TABLES: Refusal(503, "database", "网站正在升级", "数据库还没有升级好"),
 }
+# SQLite; PostgreSQL; two pages that are put into the same place of the tree.
+IN_EACH_OTHERS_WAY = (
+    "database is locked",
+    "deadlock detected",
+    "could not serialize access",
+    "page_path",
+    "page.path",
+)
 BUSY = Refusal(503, "busy", "现在太忙", "同时保存的人太多，没有轮到")
 
 
@@ -62,7 +70,7 @@ def refusal_for(error: BaseException | None) -> Refusal | None:
     """What to answer a request that met the error, or one that led to it; None when it is a fault of ours."""
     seen = 0
     while error is not None and seen < 8:
-        if isinstance(error, DatabaseError) and "database is locked" in str(error):
+        if isinstance(error, DatabaseError) and any(word in str(error) for word in IN_EACH_OTHERS_WAY):
             return BUSY
         if found := REFUSALS.get(_said(error) or ""):
             return found

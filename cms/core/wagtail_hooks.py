@@ -28,6 +28,7 @@ from cms.core.admin import (
     levels,
     listings,
     mentions,
+    moving,
     outcome,
     pictures,
     reach,
@@ -56,6 +57,7 @@ levels.install()
 review.install()
 listings.install()
 mentions.install()
+moving.install()
 outcome.install()
 pictures.install()
 schedule.install()

@@ -44,6 +44,7 @@ class BasePageForm(FreshForm, WagtailAdminPageForm):
         if "slug" in self.cleaned_data and not typed and title:
             parent = self.parent_page or (self.instance.get_parent() if self.instance.pk else None)
             self.cleaned_data["slug"] = slugs.free_slug(title, parent, self.instance)
+            self.instance.slug_is_spelt = True
         elif typed and slugs.is_reserved(typed):
             self.add_error("slug", forms.ValidationError(f"网址“{typed}”是系统保留的，请换一个。"))
         cleaned: dict[str, Any] = super().clean()

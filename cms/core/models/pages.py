@@ -70,6 +70,8 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
+    slug_is_spelt = False  # by us from the title: when somebody else has taken it meanwhile, another is spelt
+
     @property
     def keyword_list(self) -> list[str]:
         """Keywords as people type them: commas of either width, 顿号, semicolons or spaces between."""
@@ -84,10 +86,16 @@ class BasePage(Page):
         return PageViewRestriction.objects.filter(page_id__in=restricting_page_ids(self))
 
     def _set_core_field_defaults(self) -> None:
-        if not self.slug and self.title:  # type: ignore[has-type]
+        if self.title and (self.slug_is_spelt or not self.slug):  # type: ignore[has-type]
             parent = self.get_parent() if self.path else None
             self.slug = slugs.free_slug(self.title, parent, self)
         super()._set_core_field_defaults()
+
+    def set_url_path(self, parent: Any) -> str:
+        """Of a new page below the address that its parent has now: it may have moved since it was read."""
+        if parent is not None and self.pk is None:
+            parent = Page.objects.only("url_path").get(pk=parent.pk)
+        return str(super().set_url_path(parent))
 
     def clean(self) -> None:
         super().clean()

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models.signals import post_save, pre_save
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -190,6 +190,9 @@ def test_a_file_whose_row_stands_is_kept_though_the_request_failed(desk: Client)
         (OperationalError("connection to server at 127.0.0.1 failed"), 503, "database"),
         (InterfaceError("connection already closed"), 503, "database"),
         (OperationalError("database is locked"), 503, "busy"),
+        (OperationalError("deadlock detected\nDETAIL: Process 7 waits"), 503, "busy"),
+        (IntegrityError('duplicate key value violates "wagtailcore_page_path_key"'), 503, "busy"),
+        (IntegrityError("UNIQUE constraint failed: wagtailcore_page.path"), 503, "busy"),
     ],
 )
 def test_what_the_machine_refuses_has_a_status(error: Exception, status: int, code: str) -> None:

@@ -1,0 +1,110 @@
+"""Two people at the tree at one moment: both are served, and nothing is half done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import Client
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import post_page_move
+
+from cms.core.factories import UserFactory, restrict
+from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TURNS = 6
+ARTICLE = {"slug": "", "body-count": "0", "attachments-count": "0", "lead": ""}
+
+
+@pytest.fixture
+def clients() -> list[Client]:
+    user = UserFactory(is_superuser=True)
+    both = [Client(), Client()]
+    for client in both:
+        client.force_login(user)
+    return both
+
+
+def at_once(*jobs: Callable[[], Any]) -> list[int]:
+    """The status of each answer."""
+    together = Barrier(len(jobs))
+
+    def one(job: Callable[[], Any]) -> int:
+        together.wait(10)
+        try:
+            return int(job().status_code)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(one, jobs))
+
+
+def move(client: Client, page: Any, to: Any) -> Callable[[], Any]:
+    return lambda: client.post(f"/admin/pages/{page.pk}/move/{to.pk}/confirm/")
+
+
+def add(client: Client, parent: Any, title: str) -> Callable[[], Any]:
+    return lambda: client.post(
+        f"/admin/pages/add/portal/articlepage/{parent.pk}/", ARTICLE | {"title": title}
+    )
+
+
+def test_moves_into_one_column(clients: list[Client]) -> None:
+    one, other = ColumnPageFactory(), ColumnPageFactory()
+    for _ in range(TURNS):
+        pages = [ArticlePageFactory(parent=one) for _ in clients]
+        assert at_once(*(move(*pair, other) for pair in zip(clients, pages, strict=True))) == [302, 302]
+    assert Page.objects.get(pk=other.pk).get_children().count() == 2 * TURNS
+    assert not any(Page.find_problems())
+
+
+def test_a_move_beside_a_new_page(clients: list[Client]) -> None:
+    one, other = ColumnPageFactory(), ColumnPageFactory()
+    for turn in range(TURNS):
+        page = ArticlePageFactory(parent=one)
+        assert at_once(move(clients[0], page, other), add(clients[1], other, f"新{turn}")) == [302, 302]
+    assert not any(Page.find_problems())
+
+
+def test_a_page_added_to_what_moves(clients: list[Client]) -> None:
+    other = ColumnPageFactory()
+    for turn in range(TURNS):
+        moving = ColumnPageFactory()
+        assert at_once(move(clients[0], moving, other), add(clients[1], moving, f"新{turn}")) == [302, 302]
+        added = Page.objects.get(title=f"新{turn}")
+        assert added.path.startswith(Page.objects.get(pk=moving.pk).path)
+        assert added.url_path.startswith(Page.objects.get(pk=moving.pk).url_path)
+    assert not any(Page.find_problems())
+
+
+def test_two_of_one_title(clients: list[Client]) -> None:
+    column = ColumnPageFactory()
+    for turn in range(TURNS):
+        assert at_once(*(add(client, column, f"同名{turn}") for client in clients)) == [302, 302]
+    slugs = list(Page.objects.get(pk=column.pk).get_children().values_list("slug", flat=True))
+    assert len(slugs) == len(set(slugs)) == 2 * TURNS
+
+
+def test_a_move_that_fails_at_its_end_leaves_nothing() -> None:
+    closed, opened = ColumnPageFactory(), ColumnPageFactory()
+    page = ArticlePageFactory(parent=closed)
+    restrict(closed)
+
+    def fails(sender: Any, **kwargs: Any) -> None:
+        raise RuntimeError
+
+    post_page_move.connect(fails)
+    try:
+        with pytest.raises(RuntimeError):
+            Page.objects.get(pk=page.pk).move(Page.objects.get(pk=opened.pk), "last-child")
+    finally:
+        post_page_move.disconnect(fails)
+    assert Page.objects.get(pk=page.pk).path == page.path
+    assert not PageViewRestriction.objects.filter(page=page.pk).exists() and not Redirect.objects.exists()
