@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO
 from urllib.parse import quote
@@ -12,7 +12,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.utils.http import http_date, parse_http_date_safe
 
 ONE_RANGE = re.compile(r"^bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$")
-BLOCK = 64 * 1024
 
 
 class Unsatisfiable(Exception):
@@ -44,12 +43,26 @@ def disposition(name: str, fallback: str) -> str:
     return f"attachment; filename=\"{fallback}\"; filename*=UTF-8''{quote(clean, safe='')}"
 
 
-def part(file: BinaryIO, start: int, length: int) -> Iterator[bytes]:
-    with file:
+class Part:
+    """Bytes of a file, `length` from `start`. A server may send them from the file itself."""
+
+    def __init__(self, file: BinaryIO, start: int, length: int) -> None:
+        self.file, self.start, self.left = file, start, length
         file.seek(start)
-        while length > 0 and (block := file.read(min(BLOCK, length))):
-            length -= len(block)
-            yield block
+
+    def read(self, size: int = -1) -> bytes:
+        data = self.file.read(self.left if size < 0 else min(size, self.left))
+        self.left -= len(data)
+        return data
+
+    def fileno(self) -> int:
+        """Of the file, which stands at `start`. Raises OSError when the storage has no such thing."""
+        number = self.file.fileno()
+        os.lseek(number, self.start, os.SEEK_SET)
+        return number
+
+    def close(self) -> None:
+        self.file.close()
 
 
 def _unchanged(request: HttpRequest, etag: str, changed: datetime) -> bool:
@@ -95,7 +108,7 @@ def file_response(
         return response
     start, end = span or (0, size - 1)
     response = FileResponse(
-        part(file, start, end - start + 1), status=206 if span else 200, content_type=content_type
+        Part(file, start, end - start + 1), status=206 if span else 200, content_type=content_type
     )
     if span:
         response["Content-Range"] = f"bytes {start}-{end}/{size}"

@@ -7,12 +7,10 @@ What arrives here and is sound goes on to Django; only what is no HTTP, or too l
 from __future__ import annotations
 
 import errno
-import json
 import re
 import resource
 import selectors
 import socket
-import struct
 import time
 from contextlib import suppress
 from functools import partial
@@ -21,52 +19,14 @@ from typing import Any, ClassVar
 from gunicorn.http import message
 from gunicorn.http.errors import ParseException
 from gunicorn.http.parser import RequestParser
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
+from cms.core.answering import Outgoing
+from cms.core.plain_answers import answer
 from cms.core.receiving import LONGEST, Incoming, Received
 
-UNREAD = 60  # seconds a client may stand still while it reads
 AT_ONCE = 256 << 10  # bytes read from a socket
 NOT_ASCII = re.compile(rb"[\x80-\xff]")
-BAD = "请求不符合 HTTP 的规定，服务器读不懂。请检查网址后重试。"
-SAID = {
-    403: ("forbidden", "没有权限", "您没有查看或操作的权限。"),
-    408: ("too_slow", "发送得太慢了", "请求没有在规定的时间里发完，可能是网络太慢。请稍后重试。"),
-    411: ("length_required", "请求没有写明长度", "请求没有写明长度（Content-Length），服务器没有处理。"),
-    413: (
-        "too_large",
-        "内容太大了",
-        "发来的内容太大，服务器没有处理。登录后台上传文件不超过 500 MB，其他内容不超过 20 MB。",
-    ),
-    507: ("no_space", "磁盘空间不足", "服务器的磁盘空间不足，没有保存。请联系网站管理人员。"),
-    414: ("too_long", "网址太长了", "网址太长了，服务器没有处理。请缩短检索词或网址后重试。"),
-    431: (
-        "headers_too_large",
-        "请求头太大了",
-        "浏览器发来的请求头太大了。请清除本站的 Cookie 后重试。",
-    ),
-    500: ("server_error", "网站出了点问题", "网站暂时出了问题，已经记录下来，请稍后再试。"),
-}
-PAGE = (
-    '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{0}</title></head>'
-    "<body><h1>{0}</h1><p>{1}</p></body></html>"
-)
-
-
-def answer(status: int, reason: str, is_api: bool) -> bytes:
-    """A whole HTTP answer: a page for people, JSON as everywhere else under /api/."""
-    code, title, sentence = SAID.get(status, ("bad_request", "请求有误", BAD))
-    if is_api:
-        kind = "application/json"
-        body = json.dumps({"error": {"code": code, "message": sentence}}, ensure_ascii=False)
-    else:
-        kind, body = "text/html; charset=utf-8", PAGE.format(title, sentence)
-    raw = body.encode()
-    head = (
-        f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: {kind}\r\n"
-        f"Content-Length: {len(raw)}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n"
-    )
-    return head.encode("latin-1") + raw
 
 
 class Refused(ParseException):
@@ -126,6 +86,10 @@ class Worker(ThreadWorker):
 
     lacks_files = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sending: list[Any] = []  # connections whose answers their clients still take
+
     def accept(self, listener: Any) -> None:
         try:
             client, address = listener.accept()
@@ -135,12 +99,11 @@ class Worker(ThreadWorker):
             elif error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
                 raise
             return
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", UNREAD, 0))
         self.nr_conns += 1
-        self._await(TConn(self.cfg, client, address, listener.getsockname()))
+        self._await(TConn(self.cfg, Outgoing(client), address, listener.getsockname()))
 
     def _make_room(self) -> None:
-        """For a visitor: one that is idle goes, or of whatever more wait for, heads or bodies, the slowest.
+        """For a visitor: one that is idle goes, or of whatever more wait for, heads, bodies or answers, the slowest.
 
         Only between two rounds of the poller: within one, something of the client that goes may be at hand.
         """
@@ -149,11 +112,15 @@ class Worker(ThreadWorker):
             self.poller.unregister(conn.sock)
             self.nr_conns -= 1
             conn.close()
-        elif len(self.pending_conns) > 1:  # else all others are being answered
-            heads = [conn for conn in self.pending_conns if not conn.incoming.whole]
-            bodies = [conn for conn in self.pending_conns if conn.incoming.whole]
-            more = max(heads, bodies, key=len)
-            self._leave(min(more, key=lambda conn: conn.incoming.due()))
+            return
+        heads = [conn for conn in self.pending_conns if not conn.incoming.whole]
+        bodies = [conn for conn in self.pending_conns if conn.incoming.whole]
+        more = max(heads, bodies, self.sending, key=len)
+        if len(more) > 1:  # else others are being answered
+            if more is self.sending:
+                self._abandon(min(more, key=lambda conn: conn.sock.due()))
+            else:
+                self._leave(min(more, key=lambda conn: conn.incoming.due()))
 
     def on_client_socket_readable(self, conn: Any, client: Any) -> None:
         """The next request on a connection that was kept."""
@@ -226,13 +193,42 @@ class Worker(ThreadWorker):
                 self._refuse(conn, 408, "Request Timeout")
             elif late or not (self.alive or conn.incoming.size):
                 self._leave(conn)
+        for conn in [conn for conn in self.sending if conn.sock.is_late(now)]:
+            self._abandon(conn)
         if self.lacks_files or self.nr_conns >= self.worker_connections:
             self.lacks_files = False
             self._make_room()
 
     def finish_request(self, conn: Any, fs: Any) -> None:
-        """A client may have sent its next request behind the one that was answered."""
+        """The thread is free; what the client has not taken yet is sent from here."""
         kept = not fs.cancelled() and not fs.exception() and fs.result()
+        if conn.sock.begin():
+            self.sending.append(conn)
+            self.poller.register(conn.sock, selectors.EVENT_WRITE, partial(self._send, conn, kept))
+        else:
+            self._answered(conn, kept)
+
+    def _send(self, conn: Any, kept: bool, client: Outgoing) -> None:
+        try:
+            if client.pump():
+                self._unsend(conn)
+                self._answered(conn, kept)
+        except OSError:  # it has gone, or its file
+            self._abandon(conn)
+
+    def _unsend(self, conn: Any) -> None:
+        self.poller.unregister(conn.sock)
+        self.sending.remove(conn)
+
+    def _abandon(self, conn: Any) -> None:
+        self._unsend(conn)
+        if conn.parser and isinstance(conn.parser.unreader, Received):
+            conn.parser.unreader.done()
+        self.nr_conns -= 1
+        conn.close()
+
+    def _answered(self, conn: Any, kept: bool) -> None:
+        """A client may have sent its next request behind the one that was answered."""
         unreader = conn.parser.unreader if conn.parser else None
         if isinstance(unreader, Received):
             if kept and (begun := unreader.rest()):
@@ -240,7 +236,13 @@ class Worker(ThreadWorker):
                 return
             unreader.done()
         if kept:
-            super().finish_request(conn, fs)
+            conn.set_timeout()
+            if not self.alive:
+                conn.timeout = min(conn.timeout, time.monotonic() + STOP_KEEPALIVE_LINGER)
+            self.keepalived_conns.append(conn)
+            self.poller.register(
+                conn.sock, selectors.EVENT_READ, partial(self.on_client_socket_readable, conn)
+            )
         else:
             self._part(conn)
 

@@ -141,9 +141,12 @@ def in_page_chooser(found: QuerySet[Page], request: HttpRequest) -> QuerySet[Pag
 
 
 class PageGuard:
-    """Middleware: a page hidden from him is no page in any address under the admin's pages and page choosers."""
+    """Middleware: a page hidden from him is no page in any address under the admin's pages and page choosers, nor where a
+    page is to go."""
 
     PLACES = ("pages/", "choose-page/")
+    MANY = "bulk/"  # what these are about, `quiet` asks
+    WHERE_TO = ("new_parent_page", "parent_page", "chooser")  # fields of Wagtail's forms
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -155,12 +158,14 @@ class PageGuard:
         route = request.resolver_match.route if request.resolver_match else ""
         if route.startswith("admin/") and (memory := requests.memory()) is not None:
             memory[requests.ASKING] = request
-        if not route.removeprefix("admin/").startswith(self.PLACES) or not request.user.is_authenticated:
+        place = route.removeprefix("admin/")
+        if not place.startswith((*self.PLACES, self.MANY)) or not request.user.is_authenticated:
             return
-        other = ("revision", "task", "workflow")
-        keys = [value for name, value in kwargs.items() if not name.startswith(other)] + request.GET.getlist(
-            "id"
-        )
+        keys: list[Any] = [key for field in self.WHERE_TO for key in request.POST.getlist(field)]
+        if not place.startswith(self.MANY):
+            other = ("revision", "task", "workflow")
+            keys += [value for name, value in kwargs.items() if not name.startswith(other)]
+            keys += request.GET.getlist("id")
         wanted = {int(key) for key in map(str, keys) if key.isascii() and key.isdigit() and len(key) < 19}
         named = Page.objects.filter(pk__in=wanted)
         if wanted and pages_seen(named, request.user).count() < named.count():

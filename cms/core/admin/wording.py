@@ -54,6 +54,8 @@ def install() -> None:
     from wagtail.users.forms import PagePermissionsForm
     from wagtail.users.views.bulk_actions.assign_role import RoleForm
 
+    from .mentions import veiled
+
     for form in (ExternalLinkChooserForm, EmailLinkChooserForm, PhoneLinkChooserForm, AnchorLinkChooserForm):
         for name, field in form.base_fields.items():
             field.label = "锚点名" if form is AnchorLinkChooserForm and name == "url" else LINK_FIELDS[name]
@@ -61,8 +63,14 @@ def install() -> None:
     RoleForm.base_fields["role"].label = "组"
     WorkflowContentTypeForm.base_fields["content_types"].label = "内容类型"
     PagePermissionsForm.base_fields["page"].label = "页面"
+    shown = {"root_page": lambda site: veiled(site.root_page)}
     SitesView.columns = [
-        Column(column.name, label=SITE_COLUMNS[column.name], sort_key=column.sort_key)
+        Column(
+            column.name,
+            label=SITE_COLUMNS[column.name],
+            sort_key=column.sort_key,
+            accessor=shown.get(column.name, column.accessor),
+        )
         if column.name in SITE_COLUMNS
         else column
         for column in SitesView.columns

@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+LARGE = bytes(range(256)) * 50_000
 ROOT = Path(__file__).resolve().parents[3]
 APP = """
 import hashlib
 import os
+
+LARGE = bytes(range(256)) * 50_000
 
 def app(environ, start):
     sent = b"" if environ["PATH_INFO"] == "/unread/" else environ["wsgi.input"].read()
@@ -24,8 +27,12 @@ def app(environ, start):
         body = str(os.getpid()).encode()
     if sent:
         body = f"{len(sent)} {hashlib.sha256(sent).hexdigest()}".encode()
+    if environ["PATH_INFO"] in ("/large/", "/file/"):
+        body = LARGE
     start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
-    return [body]
+    if environ["PATH_INFO"] == "/file/":
+        return environ["wsgi.file_wrapper"](open(__file__ + ".large", "rb"))
+    return [body[at : at + 50_000] for at in range(0, len(body), 50_000)]
 """
 Ask = tuple[int, str, str]  # status, content type, body
 
@@ -35,6 +42,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, *more: str, begin: str = ""
     """At this port. Each process of it runs first what `begin` says."""
     folder = tmp_path_factory.mktemp("app")
     (folder / "echo_app.py").write_text(begin + APP)
+    (folder / "echo_app.py.large").write_bytes(LARGE)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         number = taken.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "echo_app:app", "--pythonpath", f"{folder},{ROOT}"]
