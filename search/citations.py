@@ -41,6 +41,7 @@ _LABEL = re.compile(rf"^第({_NUMERAL}{{1,9}})条(?:之({_NUMERAL}{{1,3}}))?$")
 _HALF_LABEL = re.compile(rf"^({_NUMERAL}{{1,9}})条$")
 _ONLY_NUMBER = re.compile(rf"^第?{_NUMERAL}*$")
 _YEAR = re.compile(r"(19[4-9]\d|20\d\d)")
+_OF_YEAR = re.compile(rf"{_YEAR.pattern}年?版?的?")
 NOISE = re.compile(r"[\W_]+")
 
 
@@ -54,6 +55,7 @@ class Citation:
     year: int | None = None  # of the version that was asked for
     whole: str = ""  # the name with what stood in brackets, where that tells works apart: （一）
     bare: bool = False  # 劳动合同法39, 劳动合同法第39: the number may as well be a year, or cut off in a copy
+    mentioned: bool = False  # 触犯《刑法》第274条: it may as well be a piece of a sentence that cites
     numbered: bool = False  # `name` is a document number: 法释〔2024〕1号第二条
 
     @property
@@ -99,9 +101,7 @@ def parse(query: str) -> Citation | None:
     raw = _LEAD.sub("", found["name"])
     if article is not None and sub is not None and parse_number(raw):
         return Citation(raw, article, sub, numbered=True)
-    around = _MENTIONED.fullmatch(raw)
-    if around and len(unpunctuated(around[1])) >= 2:  # a piece of a sentence that cites
-        return None
+    around = _MENTIONED.fullmatch(_OF_YEAR.sub("", raw))
     year = _YEAR.search(raw)
     name = plain_name(_YEAR.sub("", raw) if year else raw)
     if year:
@@ -109,7 +109,14 @@ def parse(query: str) -> Citation | None:
     if article is None or sub is None or len(name) < 2 or _ONLY_NUMBER.match(name):
         return None
     whole = "" if year else unpunctuated(normalise(raw))
-    return Citation(name, article, sub, int(year[1]) if year else None, whole if whole != name else "")
+    return Citation(
+        name,
+        article,
+        sub,
+        int(year[1]) if year else None,
+        whole if whole != name else "",
+        mentioned=bool(around and len(unpunctuated(around[1])) >= 2),
+    )
 
 
 @lru_cache(maxsize=4096)

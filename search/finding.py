@@ -63,6 +63,7 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
     pins = pinned(reader, book, plan, limits)
     scattered: Finding | None = None  # for when no other stage finds anything
     for stage in plan.stages:
+        named = pins if stage.named else Pins()
         if stage.loose:
             found = _by_passages(reader, book, stage, limits, order, offset, size)
         else:
@@ -70,14 +71,14 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
                 reader,
                 book,
                 stage,
-                pins,
+                named,
                 limits,
                 "date" if order == "score" and not plan.scored else order,
                 offset,
                 size,
             )
         if found.total:
-            hint = pins.told or stage.hint or ("" if pins.works else plan.unpinned)
+            hint = named.told or stage.hint or ("" if pins.works else plan.unpinned)
             hints = (*plan.hints, hint) if hint else plan.hints
             found = replace(found, terms=stage.terms, hints=hints)
             if found.placed:
@@ -242,6 +243,7 @@ def find_passages(reader: Reader, plan: Plan, limits: Node, depth: int) -> list[
     pins = pinned(reader, book, plan, limits)
     named = [pins.places[work.ord] for work in pins.works if work.ord in pins.places]
     for stage in plan.stages:
+        named = pins if stage.named else Pins()
         if stage.loose:
             first, places = _loosely(reader, stage, limits)
             named = [*named, *first]

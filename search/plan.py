@@ -64,7 +64,8 @@ def plan_of(query: str) -> Plan:
     citation = citations.parse(typed.plain) if typed.plain else None
     number = citations.parse_number(typed.plain) if typed.plain else None
     if citation and not citation.bare:
-        first = [_cited(citation)]
+        as_sentence = _exact(typed, leaves) if citation.mentioned else []
+        first = [*(replace(stage, named=False) for stage in as_sentence), _cited(citation)]
     elif number:
         first = [_numbered(number)]
     else:

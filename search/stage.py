@@ -17,3 +17,4 @@ class Stage:
     loose: bool = False  # ranked by passages at once; the works are those of the best passages
     hint: str = ""
     first: Node | None = None  # what stands before all else that is found, by relevance
+    named: bool = True  # works that the query names come first, whatever else is found

@@ -37,3 +37,22 @@ def test_what_is_not_surely_that_law_is_not_said_to_lack_it(ask: Ask, query: str
     """Another whose title holds the name, a former version, one of which the library has a part."""
     said = [hint for hint in ask(query, date_to=date(2019, 1, 1)).hints if "里没有" in hint]
     assert not said
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "2020年《民法典》第五十四条",
+        "全国人大《民法典》第54条",
+        "什么是《民法典》第五十四条",
+        "触犯《民法典》第五十四条",
+        "中国《民法典》第五十四条",
+    ],
+)
+def test_words_before_the_title_do_not_hide_the_article(ask: Ask, query: str) -> None:
+    found = ask(query)
+    assert found.hits[0].passages[0].passage.url == "/works/1/#a54" and not found.hints
+
+
+def test_a_piece_of_a_sentence_that_cites_is_found_where_it_stands(ask: Ask) -> None:
+    assert numbers(ask("尊崇法治。结合《民法典》第五十四条"))[0] == 3
