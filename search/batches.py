@@ -59,18 +59,28 @@ def held(engine: Engine, key: str) -> Iterator[str]:
 def apply(writer: Writer, events: Sequence[Event]) -> int:
     """Index what the events name, commit, then forget exactly these events; returns how many works were done.
 
-    An event written meanwhile for the same key has another id and stays. When a work cannot be indexed the
-    batch is halved until it is found: it alone is tried again later, the others go on.
-    Raises EngineUnavailable (nothing is lost, all events stay) and DatabaseError.
+    An event written meanwhile for the same key has another id and stays; so does one whose work cannot be indexed: it
+    is tried again later. Raises EngineUnavailable (nothing is lost, all events stay), DatabaseError and OSError.
     """
     keys = list(dict.fromkeys(key for _, key in events))
+    failed = index(writer, keys)
+    for key, error in failed.items():
+        put_off([number for number, of in events if of == key], error)
+    done = [key for key in keys if key not in failed]
+    if done:
+        forget([event for event in events if event[1] not in failed], done)
+    return len(done)
+
+
+def index(writer: Writer, keys: Sequence[str]) -> dict[str, BaseException]:
+    """Write and commit; returns which works cannot be indexed, and why. They are found by halving: all others are in.
+
+    Raises EngineUnavailable, DatabaseError and OSError, when some may be in.
+    """
     try:
         write(writer, keys)
         writer.commit()
-    except (EngineUnavailable, DatabaseError):
-        writer.rollback()
-        raise
-    except OSError:
+    except (EngineUnavailable, DatabaseError, OSError):
         writer.rollback()
         raise
     except (KeyboardInterrupt, SystemExit):
@@ -78,18 +88,14 @@ def apply(writer: Writer, events: Sequence[Event]) -> int:
     except BaseException as error:  # tantivy panics are BaseExceptions
         writer.rollback()
         if len(keys) == 1:
-            put_off([number for number, _ in events], error)
-            return 0
-        half = set(keys[: len(keys) // 2])
-        return apply(writer, [e for e in events if e[1] in half]) + apply(
-            writer, [e for e in events if e[1] not in half]
-        )
-    forget(events, keys)
-    return len(keys)
+            return {keys[0]: error}
+        half = len(keys) // 2
+        return index(writer, keys[:half]) | index(writer, keys[half:])
+    return {}
 
 
-def write(writer: Writer, keys: Iterable[str], *, fresh: bool = False) -> None:
-    """Ask each source for what it holds now; a key it leaves out goes. `fresh`: none was there before."""
+def write(writer: Writer, keys: Iterable[str]) -> None:
+    """Ask each source for what it holds now; a key it leaves out goes."""
     for _, group in groupby(sorted(keys), key=lambda key: key.partition(":")[0]):
         names = iter(group)
         while chunk := list(islice(names, CHUNK)):
@@ -97,7 +103,7 @@ def write(writer: Writer, keys: Iterable[str], *, fresh: bool = False) -> None:
             for item in source_of(chunk[0]).documents(chunk):
                 writer.index(item)
                 missing.pop(item.work.key, None)
-            if missing and not fresh:
+            if missing:
                 writer.delete(missing)
 
 

@@ -243,18 +243,18 @@ def find_passages(reader: Reader, plan: Plan, limits: Node, depth: int) -> list[
     pins = pinned(reader, book, plan, limits)
     named = [pins.places[work.ord] for work in pins.works if work.ord in pins.places]
     for stage in plan.stages:
-        named = pins if stage.named else Pins()
+        ahead = named if stage.named else []
         if stage.loose:
             first, places = _loosely(reader, stage, limits)
-            named = [*named, *first]
+            ahead = [*ahead, *first]
             works = {work.ord: work for work in reader.found(reader.works_of(places)).values()}
         else:
             page = reader.works(normal(And((stage.hits, limits))), limit=RANKED_WORKS)
             works = {work.ord: work for work in page.works}
             places = _passages(reader, stage, limits, page.works)
-        if places or named:
+        if places or ahead:
             found: dict[int, Place] = {}
-            for place in (*named, *flatten(works, places)):
+            for place in (*ahead, *flatten(works, places)):
                 found.setdefault(place.ord, place)
             return reader.keys(list(found.values())[:depth])
     return reader.keys(named[:depth])

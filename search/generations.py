@@ -6,7 +6,8 @@ an alias); the Generation rows say how each came to be.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
 from itertools import islice
 
@@ -14,18 +15,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from .audit import differences
-from .batches import write
+from .batches import index, write
 from .engine import Engine, NoIndex, Writer
 from .locks import BUILD, WRITER, Busy, Lock
 from .models import CatchUp, Generation, GenerationState, IndexEvent
 from .outbox import changed
 from .sources import all_sources
 
+log = logging.getLogger(__name__)
+
 COMMIT_EVERY = 500  # works
 ROUNDS = 5  # of catching up while the worker goes on; the last one stops it
 FEW = 200
 
 Progress = Callable[[int, int], None]  # done, total
+Put = Callable[[Writer, Sequence[str]], None]
 
 
 class Stopped(Exception):
@@ -51,10 +55,12 @@ def build(
     """A whole new generation, in use when this returns. Raises Busy when another build runs, Mismatch.
 
     Whatever ends it early (Ctrl-C, an error) leaves the index in use untouched. `stop_writer=False` is for
-    the worker itself, which is not indexing meanwhile.
+    the worker itself, which is not indexing meanwhile. A work that cannot be indexed ends it, for the index in use may
+    hold it; where none is in use, it is left to the outbox.
     """
     with Lock(BUILD):
         sweep(engine, locked=True)
+        put = _put if _opens(engine, engine.current()) else _put_what_can_be
         with Lock(WRITER, wait=True) if stop_writer else nullcontext():
             # between two batches of the worker: every batch from now on leaves its keys in CatchUp
             generation = Generation.objects.create(
@@ -65,12 +71,12 @@ def build(
         try:
             engine.create(generation.name)
             with engine.writer(generation.name) as writer:
-                _fill(writer, progress)
+                _fill(writer, progress, put)
                 for _ in range(ROUNDS):
-                    if _catch_up(writer, generation) < FEW:
+                    if _catch_up(writer, generation, put) < FEW:
                         break
                 with Lock(WRITER, wait=True) if stop_writer else nullcontext():
-                    _catch_up(writer, generation)
+                    _catch_up(writer, generation, put)
                     writer.close()
                     _finish(engine, generation)
         except BaseException:
@@ -149,25 +155,37 @@ def sweep(engine: Engine, *, locked: bool = False) -> list[str]:
     return gone
 
 
-def _fill(writer: Writer, progress: Progress) -> None:
+def _fill(writer: Writer, progress: Progress, put: Put) -> None:
     total = _expected()
     done = 0
     for source in all_sources():
         keys = iter(source.keys())
         while chunk := list(islice(keys, COMMIT_EVERY)):
-            write(writer, chunk, fresh=True)
-            writer.commit()
+            put(writer, chunk)
             done += len(chunk)
             progress(done, max(total, done))
 
 
-def _catch_up(writer: Writer, generation: Generation) -> int:
+def _catch_up(writer: Writer, generation: Generation, put: Put) -> int:
     rows = dict(CatchUp.objects.filter(generation=generation).values_list("pk", "key"))
     if rows:
-        write(writer, set(rows.values()))
-        writer.commit()
+        put(writer, sorted(set(rows.values())))
         CatchUp.objects.filter(generation=generation, pk__lte=max(rows)).delete()
     return len(rows)
+
+
+def _put(writer: Writer, keys: Sequence[str]) -> None:
+    write(writer, keys)
+    writer.commit()
+
+
+def _put_what_can_be(writer: Writer, keys: Sequence[str]) -> None:
+    """The worker tries the others again, and says so when it gives one up."""
+    failed = index(writer, keys)
+    for key, error in failed.items():
+        log.warning("left out of the new generation: %s", key, exc_info=error)
+    with transaction.atomic():
+        changed(failed)
 
 
 def _finish(engine: Engine, generation: Generation) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,10 @@ from search.engines.elastic import engine as elastic
 from search.engines.embedded import store
 from search.models import CatchUp, Generation, GenerationState, IndexEvent
 from search.nodes import All
+from search.schema import Indexable
 from search.worker import Worker
+
+from .shelf import Shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +121,35 @@ def test_a_source_that_is_gone_holds_up_nobody(tmp_path: Path, settings: Any) ->
     (left,) = IndexEvent.objects.all()
     assert (left.key, left.attempts, left.dead) == ("gone.source:*", 1, False)
     assert "gone.source" in left.reason
+
+
+def test_a_work_that_cannot_be_indexed_holds_up_no_generation(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, url: str, shelf: Shelf
+) -> None:
+    settings.VAR, settings.SEARCH_URL, settings.SEARCH_INDEX_PREFIX = tmp_path, url, f"bad{os.getpid()}"
+    bad = f"{shelf.name}:5"
+    documents = shelf.documents
+
+    def broken(keys: Sequence[str]) -> Iterator[Indexable]:
+        for item in documents(keys):
+            if item.work.key == bad:
+                raise ValueError("cannot be read")
+            yield item
+
+    monkeypatch.setattr(shelf, "documents", broken)
+    engine = make(url, str(tmp_path), settings.SEARCH_INDEX_PREFIX)
+    try:
+        worker = Worker()
+        while worker.index_once():
+            pass
+        assert engine.counts(engine.current())[0] == len(shelf.items) - 1
+        left = IndexEvent.objects.get()
+        assert (left.key, left.attempts) == (bad, 1) and "cannot be read" in left.reason
+        monkeypatch.setattr(shelf, "documents", documents)
+        IndexEvent.objects.update(retry_at=None)
+        worker.index_once()
+        worker.close()
+        assert engine.counts(engine.current())[0] == len(shelf.items) and not IndexEvent.objects.exists()
+    finally:
+        for name in engine.generations():
+            engine.drop(name)
