@@ -147,17 +147,29 @@ def headline(text: str) -> str:
     return ""
 
 
-def choose_title(own: str, text: str, name: str) -> str:
-    """The best of the file's own title, the subject line, the file name and the first line.
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
-    People name their files; a first line may be a letterhead or the contents. So a Chinese file name goes before it.
+
+def author_in(name: str, text: str) -> str:
+    """Whom a file's properties name, where its text names him too: else he is who typed it, or the template."""
+    return name if name and _bare(name) in _bare(text) else ""
+
+
+def choose_title(own: str, text: str, name: str) -> str:
+    """The best of the subject line, the file's own title, the file name and the first line.
+
+    A file's own title may be that of the file it was made from: it goes before a subject line only where it stands in the
+    text. People name their files; a first line may be a letterhead or the contents. So a Chinese file name goes before it.
     """
-    named = from_name(name)
-    if title := good_title(own):
-        return title
+    named, own = from_name(name), good_title(own)
+    if own and _bare(own) in _bare(text):
+        return own
     title = headline(text)
     if title and _SUBJECT.search(title):
         return title
+    if own:
+        return own
     if len(re.findall("[\u4e00-\u9fff]", named)) >= 4 or not title:
         return named
     return title

@@ -39,16 +39,11 @@ def look_around(job: Job, container: Container) -> bool:
 
 
 def properties(container: Container, structure: Structure) -> None:
-    """Title, author and dates from docProps."""
+    """Title, drafter and what else docProps says of the text. Its dates are those of a template as often as not."""
     core = container.optional("docProps/core.xml")
     found = {local(e): tidy(e.text or "")[:300] for e in core} if core is not None else {}
     structure.title = meta.good_title(found.get("title", ""))
-    structure.author = found.get("creator", "") if structure.title else ""
-    for key in ("created", "modified"):
-        day = meta.dates(found.get(key, "")[:10])
-        structure.date = structure.date or (day[0] if day else "")
+    structure.drafter = found.get("creator", "")
     structure.properties = [
-        found[key]
-        for key in ("title", "subject", "keywords", "description", "creator", "category")
-        if found.get(key)
+        found[key] for key in ("title", "subject", "keywords", "category") if found.get(key)
     ]

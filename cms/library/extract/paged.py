@@ -10,12 +10,13 @@ from typing import Any
 from . import meta, office
 from .formats import pdf
 from .job import Job
-from .result import Extraction, Refusal, Section, Silence
+from .result import BESIDE_ANCHOR, PROPERTIES_ANCHOR, Extraction, Refusal, Section, Silence
 from .sections import Builder
 from .text import tidy
 
 PROPERTIES = "文件属性"
 BESIDE = "页面之外的文字"
+TOLD = "文件属性里的题名、主题、关键词等也收进了检索；不想公开，请在办公软件里清除属性后再上传。"
 _SPACE = re.compile(r"\s+")
 _NO_LETTER = re.compile(r"[\W_]+")
 
@@ -30,6 +31,7 @@ class Structure:
     slides: list[list[tuple[int, str]]] = field(default_factory=list)
     title: str = ""
     author: str = ""
+    drafter: str = ""  # whose name the program wrote into the file: an author only where the text names him
     date: str = ""
     properties: list[str] = field(default_factory=list)
 
@@ -67,11 +69,15 @@ def _dress(job: Job, structure: Structure, found: Extraction) -> Extraction:
     passages = list(found.passages)
     if structure.properties and passages:
         last = max((s.page or 0 for s in passages), default=0) or None
-        passages.append(Section(0, "\n".join(structure.properties), last, "", (PROPERTIES,), "properties"))
+        passages.append(
+            Section(0, "\n".join(structure.properties), last, "", (PROPERTIES,), PROPERTIES_ANCHOR)
+        )
+        if set(structure.properties) - {structure.title}:
+            job.note(TOLD)
     return replace(
         found,
         title=meta.choose_title(structure.title, text, job.name),
-        author=structure.author[:200],
+        author=(structure.author or meta.author_in(structure.drafter, structure.text))[:200],
         date=meta.name_date(job.name) or meta.paper_date(text) or structure.date,
         number=meta.number(text),
         passages=passages,
@@ -105,7 +111,9 @@ def with_pages(
         else:
             found = _by_page(pages, outline or locate(structure, pages))
             if lost:
-                found.passages.append(Section(0, tidy("\n".join(lost)), len(pages), "", (BESIDE,), "beside"))
+                found.passages.append(
+                    Section(0, tidy("\n".join(lost)), len(pages), "", (BESIDE,), BESIDE_ANCHOR)
+                )
             return _dress(job, structure, replace(found, reading_copy=copy))
     if structure.slides and any(structure.slides):
         slides = [tidy("\n".join(text for _, text in slide)) for slide in structure.slides]

@@ -12,6 +12,9 @@ from typing import Any, Literal
 
 State = Literal["ok", "no_text", "refused", "failed"]
 MEGA = 1 << 20
+# Of a file with pages, what stands on none of them: kept with its last page, shown as what it is.
+PROPERTIES_ANCHOR, BESIDE_ANCHOR = "properties", "beside"
+OFF_PAGE = frozenset({PROPERTIES_ANCHOR, BESIDE_ANCHOR})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models.functions import Length
 
+from cms.library.extract.result import OFF_PAGE
 from cms.library.sections import reading_pages
 
 from .marks import Segment, Sought, segments
@@ -151,7 +152,8 @@ def page_text(work: Work, plan: Plan, page: int, marks: Sequence[Sought] = ()) -
     shown: tuple[str, ...] = ()
     for passage in rows:
         here = tuple(passage.path)
-        depths = [] if plan.paged else list(range(headings_from(shown, here), len(here)))
+        headed = not plan.paged or passage.anchor in OFF_PAGE
+        depths = list(range(headings_from(shown, here), len(here))) if headed else []
         shown = here
         own = lines_of(passage.text)
         drafts.append((passage, [min(depth, HEADING_LEVELS) + 2 for depth in depths], len(own)))

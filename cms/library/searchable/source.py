@@ -13,6 +13,7 @@ from wagtail.models import Site
 
 from cms.core import access, requests
 from cms.core.slugs import split_words
+from cms.library.extract.result import OFF_PAGE
 from cms.library.models import LibraryPage, Passage, Work, WorkState
 from cms.library.reading import addresses
 from cms.library.reading.passages import plan_of
@@ -85,7 +86,7 @@ def _passage(work: Work, base: Base, row: Row, read_on: int) -> PassageDocument:
         ord=number,
         text=text,
         path=tuple(path),
-        page=page if paged else None,
+        page=page if paged and anchor not in OFF_PAGE else None,
         page_label=label,
         anchor=anchor,
         url=addresses.page_url(base[0], work.pk, on, anchor),

@@ -9,8 +9,11 @@ import pytest
 from django.test import Client
 
 from cms.library.models import Passage
+from cms.library.searchable.source import WorkSource, key_of
 from cms.library.tests import reading_world
 from cms.library.tests.reading_world import World
+from search.presentation import label
+from search.schema import PassageHit
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +75,15 @@ def test_what_the_contents_name_is_a_heading_in_the_text_of_a_page(world: World)
     world.book.outline = [{"title": "第二章组织生活", "level": 2, "page": 3, "anchor": "p3"}]
     world.book.save()
     assert re.search(r'<p id="p2">第二章\s组织生活</p>', page(f"/ku/{world.book.pk}/p/2/"))
+
+
+def test_what_stands_on_no_page_is_shown_and_found_as_what_it_is(world: World) -> None:
+    Passage.objects.create(
+        work=world.book, ord=9, page=3, anchor="properties", path=["文件属性"], text="读书月"
+    )
+    html = page(f"/ku/{world.book.pk}/p/3/")
+    assert re.search(r"<h2[^>]*>\s*文件属性</h2>\s*<p[^>]*>读书月", html)
+    (found,) = WorkSource().documents([key_of(world.book.pk)])
+    beside = next(each for each in found.passages if each.anchor == "properties")
+    assert beside.page is None and beside.url.endswith(f"/p/3/#{beside.anchor}")
+    assert label(PassageHit(beside, "", ())) == "文件属性"

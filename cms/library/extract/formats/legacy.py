@@ -28,7 +28,7 @@ _ENCRYPTED = 0x0100  # of the flags of a Word 97 file
 
 
 def properties(job: Job, structure: Structure) -> None:
-    """Title, author, date and macros, from the OLE frame."""
+    """Title, drafter and macros, from the OLE frame."""
     try:
         with olefile.OleFileIO(job.path) as ole:
             if any(
@@ -50,9 +50,8 @@ def properties(job: Job, structure: Structure) -> None:
         return " ".join(tidy(str(value or "")).split())[:300]
 
     structure.title = meta.good_title(told(facts.title))
-    structure.author = told(facts.author) if structure.title else ""
-    structure.date = facts.create_time.date().isoformat() if facts.create_time else ""
-    values = (told(v) for v in (facts.title, facts.subject, facts.keywords, facts.comments, facts.author))
+    structure.drafter = told(facts.author)
+    values = (told(v) for v in (facts.title, facts.subject, facts.keywords))
     structure.properties = [value for value in values if value]
 
 

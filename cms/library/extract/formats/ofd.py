@@ -207,7 +207,7 @@ def _finish(job: Job, texts: list[str], title: str, author: str, date: str) -> E
     return Extraction(
         state="ok",
         title=meta.choose_title(title, head, job.name),
-        author=author,
+        author=meta.author_in(author, "\n".join(texts)),
         date=meta.name_date(job.name) or meta.paper_date(head) or date,
         number=meta.number(head),
         pages=pages,

@@ -24,6 +24,7 @@ _OUTSIDE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//|^(?:file|smb|ftp|https?):|^/|
 _LINKS = ("a", "bookmark-ref")
 _SKIPPED = ("note-citation", "forms", "scripts")
 _LOOSE = ("p", "h")
+_PRIVATE = ("creator", "initial-creator", "printed-by", "description")  # of the file's properties
 
 
 def _own_text(paragraph: etree._Element) -> str:
@@ -109,10 +110,9 @@ def _facts(container: Container, structure: Structure) -> None:
         if value:
             found.setdefault(local(element), value)
     structure.title = meta.good_title(found.get("title", ""))
-    structure.author = found.get("initial-creator", found.get("creator", "")) if structure.title else ""
-    days = meta.dates(found.get("creation-date", found.get("date", ""))[:10])
-    structure.date = days[0] if days else ""
-    structure.properties = [value for value in found.values() if re.search(r"\w", value)]
+    structure.drafter = found.get("initial-creator", found.get("creator", ""))
+    told = (value for name, value in found.items() if name not in _PRIVATE)
+    structure.properties = [value for value in told if re.search(r"\w", value)]
 
 
 def _cleaned(job: Job, container: Container, form: str) -> tuple[dict[str, etree._Element], bool]:

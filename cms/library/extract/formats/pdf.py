@@ -249,7 +249,7 @@ def _extract(job: Job, document: pdfium.PdfDocument) -> Extraction:
         state="ok",
         kind_hint="book" if pages >= BOOK_FROM else "document",
         title=meta.choose_title(title, body, job.name),
-        author=tidy(facts["Author"])[:200] if title else "",
+        author=meta.author_in(tidy(facts["Author"])[:200], "\n".join(texts)),
         date=meta.name_date(job.name) or meta.paper_date(body),
         number=meta.number(body),
         pages=pages,
