@@ -179,7 +179,7 @@ def keep_closed(files: uses.Files, audience: Audience) -> None:
 def _below(place: Collection, audience: Audience) -> Collection:
     for clause in sorted(audience - {MEMBERS} or audience):
         if not access.implies(access.audience_of(place), frozenset({clause})):
-            place = _closed_child(Collection.objects.get(pk=place.pk), clause)
+            place = _closed_child(Collection.objects.select_for_update().get(pk=place.pk), clause)
     return place
 
 
@@ -250,7 +250,16 @@ def lead_on(page: Page, before: str) -> None:
                 some = ways[start : start + MANY]
                 own = Redirect.objects.filter(site=site, automatically_created=True)
                 own.filter(AmongTexts("old_path", [way.old_path for way in some])).delete()
-                Redirect.objects.bulk_create(some, ignore_conflicts=True)  # what a person made stays
+                # What a person made stays, also for all sites, which a site's own would go before.
+                kept = Redirect.objects.filter(site=None, automatically_created=False)
+                theirs = set(
+                    kept.filter(AmongTexts("old_path", [way.old_path for way in some])).values_list(
+                        "old_path", flat=True
+                    )
+                )
+                Redirect.objects.bulk_create(
+                    [way for way in some if way.old_path not in theirs], ignore_conflicts=True
+                )
 
 
 def _former(before: str, after: str, place: str, root: str) -> str:

@@ -24,6 +24,7 @@ from cms.core.admin import (
     csp,
     dashboard,
     file_forms,
+    fresh,
     home,
     levels,
     listings,
@@ -54,6 +55,7 @@ reports.install()
 account.install()
 csp.install()
 levels.install()
+fresh.install()
 review.install()
 listings.install()
 mentions.install()

@@ -1,7 +1,8 @@
 """A form writes its own fields alone: what others did since the request began stays.
 
 Wagtail writes the whole row of what is not published, as it was read before the form was looked at: a level set meanwhile,
-a move, a publication would be undone.
+a move, a publication would be undone. Of what is published it writes a version with the place that it had then, and
+publishes that: a page would be back where it was before a move, with the children it had, and as open.
 """
 
 from __future__ import annotations
@@ -10,6 +11,21 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404
+
+# Of a page's row, and of no version of it.
+OF_THE_ROW = frozenset(
+    {
+        *("path", "depth", "numchild", "url_path", "alias_of", "owner"),
+        *(
+            "live",
+            "has_unpublished_changes",
+            "live_revision",
+            "latest_revision",
+            "latest_revision_created_at",
+        ),
+        *("first_published_at", "last_published_at", "expired", "locked", "locked_at", "locked_by"),
+    }
+)
 
 
 class FreshForm:
@@ -21,18 +37,27 @@ class FreshForm:
     def save(self, commit: bool = True) -> Any:
         """Raises Http404 for what was deleted meanwhile. What was published meanwhile keeps its row: this is a draft of it."""
         form: Any = super()
-        if not commit or self.instance.pk is None:
+        if self.instance.pk is None:
             return form.save(commit=commit)
         with transaction.atomic():
             self._take_over()
-            return form.save(commit=not self.instance.live)
+            return form.save(commit=commit and not self.instance.live)
 
     def _take_over(self) -> None:
-        """All that is not in the form, under the row's lock."""
+        """All that is not in the form, under the row's lock; of a published thing, whose drafts say the rest, its row alone."""
         thing = self.instance
         now = type(thing)._default_manager.select_for_update().filter(pk=thing.pk).first()
         if now is None:
             raise Http404("It has just been deleted.")
+        drafted = thing.live
         for field in thing._meta.concrete_fields:
-            if field.name not in self.fields:
+            if field.name not in self.fields and (not drafted or field.name in OF_THE_ROW):
                 setattr(thing, field.attname, getattr(now, field.attname))
+        thing.__dict__.pop("_cached_parent_obj", None)
+
+
+def install() -> None:
+    """From the form to the publication the row stays locked: nobody moves the page in between."""
+    from wagtail.admin.views.pages.edit import EditView  # of models, which these forms are imported by
+
+    EditView.form_valid = transaction.atomic(EditView.form_valid)

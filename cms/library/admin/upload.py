@@ -174,7 +174,7 @@ class UploadView(AddRight, WagtailAdminTemplateMixin, FormView):
 
 def answer_for(work: Work, name: str = "") -> Answer:
     tone = "wait" if work.state in WAITING else "bad" if work.state in BAD else "good"
-    reason = work.reason or ("；".join(work.notes) if tone == "good" else "")
+    reason = work.reason or ("".join(work.notes) if tone == "good" else "")
     label = str(WorkState(work.state).label)
     return Answer(name or work.file_name, label, tone, reason, work.pk, edit_url(work))
 

@@ -44,10 +44,10 @@ def bases() -> dict[int, Base]:
 def searchable(libraries: Iterable[int]) -> QuerySet[Work]:
     """Works that belong into the index: published, in a library that can be reached, with something to see.
 
-    While a new file waits for extraction, the text of the old one stays.
+    While a new file waits for extraction, what was read of the old one stays, though it was a scan.
     """
     ready = Q(state__in=[WorkState.READY, WorkState.NO_TEXT])
-    waiting = Q(state__in=[WorkState.QUEUED, WorkState.EXTRACTING], character_count__gt=0)
+    waiting = Q(state__in=[WorkState.QUEUED, WorkState.EXTRACTING]) & ~Q(read_sha256="")
     return Work.objects.filter(ready | waiting, live=True, library_id__in=list(libraries))
 
 

@@ -156,7 +156,8 @@ def settle(work: Work, found: Extraction) -> Work:
             return _keep_what_was(now, found.reason)
         touched = {now.plain_title, *names.mentioned_by(now)}
         families = {now.family}
-        first = not now.read_sha256  # later readings know no better than whoever corrected the first
+        # later readings of a text know no better than whoever corrected the first
+        first = not now.read_sha256 or not now.character_count
         texts.fill(now, found, propose=first)
         former_copy = now.reading_copy.name or ""
         now.reading_copy = keep_copy(now.sha256, found.reading_copy)

@@ -18,6 +18,7 @@ from cms.library.models.asking import may_publish
 from . import store
 from .intake import LIMITS, AlreadyHeld, _on_disk
 from .places import LibraryProblem
+from .shelf import still_there
 
 
 def replace_file(
@@ -46,14 +47,17 @@ def replace_file(
     try:
         with transaction.atomic():
             return _replace(work, place, measured, name, user, note)
-    except IntegrityError as error:
+    except (IntegrityError, LibraryProblem) as error:
+        store.give_back(place)
+        if isinstance(error, LibraryProblem):
+            raise
         raise LibraryProblem("馆藏里已有同一个文件，没有替换。") from error
 
 
 def _replace(
     work: Work, place: str, measured: store.Digest, name: str, user: Any, note: str
 ) -> FileVersion | None:
-    now = Work.objects.select_for_update(of=("self",)).select_related("document").get(pk=work.pk)
+    now = still_there(work)
     approves = may_publish(user)
     if now.live and not approves:  # published while the file was on its way here
         raise LibraryProblem("文献已经发布，读者会马上看到新文件，须由有发布权限的人更换。没有替换。")

@@ -63,7 +63,8 @@ def level_named(kind: str, groups: list[str] | tuple[str, ...] = ()) -> Level:
 def collection_for(level: Level) -> Collection:
     """The collection under 书库文件 that has just this level; made when there is none yet."""
     with transaction.atomic(), requests.remembering():
-        root = Collection.get_first_root_node()
+        # locked: another may be about to make the same
+        root = Collection.objects.select_for_update().get(pk=Collection.get_first_root_node().pk)
         shelf = root.get_children().filter(name=SHELF).first() or root.add_child(name=SHELF)
         children = list(shelf.get_children().order_by("path"))
         audiences = access.audiences_for(children)

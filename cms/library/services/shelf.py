@@ -24,13 +24,22 @@ from .places import Level, LibraryProblem, collection_for
 Some = Callable[[Sequence[int]], Sequence[int]]  # of many keys some
 
 
+def still_there(work: Work) -> Work:
+    """Its row, locked. Raises LibraryProblem."""
+    now = Work.objects.select_for_update(of=("self",)).select_related("document").filter(pk=work.pk).first()
+    if now is None:
+        raise LibraryProblem(f"《{work.title}》刚被删除，没有处理。")
+    return now
+
+
 def publish(work: Work, user: Any = None) -> None:
     """Open the latest draft to readers. A work whose text is still being extracted opens when that is done.
 
-    Raises LibraryProblem for a file that was refused or failed, PermissionDenied for a user without the right.
+    Raises LibraryProblem for a work that is gone or whose file was refused or failed, PermissionDenied for a user
+    without the right.
     """
     with transaction.atomic():
-        now = Work.objects.select_for_update().get(pk=work.pk)
+        now = still_there(work)
         if now.reason and not now.readable and now.state not in ("queued", "extracting"):
             raise LibraryProblem(f"《{now.title}》还不能发布：{now.reason}")
         draft = now.latest_revision or now.save_revision(user=user, clean=False, log_action=False)
@@ -41,7 +50,7 @@ def publish(work: Work, user: Any = None) -> None:
 def unpublish(work: Work, user: Any = None) -> None:
     """Readers and search no longer know of it; nothing is lost."""
     with transaction.atomic():
-        now = Work.objects.select_for_update().get(pk=work.pk)
+        now = still_there(work)
         now.forget_asking()
         now.save(update_fields=ASKED)
         now.revisions.update(approved_go_live_at=None)  # Wagtail forgets a set time only of what is live

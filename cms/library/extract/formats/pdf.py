@@ -33,6 +33,8 @@ BROKEN = "文件损坏：PDF 的内部结构读不出来（可能没有下载完
 
 def open_pdf(path: str) -> pdfium.PdfDocument:
     """Raises Refusal when a password is asked for, Damage when it is no readable PDF."""
+    # PDFium may fail without saying why, and then repeats what it said of the file before: let that be "no PDF".
+    raw.FPDF_LoadMemDocument(b"-", 1, None)
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:

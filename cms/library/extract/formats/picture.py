@@ -24,7 +24,7 @@ def extract(job: Job) -> Extraction:
             width, height = image.size
             if width * height > job.limits.pixels:
                 raise Refusal(
-                    f"图片过大：{width} × {height} 像素，上限是 {job.limits.pixels // 1_000_000} 百万像素。请缩小后再上传。"
+                    f"图片过大：{width} × {height} 像素，上限是 {job.limits.pixels / 100_000_000:g} 亿像素。请缩小后再上传。"
                 )
             frames = min(getattr(image, "n_frames", 1), FRAMES)
             copy = job.folder / "reading.pdf"
