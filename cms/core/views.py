@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.models import Page
@@ -86,7 +87,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django calls this while it handles the exception. A full disk and the like are named, with a status of their own."""
     give_back()
     error = sys.exc_info()[1]
-    if isinstance(error, MultiValueDictKeyError):  # a form without a field that its page always sends
+    if _was_typed(error):
         return bad_request(request)
     refusal = refusal_for(error)
     again = _written(request)
@@ -98,6 +99,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
     response.status_code = refusal.status
     return response
+
+
+def _was_typed(error: BaseException | None) -> bool:
+    """A form without a field that its page always sends; a number or day that no column holds."""
+    if isinstance(error, DataError):
+        return "out of range" in str(error)
+    return isinstance(error, (MultiValueDictKeyError, OverflowError))
 
 
 def _written(request: HttpRequest) -> list[tuple[str, str]]:

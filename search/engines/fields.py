@@ -141,8 +141,9 @@ def by_age(work: WorkDocument) -> int:
 
 
 def _day(work: WorkDocument) -> int:
-    """20260131; undated is 0."""
-    return work.date.year * 10_000 + work.date.month * 100 + work.date.day if work.date else 0
+    """20260131; undated is 0. What lies beyond the last day that has room stands with it."""
+    day = work.date.year * 10_000 + work.date.month * 100 + work.date.day if work.date else 0
+    return min(day, _NO_DAY - 1)
 
 
 def by_name(work: WorkDocument) -> int:

@@ -11,6 +11,9 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from cms.core import slugs
 
 from .fresh import FreshForm
+from .titled import TitledForm
+
+EARLIEST, LATEST = 1000, 2200  # years
 
 
 def refuse_past(form: Any) -> None:
@@ -25,7 +28,15 @@ def refuse_past(form: Any) -> None:
         form.add_error(None, forms.ValidationError("没有保存。请点右侧“状态”里的“修改定时”，改好再保存。"))
 
 
-class BasePageForm(FreshForm, WagtailAdminPageForm):
+def refuse_far(form: Any, *names: str) -> None:
+    """A day of another age is a slip of the hand; it would stand before or behind all else for ever."""
+    for name in names:
+        day = form.cleaned_data.get(name)
+        if day is not None and not EARLIEST <= day.year <= LATEST:
+            form.add_error(name, forms.ValidationError(f"年份应在 {EARLIEST} 到 {LATEST} 之间，请检查。"))
+
+
+class BasePageForm(FreshForm, TitledForm, WagtailAdminPageForm):
     """The slug may be left empty: it is then spelt from the title in pinyin."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -49,6 +60,7 @@ class BasePageForm(FreshForm, WagtailAdminPageForm):
             self.add_error("slug", forms.ValidationError(f"网址“{typed}”是系统保留的，请换一个。"))
         cleaned: dict[str, Any] = super().clean()
         refuse_past(self)
+        refuse_far(self, "published_at")
         return cleaned
 
     def save(self, commit: bool = True) -> Any:

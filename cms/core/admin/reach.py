@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.templatetags.static import static
@@ -117,7 +118,10 @@ def chosen(data_of: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """What a form says of the page, picture or file that someone else chose: where it is hidden, no more than that."""
 
     def told(widget: Any, value: Any) -> Any:
-        thing = widget.get_instance(value)
+        try:
+            thing = widget.get_instance(value)
+        except (ObjectDoesNotExist, ValueError, OverflowError):  # typed: the form says what is wrong
+            return None
         request = requests.asking()
         data = data_of(widget, thing)
         if data is None or request is None or named(request.user, thing):

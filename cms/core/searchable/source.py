@@ -17,21 +17,24 @@ NUMBER = 2  # see WorkDocument.ord; pages of all types share one numbering
 
 
 class Root(NamedTuple):
+    path: str
     url_path: str
     host: str
 
 
 def roots() -> list[Root]:
     """Of every site, the deepest first, so that a page belongs to the nearest."""
-    rows = Site.objects.values_list("root_page__url_path", "hostname").order_by("-is_default_site", "pk")
-    return sorted((Root(*row) for row in rows), key=lambda root: -len(root.url_path))
+    rows = Site.objects.values_list("root_page__path", "root_page__url_path", "hostname").order_by(
+        "-is_default_site", "pk"
+    )
+    return sorted((Root(*row) for row in rows), key=lambda root: -len(root.path))
 
 
 def under(known: Sequence[Root]) -> Q:
     """Pages that some site shows."""
     found = Q(pk__in=[])
     for root in known:
-        found |= Q(url_path__startswith=root.url_path)
+        found |= Q(path__startswith=root.path)  # SQLite takes addresses that differ in case for the same
     return found
 
 
@@ -92,7 +95,7 @@ class PageSource(Generic[P]):
             yield page, self._work(page, access.token(audience), known)
 
     def _work(self, page: P, token: str, known: Sequence[Root]) -> WorkDocument:
-        root = next(root for root in known if page.url_path.startswith(root.url_path))
+        root = next(root for root in known if page.path.startswith(root.path))
         return WorkDocument(
             key=self.key_of(page.pk),
             kind=self.kind,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
@@ -18,10 +19,13 @@ from wagtail.admin.panels import (
 from wagtail.models import Collection
 
 from cms.core import access
-from cms.core.admin.forms import refuse_past
+from cms.core.admin.forms import refuse_far, refuse_past
 from cms.core.admin.fresh import FreshForm
+from cms.core.admin.titled import TitledForm
+from cms.core.turns import take_turn
 from cms.library.models import Work, WorkKind, WorkState
 from cms.library.reading.levels import open_collections
+from cms.library.turns import NAMES
 
 from . import scope
 from .locks import why_locked
@@ -35,7 +39,7 @@ def may_hold(works: QuerySet[Work]) -> QuerySet[Work]:
     return works.filter(kind__in=HOLDERS, parent=None)
 
 
-class WorkForm(FreshForm, WagtailAdminModelForm):
+class WorkForm(FreshForm, TitledForm, WagtailAdminModelForm):
     """Of a work that exists library and level change by verbs of their own. A new one here has no file: it holds others."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,9 +63,15 @@ class WorkForm(FreshForm, WagtailAdminModelForm):
                 field = library if found is library.queryset else collection
                 field.initial = found.first()
 
+    def save(self, commit: bool = True) -> Any:
+        with transaction.atomic():
+            take_turn(NAMES)  # before the row is locked: it may be published next
+            return super().save(commit=commit)
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         refuse_past(self)
+        refuse_far(self, "issued_on")
         # A book that it was in before may be one that he does not see: it stays.
         parent = cleaned.get("parent") if "parent" in self.changed_data else None
         if parent is not None and parent.pk == self.instance.pk:

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.views.chooser import (
@@ -18,6 +19,7 @@ from wagtail.snippets.views.chooser import (
 )
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cms.core.uses import key_of
 from cms.library.models import Work
 
 from . import editing, files, listing, panels, scope, upload
@@ -62,7 +64,9 @@ class WorkChooseResultsView(Reached, ChooseResultsView):
 
 class WorkChosenView(SnippetChosenView):
     def get_object(self, pk: Any) -> Work:
-        return scope.works_for(self.request.user).get(pk=pk)
+        if (key := key_of(str(pk))) is None:
+            raise Http404
+        return get_object_or_404(scope.works_for(self.request.user), pk=key)
 
 
 class WorkChosenMultipleView(SnippetChosenMultipleView):

@@ -80,6 +80,12 @@ def finish(job: Job, found: Extraction) -> Extraction:
     if found.characters > job.limits.characters:
         reason = f"文字过多：超过 {job.limits.characters // 10_000} 万字。请分册上传。"
         found = Extraction("refused", reason, title=found.title)
+    elif too_long := next(
+        (s for s in found.passages if s.page and len(s.text) > job.limits.page_characters), None
+    ):
+        count, most = len(too_long.text) / 10_000, job.limits.page_characters / 10_000
+        reason = f"一页的文字过多：第 {too_long.page} 页有 {count:.0f} 万字，上限是 {most:g} 万字。请分页后再上传。"
+        found = Extraction("refused", reason, title=found.title)
     elif len(found.passages) > job.limits.sections:
         count, most = len(found.passages), job.limits.sections
         reason = f"段落过多：按标题和条文分成了 {count} 段，上限是 {most} 段。请分册上传。"

@@ -29,6 +29,7 @@ class Limits:
     temporary_bytes: int = 1_000 * MEGA  # the largest file the child may write
     # Of which Elasticsearch gets 66 MB at once: it takes 100, and a tenth of its heap.
     characters: int = 6_000_000
+    page_characters: int = 200_000  # of one page: a poster or a sheet printed on one has some 50,000
     sections: int = 25_000  # more than so many characters or pages make when nobody means harm
     outline: int = 3_000  # entries; of more, the upper levels are kept
     pages: int = 20_000

@@ -10,6 +10,8 @@ from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.models import DraftStateMixin, Revision
 
 from cms.core import audit
+from cms.core.turns import take_turn
+from cms.library.turns import NAMES
 
 ASKED = ("publish_when_ready", "publish_asked_by", "publish_revision")
 
@@ -50,6 +52,7 @@ class PublishedWhenRead(DraftStateMixin):
     def publish(self, revision: Revision, user: Any = None, *args: Any, **kwargs: Any) -> None:
         """By the form, a workflow or the clock. What has no text yet goes out when it has."""
         with transaction.atomic():
+            take_turn(NAMES)
             # `self` may be older than what extraction found.
             now = type(self)._default_manager.select_for_update(of=("self",)).get(pk=self.pk)
             if now.readable:

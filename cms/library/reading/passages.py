@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cms.library.models import Passage, Work
 
 HEADING_LEVELS = 3
+LINES, LETTERS = 2_000, 25_000  # of a page that are shown: an answer stays below 100 KB
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class PageText:
     label: str = ""  # the page as printed, where it differs
     path: tuple[str, ...] = ()
     sought: Sought | None = None  # what is marked
+    cut: bool = False  # there is more than can be shown
 
     @property
     def empty(self) -> bool:
@@ -123,6 +125,17 @@ def _titles(work: Work, page: int) -> dict[str, int]:
     }
 
 
+def _fitting(lines: list[str], most: int, letters: int) -> list[str]:
+    """The first of them, so many and with so many letters."""
+    shown: list[str] = []
+    for line in lines[:most]:
+        if len(line) > letters:
+            return [*shown, line[:letters]] if letters else shown
+        shown.append(line)
+        letters -= len(line)
+    return shown
+
+
 def lines_of(text: str) -> list[str]:
     """The lines of a passage that are shown."""
     return [line for raw in text.splitlines() if (line := raw.strip())]
@@ -150,12 +163,16 @@ def page_text(work: Work, plan: Plan, page: int, marks: Sequence[Sought] = ()) -
     drafts: list[tuple[Passage, list[int], int]] = []  # levels of its headings, number of its other lines
     lines: list[str] = []
     shown: tuple[str, ...] = ()
+    whole = letters = 0
     for passage in rows:
         here = tuple(passage.path)
         headed = not plan.paged or passage.anchor in OFF_PAGE
         depths = list(range(headings_from(shown, here), len(here))) if headed else []
         shown = here
-        own = lines_of(passage.text)
+        every = lines_of(passage.text)
+        own = _fitting(every, max(0, LINES - len(lines)), LETTERS - letters)
+        whole += sum(map(len, every))
+        letters += sum(map(len, own))
         drafts.append((passage, [min(depth, HEADING_LEVELS) + 2 for depth in depths], len(own)))
         lines += [*(here[depth] for depth in depths), *own]
     sought, pieces, count = None, *segments(lines, Sought())
@@ -163,14 +180,16 @@ def page_text(work: Work, plan: Plan, page: int, marks: Sequence[Sought] = ()) -
         pieces, count = segments(lines, sought)
         if count:
             break
-    cut = iter(zip(lines, pieces, strict=True))
+    rest = iter(zip(lines, pieces, strict=True))
     blocks = []
     for passage, levels, own_lines in drafts:
-        headings = [Heading(level, parts) for level, (_, parts) in zip(levels, cut, strict=False)]
-        paragraphs = [Paragraph(titles.get(bare(line), 0), parts) for line, parts in islice(cut, own_lines)]
+        headings = [Heading(level, parts) for level, (_, parts) in zip(levels, rest, strict=False)]
+        paragraphs = [Paragraph(titles.get(bare(line), 0), parts) for line, parts in islice(rest, own_lines)]
         blocks.append(Block(passage.anchor, headings, paragraphs, passage.page_label))
     if not drafts:
         return PageText(blocks, count)
     top = drafts[0][0]
     label = top.page_label if top.page_label != str(page) else ""
-    return PageText(blocks, count, top.anchor, label, tuple(top.path), sought if count else None)
+    return PageText(
+        blocks, count, top.anchor, label, tuple(top.path), sought if count else None, whole > letters
+    )

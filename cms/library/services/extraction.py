@@ -16,11 +16,13 @@ from wagtail.models import Revision
 
 from cms.core import audit
 from cms.core.storage import private_storage
+from cms.core.turns import take_turn
 from cms.library import searchable
 from cms.library.extract import Extraction
 from cms.library.extract.run import run
 from cms.library.models import Mention, Passage, Work, WorkState
 from cms.library.models.asking import ASKED
+from cms.library.turns import NAMES
 
 from . import names, removal, room, store, texts
 
@@ -147,6 +149,7 @@ def settle(work: Work, found: Extraction) -> Work:
     A file that was replaced meanwhile keeps waiting: what was extracted belongs to the old one.
     """
     with transaction.atomic():
+        take_turn(NAMES)
         now = Work.objects.select_for_update().filter(pk=work.pk).first()
         if now is None or now.sha256 != work.sha256:
             if found.reading_copy:

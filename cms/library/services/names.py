@@ -14,8 +14,10 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from cms.core import access
+from cms.core.turns import take_turn
 from cms.library import searchable
 from cms.library.models import Mention, Work, WorkState
+from cms.library.turns import NAMES
 
 from . import texts
 
@@ -41,6 +43,7 @@ def settle_families(families: Iterable[str]) -> list[int]:
     known = access.levels()
     for names in _portions(families):
         with transaction.atomic():
+            take_turn(NAMES)
             versions: dict[tuple[str, int], list[Version]] = defaultdict(list)
             rows = Work.objects.filter(family__in=names).values_list(
                 "family", "library_id", "collection_id", "issued_on", "pk", "current", "live", "state"
@@ -81,6 +84,7 @@ def recount(names: Iterable[str]) -> list[int]:
     changed: list[int] = []
     for some in _portions(names):
         with transaction.atomic():
+            take_turn(NAMES)
             counts = dict(
                 Mention.objects.filter(name__in=some).values_list("name").annotate(n=Count("work")).order_by()
             )

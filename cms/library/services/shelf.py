@@ -12,11 +12,13 @@ from wagtail.models import Collection
 
 from cms.core import audit
 from cms.core.models import CmsDocument
+from cms.core.turns import take_turn
 from cms.library import searchable
 from cms.library.models import FileVersion, Work
 from cms.library.models.asking import ASKED
 from cms.library.reading import images
 from cms.library.reading import store as page_store
+from cms.library.turns import NAMES
 
 from . import names, removal
 from .places import Level, LibraryProblem, collection_for
@@ -39,6 +41,7 @@ def publish(work: Work, user: Any = None) -> None:
     without the right.
     """
     with transaction.atomic():
+        take_turn(NAMES)
         now = still_there(work)
         if now.reason and not now.readable and now.state not in ("queued", "extracting"):
             raise LibraryProblem(f"《{now.title}》还不能发布：{now.reason}")
@@ -50,6 +53,7 @@ def publish(work: Work, user: Any = None) -> None:
 def unpublish(work: Work, user: Any = None) -> None:
     """Readers and search no longer know of it; nothing is lost."""
     with transaction.atomic():
+        take_turn(NAMES)
         now = still_there(work)
         now.forget_asking()
         now.save(update_fields=ASKED)
@@ -62,6 +66,7 @@ def delete(works: Iterable[Work], user: Any = None) -> int:
     """For good: rows, files, former files. Raises LibraryProblem for one that still holds volumes."""
     found = list(works)
     with transaction.atomic():
+        take_turn(NAMES)
         keys = [work.pk for work in found]
         held = Work.objects.filter(parent_id__in=keys).exclude(pk__in=keys).select_related("parent").first()
         if held is not None and held.parent is not None:
@@ -97,6 +102,7 @@ def change_level(
     """
     chosen = [work.pk for work in works]
     with transaction.atomic():
+        take_turn(NAMES)
         collection = level if isinstance(level, Collection) else collection_for(level)
         keys, whole = with_volumes(chosen, of_volumes)
         for some in _portions(keys):

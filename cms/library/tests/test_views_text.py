@@ -87,3 +87,12 @@ def test_what_stands_on_no_page_is_shown_and_found_as_what_it_is(world: World) -
     beside = next(each for each in found.passages if each.anchor == "properties")
     assert beside.page is None and beside.url.endswith(f"/p/3/#{beside.anchor}")
     assert label(PassageHit(beside, "", ())) == "文件属性"
+
+
+@pytest.mark.parametrize("text", ["1.\n" * 90_000, "党日" * 90_000, ("党日" * 40 + "\n") * 3_000])
+def test_a_page_with_too_much_text_shows_its_beginning(world: World, text: str) -> None:
+    world.book.passages.filter(page=1).update(text=text)
+    response = Client().get(f"/ku/{world.book.pk}/p/1/?q={quote('党日')}")
+    html = response.content.decode()
+    assert "只显示开头的一部分" in html and len(response.content) < 200_000
+    assert "只显示开头的一部分" not in page(f"/ku/{world.book.pk}/p/2/")

@@ -170,3 +170,10 @@ def test_thousands_of_pages_move_in_few_questions(django_assert_max_num_queries:
     assert Redirect.objects.get(old_path="/column/a2499").redirect_page.url_path.endswith(
         "/there/column/a2499/"
     )
+
+
+def test_a_way_that_a_person_made_for_all_sites_stays(client: Client) -> None:
+    page, column = ArticlePageFactory(slug="jia"), ColumnPageFactory(slug="column")
+    Redirect.add_redirect("/jia/", "/map/", is_permanent=False)
+    page.move(column, "last-child")
+    assert client.get("/jia/")["Location"] == "/map/"

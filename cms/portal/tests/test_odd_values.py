@@ -1,0 +1,85 @@
+"""What is typed into a form or an address of the admin and no column holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from wagtail.models import Page, Site
+
+from cms.core.factories import UserFactory
+from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
+from cms.portal.models import ArticlePage
+from search.sources import all_sources
+
+pytestmark = pytest.mark.django_db
+ARTICLE = {
+    "slug": "",
+    "lead": "",
+    "attachments-count": "0",
+    "body-count": "1",
+    "body-0-deleted": "",
+    "body-0-order": "0",
+    "body-0-type": "heading",
+    "body-0-id": "",
+    "body-0-value": "小标题",
+}
+
+
+@pytest.fixture
+def chief(client: Client) -> Client:
+    client.force_login(UserFactory(is_superuser=True))
+    client.raise_request_exception = False  # type: ignore[attr-defined]
+    return client
+
+
+@pytest.mark.parametrize("publish", [{}, {"action-publish": "1"}], ids=["draft", "publication"])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"title": "\u2060\u202e"}, "标题里只有看不见的字符"),
+        ({"title": "甲", "published_at": "9999-12-31 10:00"}, "年份应在"),
+        ({"title": "甲", "published_at": "0001-01-01 00:00"}, "年份应在"),
+    ],
+    ids=["title", "late", "early"],
+)
+def test_an_article(chief: Client, typed: dict[str, str], said: str, publish: dict[str, str]) -> None:
+    answer = chief.post(
+        f"/admin/pages/add/portal/articlepage/{ColumnPageFactory().pk}/", ARTICLE | typed | publish
+    )
+    assert answer.status_code == 200 and said in answer.content.decode()
+    assert not ArticlePage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/reports/site-history/?timestamp_from=0001-01-01&timestamp_to=9999-12-31",
+        "/admin/users/?group=9223372036854775808",
+    ],
+)
+def test_a_filter(chief: Client, address: str) -> None:
+    answer = chief.get(address)
+    assert answer.status_code in (200, 400) and "Traceback" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["x", "²", "9223372036854775808", "999999"])
+def test_a_chosen_thing(chief: Client, typed: str) -> None:
+    site = Site.objects.get()
+    data: dict[str, Any] = {"hostname": "a.cn", "port": "80", "site_name": "", "root_page": typed}
+    answer = chief.post(f"/admin/sites/edit/{site.pk}/", data)
+    assert answer.status_code in (200, 400)
+
+
+def test_addresses_that_differ_in_case_alone() -> None:
+    """Beside a site's home, of no site."""
+    home = Site.objects.get().root_page
+    other = Page.get_first_root_node().add_child(
+        instance=home.specific_class(title="旧站", slug=home.slug.capitalize())
+    )
+    ArticlePageFactory(parent=other)
+    shown = ArticlePageFactory()
+    source = next(s for s in all_sources() if s.name == "portal.article")
+    assert list(source.keys()) == [f"portal.article:{shown.pk}"]
+    assert [item.work.key for item in source.documents([f"portal.article:{shown.pk}"])]
