@@ -13,6 +13,7 @@ and kept for the length of one HTTP request; outside a request every call reads 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import Any, Protocol, cast
 
 from django.contrib.auth.models import Group
@@ -47,6 +48,7 @@ __all__ = [
 ]
 
 CACHE = "cms.core.levels"
+LONGEST_TOKEN = 200  # of an index, which cuts keywords
 
 
 class HasAudience(Protocol):
@@ -122,7 +124,9 @@ def _audience(known: Levels, obj: Any) -> Audience:
 
 
 def token(audience: Audience) -> str:
-    return "&".join(sorted(audience)) or PUBLIC
+    """What search keeps of it: whole while it is short, as those of many groups are not."""
+    whole = "&".join(sorted(audience)) or PUBLIC
+    return whole if len(whole) <= LONGEST_TOKEN else f"h:{sha256(whole.encode()).hexdigest()}"
 
 
 def may_see(user: Any, obj: Any) -> bool:

@@ -75,7 +75,7 @@ def record(
         )[:200],
         object_type=str(obj._meta.verbose_name)[:80] if obj is not None else "",
         object_id=str(obj.pk)[:64] if obj is not None else "",
-        object_title=str(obj)[:300] if obj is not None else "",
+        object_title=(str(obj) or str(detail.get("file", "")))[:300] if obj is not None else "",
         address=requests.address(),
         detail=detail,
     )

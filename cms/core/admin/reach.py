@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.templatetags.static import static
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.widgets import BaseChooser
-from wagtail.models import AbstractPage, Collection, Page, pages
+from wagtail.models import AbstractPage, Collection, Page, Site, pages
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
@@ -75,6 +75,13 @@ class LevelPageTester(pages.PagePermissionTester):
         if user.is_active and not sees(user, page, page.owner_id):
             self.user = AnonymousUser()
             self.permissions: set[str] = set()
+
+    def can_unpublish(self) -> bool:
+        """A site's home takes the whole site with it: that is for whoever set it up."""
+        allowed = bool(super().can_unpublish())
+        if not allowed or self.user.is_superuser or self.page.depth > 2:
+            return allowed
+        return not Site.objects.filter(root_page=self.page.pk).exists()
 
 
 class LevelFilePolicy(CollectionOwnershipPermissionPolicy):

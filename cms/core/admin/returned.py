@@ -6,7 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from wagtail.admin import messages
-from wagtail.models import WorkflowState
+from wagtail.forms import TaskStateCommentForm
+from wagtail.models import Task, WorkflowState
 
 
 def reason(state: WorkflowState | None) -> str:
@@ -17,6 +18,28 @@ def reason(state: WorkflowState | None) -> str:
     who = f"{step.task.name}（{step.finished_by.get_full_name()}）" if step.finished_by else step.task.name
     comment = step.comment.strip()
     return f"{who}退回修改：{comment}" if comment else f"{who}退回修改，没有写意见。"
+
+
+class ReasonForm(TaskStateCommentForm):
+    """Whoever returns a manuscript says why: its author reads nothing else."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        comment = self.fields["comment"]
+        comment.required = True
+        comment.error_messages["required"] = "请写明为什么退回，作者要照着修改。"
+
+
+def form_for(task: Any, action: str) -> Any:
+    return ReasonForm if action == "reject" else _form_for(task, action)
+
+
+_form_for = Task.get_form_for_action
+
+
+def install() -> None:
+    """It has no setting."""
+    Task.get_form_for_action = form_for
 
 
 def tell(request: HttpRequest, content: Any) -> None:

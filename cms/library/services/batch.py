@@ -138,7 +138,7 @@ def _failed_before(items: Sequence[Item], *, lock: bool = False) -> dict[str, Wo
         sha256__in=[item.measured.sha256 for item in items], state__in=[WorkState.REFUSED, WorkState.FAILED]
     )
     rows = rows.select_for_update(of=("self",)) if lock else rows
-    return {work.sha256: work for work in rows.select_related("document").order_by("pk")}
+    return {work.sha256: work for work in rows.prefetch_related("document").order_by("pk")}
 
 
 def _read_after_all(work: Work, item: Item) -> Work:

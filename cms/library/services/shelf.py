@@ -28,7 +28,8 @@ Some = Callable[[Sequence[int]], Sequence[int]]  # of many keys some
 
 def still_there(work: Work) -> Work:
     """Its row, locked. Raises LibraryProblem."""
-    now = Work.objects.select_for_update(of=("self",)).select_related("document").filter(pk=work.pk).first()
+    # its file by a query of its own: one that is joined is as it was before the row was waited for
+    now = Work.objects.select_for_update(of=("self",)).filter(pk=work.pk).first()
     if now is None:
         raise LibraryProblem(f"《{work.title}》刚被删除，没有处理。")
     return now
@@ -63,11 +64,11 @@ def unpublish(work: Work, user: Any = None) -> None:
 
 
 def delete(works: Iterable[Work], user: Any = None) -> int:
-    """For good: rows, files, former files. Raises LibraryProblem for one that still holds volumes."""
-    found = list(works)
+    """For good: rows, files, former files; how many there still were. Raises LibraryProblem for one that holds volumes."""
+    keys = [work.pk for work in works]
     with transaction.atomic():
         take_turn(NAMES)
-        keys = [work.pk for work in found]
+        found = list(Work.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
         held = Work.objects.filter(parent_id__in=keys).exclude(pk__in=keys).select_related("parent").first()
         if held is not None and held.parent is not None:
             raise LibraryProblem(f"《{held.parent.title}》里还有卷、册或各期，请先删除它们，再删除它。")

@@ -26,7 +26,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 
 @pytest.fixture
 def shelf() -> LibraryPage:
-    return LibraryPageFactory()
+    made: LibraryPage = LibraryPageFactory()
+    return made
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ ARTICLE = {
 @pytest.fixture
 def chief(client: Client) -> Client:
     client.force_login(UserFactory(is_superuser=True))
-    client.raise_request_exception = False  # type: ignore[attr-defined]
+    client.raise_request_exception = False
     return client
 
 

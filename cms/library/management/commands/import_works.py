@@ -25,8 +25,9 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from cms.core import audit
 from cms.library import services
-from cms.library.importing.report import DUPLICATE, LABELS, Report
+from cms.library.importing.report import DUPLICATE, IMPORTED, LABELS, Report
 from cms.library.importing.run import Import
 from cms.library.searchable import follow
 from cms.library.services import LibraryProblem
@@ -94,7 +95,10 @@ class Command(BaseCommand):
                     counts = "，".join(f"{LABELS[s]} {report.counts[s]}" for s in LABELS if report.counts[s])
                     progress.update(bar, advance=1, counts=counts)
 
-                Import(library, collection, report, jobs=jobs, tick=tick).run(paths)
+                try:
+                    Import(library, collection, report, jobs=jobs, tick=tick).run(paths)
+                finally:
+                    self._record(report, library, collection)
         except KeyboardInterrupt:
             self._print(f"已停止。{report.summary()}。{GO_ON}")
             report.close()
@@ -103,6 +107,12 @@ class Command(BaseCommand):
             raise CommandError(f"{explain(error)}{report.summary()}。{GO_ON}") from error
         self._tell(report)
         self._follow()
+
+    def _record(self, report: Report, library: Any, collection: Any) -> None:
+        """One entry of the audit trail for all: that of each work would hide what it tells."""
+        if report.counts[IMPORTED]:
+            told = {"what": report.summary(), "collection": collection.name}
+            audit.record("library.import", library, label="用命令导入文献", **told)
 
     def _tell(self, report: Report) -> None:
         kept = "已有的都没有改动，公开级别也和原来一样。" if report.counts[DUPLICATE] else ""
