@@ -19,6 +19,7 @@ from cms.core.below import Below
 from cms.library import searchable
 from cms.library.models import LibraryPage, Work
 from cms.library.services import names
+from cms.library.services.shelf import break_circle
 
 MANY = 2_000  # from here on one event for all works instead of one a work
 _BEFORE = "_library_before"
@@ -52,6 +53,7 @@ def _work(sender: Any, instance: Work, raw: bool = False, **kwargs: Any) -> None
 
 def _published(sender: Any, instance: Work, **kwargs: Any) -> None:
     """Or taken down, by whichever way: the form, a workflow, the clock."""
+    break_circle(instance)
     names.settle_names(instance)
 
 

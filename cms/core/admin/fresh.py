@@ -7,10 +7,13 @@ publishes that: a page would be back where it was before a move, with the childr
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
 from django.http import Http404
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Page
 
 # Of a page's row, and of no version of it.
 OF_THE_ROW = frozenset(
@@ -26,6 +29,17 @@ OF_THE_ROW = frozenset(
         *("first_published_at", "last_published_at", "expired", "locked", "locked_at", "locked_by"),
     }
 )
+
+
+def take_row(page: Any) -> None:
+    """What is of its row, as it is now; nobody changes it until the transaction ends. Raises Http404 when it is gone."""
+    now = Page.objects.select_for_update().filter(pk=page.pk).first()
+    if now is None:
+        raise Http404("It has just been deleted.")
+    for field in Page._meta.concrete_fields:
+        if field.name in OF_THE_ROW:
+            setattr(page, field.attname, getattr(now, field.attname))
+    page.__dict__.pop("_cached_parent_obj", None)
 
 
 class FreshForm:
@@ -56,8 +70,20 @@ class FreshForm:
         thing.__dict__.pop("_cached_parent_obj", None)
 
 
+def unpublished(execute: Callable[..., Any]) -> Callable[..., Any]:
+    """Wagtail writes the whole row as it was read."""
+
+    def done(action: UnpublishPageAction, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            take_row(action.object)
+            return execute(action, *args, **kwargs)
+
+    return done
+
+
 def install() -> None:
     """From the form to the publication the row stays locked: nobody moves the page in between."""
     from wagtail.admin.views.pages.edit import EditView  # of models, which these forms are imported by
 
     EditView.form_valid = transaction.atomic(EditView.form_valid)
+    UnpublishPageAction.execute = unpublished(UnpublishPageAction.execute)

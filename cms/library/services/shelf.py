@@ -122,6 +122,18 @@ def change_level(
     return whole
 
 
+def break_circle(work: Work) -> None:
+    """Of two drafts each may have made the other's book its own: the one that is published later stands alone."""
+    seen, above = {work.pk}, work.parent_id
+    while above is not None and above not in seen:
+        seen.add(above)
+        above = Work.objects.filter(pk=above).values_list("parent_id", flat=True).first()
+    if above is not None:
+        Work.objects.filter(pk=work.pk).update(parent=None)
+        work.parent = None
+        audit.record("library.circle", work, label="文献不再属于自己的卷册", reason="两部图书互为对方的卷册")
+
+
 def with_volumes(keys: Sequence[int], of_volumes: Some) -> tuple[list[int], bool]:
     """These works and all below them that go along, each once; and whether all do."""
     found, whole = dict.fromkeys(keys), True

@@ -12,6 +12,7 @@ from wagtail.models import Site
 
 from cms.core import sitemap
 from cms.core.factories import restrict
+from cms.library import services
 from cms.library.models import Work, WorkKind
 from cms.library.reading.front import shelf as front_shelf
 from cms.library.tests import admin_world as admin
@@ -109,3 +110,18 @@ def test_a_volume_returns_to_its_book_with_the_level(world: World) -> None:
     assert "内部书的公开卷" not in titles("/ku/")
     restrict(world.internal)
     assert "内部书的公开卷" in titles("/ku/")
+
+
+def test_two_books_are_not_each_others_volumes(world: World) -> None:
+    """Each of two drafts is sound where it is written."""
+    books = [world.book, volume_of(world.book, "另一部", kind=WorkKind.BOOK)]
+    Work.objects.filter(pk=books[1].pk).update(parent=None)
+    for one, other in zip(books, reversed(books), strict=True):
+        one.refresh_from_db()
+        one.parent_id = other.pk
+        one.save_revision(clean=False)
+        Work.objects.filter(pk=one.pk).update(parent=None)
+    for book in books:
+        services.publish(Work.objects.get(pk=book.pk))
+    assert [Work.objects.get(pk=book.pk).parent_id for book in books] == [books[1].pk, None]
+    assert "另一部" in titles("/ku/")

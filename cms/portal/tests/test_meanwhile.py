@@ -96,3 +96,24 @@ def test_its_removal(saved: Callable[..., Any], live: bool, more: dict[str, str]
     page = ArticlePageFactory(live=live, slug="gao")
     assert saved(page, lambda now: now.delete(), **more).status_code == 404
     assert not ArticlePage.objects.exists()
+
+
+def test_a_withdrawal_beside_a_move() -> None:
+    """Each has read the page before the other began."""
+    page, there = ArticlePageFactory(slug="gao"), ColumnPageFactory(slug="there")
+    read = ArticlePage.objects.get(pk=page.pk)
+    page.move(there, "last-child")
+    read.unpublish()
+    now = ArticlePage.objects.get(pk=page.pk)
+    assert not now.live and now.get_parent().pk == there.pk and not any(Page.find_problems())
+
+
+def test_a_version_published_beside_a_move() -> None:
+    page, there = ArticlePageFactory(slug="gao"), ColumnPageFactory(slug="there")
+    revision = page.save_revision()
+    assert revision.content_object.path == page.path  # read, and kept
+    page.move(there, "last-child")
+    revision.publish()
+    now = ArticlePage.objects.get(pk=page.pk)
+    assert now.get_parent().pk == there.pk and not any(Page.find_problems())
+    assert now.url_path.endswith("/there/gao/")
