@@ -132,11 +132,17 @@ def _look(work: Work, plan: Plan, steps: tuple[Sought, ...], exact: bool, until:
             cut = seen
             break
     best = max((reach for _, reach in pages.values()), default=0)
-    all_of_it = exact and (sought.whole or best == len(sought.terms))
+    all_of_it = exact and (sought.whole or best >= _enough(sought))
     least = best if all_of_it else best / 2
     chosen = tuple(found for _, (found, reach) in sorted(pages.items()) if reach >= least)
     total = sum(found.count for found in chosen)
     return Finding(chosen, total, steps[:1] if all_of_it else steps, exact, cut)
+
+
+def _enough(sought: Sought) -> int:
+    """How many of the terms must stand there: 民法典第五十四条 need not where 第五十四条 is sought too, as in the law itself."""
+    terms = sought.terms
+    return sum(not any(other != term and other in term for other in terms) for term in terms)
 
 
 def _reach(text: str, marks: list[tuple[int, int]], sought: Sought) -> int:

@@ -273,3 +273,19 @@ def test_only_reading_is_allowed(world: World) -> None:
     for url in ("/ku/", f"/ku/{world.law.pk}/", f"/ku/{world.book.pk}/file/"):
         assert client.post(url).status_code == 405
         assert client.head(url).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["民法典第54条", "《民法典》第五十四条", "第五十四条"])
+def test_an_article_is_marked_where_it_stands_and_nowhere_else(world: World, query: str) -> None:
+    """The law does not name itself, and other numbers hold a part of this one."""
+    texts = ["第五十四条　个体工商户。", "第一百五十四条　第五十条、第四十四条和第十四条。"]
+    code = reading_world.work(
+        world.library,
+        world.public,
+        "中华人民共和国民法典",
+        texts=[{"text": text, "page": n, "anchor": f"p{n}"} for n, text in enumerate(texts, 1)],
+        page_count=2,
+    )
+    there, elsewhere = (page(f"/ku/{code.pk}/p/{n}/?q={quote(query)}") for n in (1, 2))
+    assert marked(there) == ["第五十四条"] and "命中 <b>1</b> 处，本页 <b>1</b> 处" in there
+    assert marked(elsewhere) == [] and "命中 <b>1</b> 处，本页 <b>0</b> 处" in elsewhere
