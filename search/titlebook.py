@@ -79,11 +79,16 @@ class TitleBook:
         return self._ordered(self._by_number.get(number, ()), tokens) if number else ()
 
     def titled(self, query: str, tokens: Collection[str]) -> tuple[str, ...]:
-        """Keys of the works whose title is exactly this, current versions first; （十一） is not （十二）."""
+        """Keys of the works whose title is exactly this, or which people call so, current versions first; （十一） is not
+        （十二）, and 民法 is what 民法典 is called.
+        """
         whole, name = _asked(query)
-        return self._ordered(self._by_name.get(whole, ()), tokens) or (
-            self._ordered(self._by_name.get(name, ()), tokens) if name != whole else ()
+        called = _NICKNAMES.get(name) or (f"{name}典" if name.endswith("法") else name)
+        found = (
+            self._ordered(self._by_name.get(each, ()), tokens)
+            for each in dict.fromkeys((whole, name, called))
         )
+        return next(filter(None, found), ())
 
     def is_within(self, name: str, key: str) -> bool:
         """Is the name a part of the work's title, which says more: 合同法 of 劳动合同法?"""

@@ -56,3 +56,7 @@ def test_words_before_the_title_do_not_hide_the_article(ask: Ask, query: str) ->
 
 def test_a_piece_of_a_sentence_that_cites_is_found_where_it_stands(ask: Ask) -> None:
     assert numbers(ask("尊崇法治。结合《民法典》第五十四条"))[0] == 3
+
+
+def test_what_people_call_a_law_is_that_law(ask: Ask) -> None:
+    assert numbers(ask("民法"))[0] == 1
