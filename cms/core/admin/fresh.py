@@ -15,6 +15,8 @@ from django.http import Http404
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 
+from . import newer
+
 # Of a page's row, and of no version of it.
 OF_THE_ROW = frozenset(
     {
@@ -85,5 +87,5 @@ def install() -> None:
     """From the form to the publication the row stays locked: nobody moves the page in between."""
     from wagtail.admin.views.pages.edit import EditView  # of models, which these forms are imported by
 
-    EditView.form_valid = transaction.atomic(EditView.form_valid)
+    EditView.form_valid = newer.told(transaction.atomic(EditView.form_valid))
     UnpublishPageAction.execute = unpublished(UnpublishPageAction.execute)

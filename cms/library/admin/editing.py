@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, UnpublishView
 
+from cms.core.admin import newer
 from cms.core.tags import minute
 from cms.library import services
 from cms.library.models import Work
@@ -42,6 +43,12 @@ class WorkCreateView(PublishMixin, CreateView):
 
 
 class WorkEditView(PublishMixin, EditView):
+    def is_valid(self, form: Any) -> bool:
+        if not super().is_valid(form):
+            return False
+        self.produced_error_message = newer.sentence(self)
+        return not self.produced_error_message
+
     def get_success_message(self, instance: Any = None) -> Any:
         work = instance or self.object
         if self.action == "publish" and work.publish_when_ready:
