@@ -20,6 +20,7 @@ POWERS: dict[str, frozenset[str]] = {
 }
 APART = "系统管理、安全管理、审计管理要由不同的人担任"
 NOT_HIS_OWN = "不能变更自己所属的组，请由另一位管理员来改。"
+TURN = "cms.core.powers"  # of whoever looks whether a person would hold two, and then gives him one
 SHIELDED = "安全管理、审计管理的账号，只有超级管理员能重设密码、改登录名、启用或停用。"
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import connection, transaction
 
 
 def take_turn(name: str) -> None:
@@ -13,3 +17,18 @@ def take_turn(name: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
+
+
+def in_turn(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Of what looks and then writes: nobody else does so in between. On SQLite the transaction begins with its lock."""
+
+    def wrap(act: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(act)
+        def acted(*args: Any, **kwargs: Any) -> Any:
+            with transaction.atomic():
+                take_turn(name)
+                return act(*args, **kwargs)
+
+        return acted
+
+    return wrap

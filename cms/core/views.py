@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.datastructures import MultiValueDictKeyError
@@ -28,6 +29,7 @@ MESSAGES = {
     405: ("method_not_allowed", "请求方式不对", "这个网址不接受这种请求方式，没有作任何改动。"),
     500: ("server_error", "网站出了点问题", "网站暂时出了问题，已经记录下来，请稍后再试。"),
 }
+UNREAD = ("out of range", "expected a number", "invalid literal for int()", "NUL", "Expecting value")
 PLAIN = (
     '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><title>{0}</title><h1>{0}</h1><p>{1}</p></html>'
 )
@@ -89,6 +91,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if _was_typed(error):
         return bad_request(request)
+    if isinstance(error, ObjectDoesNotExist) and request.path.startswith("/admin/"):
+        return not_found(request)  # a key of nothing, or of what was deleted a moment ago
     refusal = refusal_for(error)
     again = _written(request)
     if refusal is None:
@@ -102,9 +106,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _was_typed(error: BaseException | None) -> bool:
-    """A form without a field that its page always sends; a number or day that no column holds."""
-    if isinstance(error, DataError):
-        return "out of range" in str(error)
+    """A form without a field that its page always sends; a number or day that no column holds; no number, no JSON."""
+    if isinstance(error, (DataError, ValueError)):
+        return any(words in str(error) for words in UNREAD)
     return isinstance(error, (MultiValueDictKeyError, OverflowError))
 
 

@@ -1,7 +1,6 @@
 """The way of a manuscript, made from code: 送审 → 审核 → 审批, and then it is published.
 
-Made once, in place of the one that Wagtail's first migration names in English. What 审批 or a superuser changes of it
-in the admin stays.
+Made once, in place of the one that Wagtail's first migration names in English. What a superuser changes of it in the admin stays.
 """
 
 from __future__ import annotations

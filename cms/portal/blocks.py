@@ -13,7 +13,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import RichText
 
-from .links import own_files, with_files_known, without_nonsense
+from .links import is_own, own_files, with_files_known, without_nonsense
 
 TEXT_FEATURES = ["bold", "italic", "h3", "h4", "ol", "ul", "link", "document-link"]
 
@@ -150,7 +150,7 @@ class VideoLinkBlock(Rendered, blocks.StructBlock):
             raise blocks.StructBlockValidationError(
                 block_errors={"url": ValidationError("本站的文件请用“附件”添加，这里填网页的地址")}
             )
-        if not (url.startswith("/") and not url.startswith("//")):
+        if not is_own(url):
             try:
                 URLValidator(schemes=["http", "https"])(url)
             except ValidationError as error:

@@ -24,6 +24,11 @@ BEFORE_HOST = re.compile(r"^(https?:)?/{2,}", re.I)  # a browser reads any numbe
 FILE = re.compile(r"/documents/([^/]+)/([^/]+)")
 
 
+def is_own(url: str) -> bool:
+    """An address on this site. A browser reads /\\host, and //host with a line's end between, as an address elsewhere."""
+    return url.startswith("/") and not url.startswith(("//", "/\\")) and url.isprintable()
+
+
 def without_nonsense(html: str) -> str:
     """Links to what no number names are the words alone: a form may hold whatever somebody types as a key."""
 

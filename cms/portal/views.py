@@ -18,6 +18,7 @@ from wagtail.models import Site
 from cms.core import sitemap
 from cms.core.rendering import render_page
 from cms.portal import answers
+from cms.portal.links import is_own
 
 from .reader import Reader
 from .reader.pagetags import column_tags
@@ -62,7 +63,7 @@ def correction(request: HttpRequest) -> HttpResponse:
         "correction",
         "我要纠错",
         "发现错字、错误的引文、失效的链接或者不该公开的信息，请告诉我们",
-        wrong=wrong if _is_own(wrong) else "",
+        wrong=wrong if _is_short(wrong) else "",
     )
 
 
@@ -94,7 +95,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def qr(request: HttpRequest) -> HttpResponse:
     """The QR code of a page of this site, as a picture. Raises BadRequest."""
     path = request.GET.get("p", "")
-    if not _is_own(path):
+    if not _is_short(path):
         raise BadRequest("not an address of this site")
     out = BytesIO()
     address = _reader(request).absolute(path)
@@ -147,11 +148,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     return answers.public(request, "\n".join(lines), "text/plain; charset=utf-8")
 
 
-def _is_own(path: str) -> bool:
+def _is_short(path: str) -> bool:
     """An address on this site, short enough for a QR code to be read by a phone."""
-    return (
-        path.startswith("/")
-        and not path.startswith(("//", "/\\"))
-        and path.isprintable()
-        and len(path) <= 300
-    )
+    return is_own(path) and len(path) <= 300

@@ -14,6 +14,7 @@ from wagtail.users.forms import GroupForm
 from wagtail.users.views.groups import GroupViewSet
 
 from cms.core import audit, powers
+from cms.core.turns import in_turn
 
 
 class ApartGroupForm(GroupForm):
@@ -46,6 +47,10 @@ class ApartGroupForm(GroupForm):
 
 class Guarded:
     """Nobody changes a group of his own, and only a superuser one that holds a power."""
+
+    @in_turn(powers.TURN)
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return cast(HttpResponseBase, cast(Any, super()).post(*args, **kwargs))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         view: Any = self

@@ -20,6 +20,7 @@ from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexVie
 
 from cms.core import audit, powers
 from cms.core.models.people import organisation_tree
+from cms.core.turns import in_turn
 
 User = get_user_model()
 ACCOUNT = ("username", "real_name", "organisation", "duty", "email", "is_active")
@@ -143,6 +144,10 @@ class StaffIndexView(IndexView):
 
 
 class ActingMixin:
+    @in_turn(powers.TURN)
+    def post(self, *args: Any, **kwargs: Any) -> Any:
+        return super().post(*args, **kwargs)  # type: ignore[misc]
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "acting": self.request.user}  # type: ignore[misc, attr-defined]
 
@@ -186,6 +191,7 @@ class GuardedAssignRole(AssignRoleBulkAction):
             and (acting.is_superuser or not obj.is_superuser)
         )
 
+    @in_turn(powers.TURN)
     def form_valid(self, form: forms.Form) -> Any:
         role = form.cleaned_data["role"]
         adds = powers.of_groups([role])

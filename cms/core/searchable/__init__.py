@@ -14,6 +14,9 @@ __all__ = ["PageSource", "connect", "register"]
 
 
 def connect() -> None:
+    from .expired import Expired  # of models that are loaded by then
+
     receivers.connect()
     jobs.register("定时发布", Schedule().run_once)
     jobs.register("收回缩略图", Strays().run_once)
+    jobs.register("清理过期记录", Expired().run_once)

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.permissions import page_permission_policy
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
+from cms.core.admin.reach import pages_seen
 from cms.portal.kinds import kind_of
 from cms.portal.models import ArticlePage, ColumnPage
 
@@ -20,12 +23,12 @@ VERBS = ("add", "change", "publish", "bulk_delete", "lock", "unlock")  # as the 
 
 
 def may_write(user: Any) -> bool:
-    return page_permission_policy.user_has_permission(user, "add")
+    return bool(policy_registry.get_by_type(Page).user_has_permission(user, "add"))
 
 
 class ArticlesItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return page_permission_policy.user_has_any_permission(request.user, VERBS)
+        return bool(policy_registry.get_by_type(Page).user_has_any_permission(request.user, VERBS))
 
 
 class ChooseColumn(ChooseParentView):
@@ -39,9 +42,14 @@ class ChooseColumn(ChooseParentView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_valid_parent_pages(self, user: Any) -> QuerySet[Page]:
+        """Wagtail reads the rights of groups alone."""
+        return pages_seen(super().get_valid_parent_pages(user), user)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        allowed = set(self.get_valid_parent_pages(self.request.user).values_list("pk", flat=True))
-        found = ColumnPage.objects.order_by("path").defer("body")
+        user = self.request.user
+        allowed = set(self.get_valid_parent_pages(user).values_list("pk", flat=True))
+        found = pages_seen(ColumnPage.objects.order_by("path").defer("body"), user)
         return super().get_context_data(columns=list(_tree(found, allowed)), **kwargs)
 
 

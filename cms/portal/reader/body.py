@@ -19,7 +19,7 @@ from cms.core.access import implies
 from cms.core.levels import OPEN, Audience
 from cms.core.uses import key_of
 
-from ..links import ANCHOR, ATTRIBUTE
+from ..links import ANCHOR, ATTRIBUTE, is_own
 from .pictures import CARD, FIGURE, Picture, Pictures
 
 BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
@@ -217,7 +217,7 @@ class Writer:
 
     def _video(self, value: Value) -> str:
         url, title = value["url"], escape(value["title"])
-        outside = url.startswith(("http://", "https://"))
+        outside = not is_own(url)
         href = leaving(url) if outside else escape(url)
         rel = ' rel="external nofollow"' if outside else ""
         length = f"（{escape(value['length'])}）" if value.get("length") else ""

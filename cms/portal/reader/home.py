@@ -99,7 +99,13 @@ def home_view(reader: Reader, page: HomePage) -> HomeView:
 
 def _headline(reader: Reader, page: HomePage, news: Branch | None) -> Row | None:
     chosen: ArticlePage | None = page.headline
-    if chosen is not None and chosen.live and not reader.audience(chosen) and chosen.published_at:
+    if (
+        chosen is not None
+        and reader.holds(chosen)
+        and chosen.live
+        and not reader.audience(chosen)
+        and chosen.published_at
+    ):
         return Row(
             chosen.pk,
             chosen.path,
@@ -120,7 +126,7 @@ def _headline_links(reader: Reader, page: HomePage) -> tuple[MenuItem, ...]:
     return tuple(
         MenuItem(link.text or link.page.title, reader.url(link.page.url_path))
         for link in links
-        if link.page and link.page.live and not reader.audience(link.page)
+        if link.page and reader.holds(link.page) and link.page.live and not reader.audience(link.page)
     )
 
 

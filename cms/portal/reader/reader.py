@@ -157,6 +157,10 @@ class Reader:
 
     # Helpers for the views
 
+    def holds(self, page: Page) -> bool:
+        """Of this site: one of another has no address here."""
+        return page.path.startswith(self.root.path)
+
     def url(self, url_path: str) -> str:
         return "/" + url_path[len(self.root.url_path) :]
 

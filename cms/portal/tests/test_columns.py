@@ -52,3 +52,15 @@ def test_who_is_in_a_group_sees_what_is_for_any_member_below_its_column(client: 
     html = client.get("/yj/").content.decode()
     assert "成员栏" in html and "成员文" in html
     assert "别组" not in html
+
+
+def test_columns_that_are_hidden_are_not_offered(client: Client) -> None:
+    """Nor named before those that stand in them."""
+    closed = ColumnPageFactory(title="纪律审查", kind="topic")
+    restrict(closed, Group.objects.create(name="纪委"))
+    ColumnPageFactory(parent=closed, title="初核情况")
+    ColumnPageFactory(title="动态")
+    ColumnPageFactory(title="要闻")
+    client.force_login(UserFactory(groups=["编辑"]))
+    said = client.get("/admin/articles/choose_parent/").content.decode()
+    assert "动态" in said and "纪律审查" not in said and "初核情况" not in said

@@ -13,6 +13,7 @@ from cms.core.factories import UserFactory
 from cms.core.models import CmsDocument
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, blocks
 from cms.portal.models import ArticlePage
+from cms.portal.reader.body import draw_alone
 
 from .attached_world import document, member
 
@@ -156,3 +157,11 @@ def test_a_file_answers_at_one_number() -> None:
     assert owner.get(file.url).status_code == 200
     for form in otherwise(file.pk):
         assert owner.get(f"/documents/{form}/{file.filename}").status_code == 404, form
+
+
+@pytest.mark.parametrize("url", ["/\\evil.example", "/\t/evil.example", "/\n/evil.example", "//evil.example"])
+def test_an_address_that_browsers_read_as_another_sites_is_not_ours(url: str) -> None:
+    block = ArticlePage.body.field.stream_block.child_blocks["video"]
+    with pytest.raises(Exception, match="Validation error"):
+        block.clean(block.to_python({"title": "片", "poster": None, "length": "", "url": url}))
+    assert "/likai/" in draw_alone("video", {"title": "片", "url": url})

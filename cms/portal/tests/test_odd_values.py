@@ -83,3 +83,33 @@ def test_addresses_that_differ_in_case_alone() -> None:
     source = next(s for s in all_sources() if s.name == "portal.article")
     assert list(source.keys()) == [f"portal.article:{shown.pk}"]
     assert [item.work.key for item in source.documents([f"portal.article:{shown.pk}"])]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/api/main/pages/find/?id=x",
+        "/admin/choose-page/chosen-multiple/?id=x",
+        "/admin/images/chooser/chosen-multiple/?id=%00",
+        "/admin/documents/chooser/chosen/999999/",
+    ],
+)
+def test_a_key(chief: Client, address: str) -> None:
+    assert chief.get(address).status_code in (400, 404)
+
+
+@pytest.mark.parametrize("key", ["x", "999999", "\0"])
+def test_where_a_copy_is_to_go(chief: Client, key: str) -> None:
+    page = ArticlePageFactory(parent=ColumnPageFactory())
+    typed = {"new_title": "甲", "new_slug": "jia", "new_parent_page": key}
+    assert chief.post(f"/admin/pages/{page.pk}/copy/", typed).status_code in (200, 400, 404)
+
+
+@pytest.mark.parametrize(
+    "typed", [{"lead": "x"}, {"body-count": "x"}, {"body-0-type": "text", "body-0-value": "x"}]
+)
+def test_a_form_that_no_page_sends(chief: Client, typed: dict[str, str]) -> None:
+    answer = chief.post(
+        f"/admin/pages/add/portal/articlepage/{ColumnPageFactory().pk}/", {"title": "甲"} | ARTICLE | typed
+    )
+    assert answer.status_code in (200, 400) and not ArticlePage.objects.exists()

@@ -15,7 +15,7 @@ from wagtail.models import Page, Site
 from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory, collection, picture, restrict
 from cms.core.models import User
 from cms.portal.factories import NOON, ArticlePageFactory, ColumnPageFactory, blocks, home_page, site_settings
-from cms.portal.models import ArticlePage, ColumnPage
+from cms.portal.models import ArticlePage, ColumnPage, HeadlineLink, HomePage
 from cms.portal.reader import Reader
 
 pytestmark = pytest.mark.django_db
@@ -284,3 +284,15 @@ def test_pages_are_only_read(client: Client, news: ColumnPage, method: str) -> N
         assert answer.status_code == 405
         assert answer["Allow"] == "GET, HEAD, OPTIONS"
         assert "不接受" in answer.content.decode()
+
+
+def test_a_page_of_another_site_has_no_address_here(client: Client) -> None:
+    home = home_page()
+    other = Page.get_first_root_node().add_child(instance=HomePage(title="二站", slug="er-zhan"))
+    Site.objects.create(hostname="two.example.cn", port=80, root_page=other)
+    column = ColumnPageFactory(parent=other, title="二站栏目")
+    home.headline = ArticlePageFactory(parent=column, title="二站头条")
+    home.headline_links = [HeadlineLink(page=column, text="二站栏目")]
+    home.save()
+    said = client.get("/").content.decode()
+    assert "二站头条" not in said and "二站栏目" not in said

@@ -165,7 +165,6 @@ USE_I18N = True
 USE_TZ = True
 LOCALE_PATHS = [ROOT / "site/locale/upstream"]
 FORMAT_MODULE_PATH = ["config.formats"]
-PINYIN_SLUGS = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
