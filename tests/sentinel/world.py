@@ -161,6 +161,8 @@ def add_pages(world: World, home: Page, limits: list[Group]) -> None:
     gone = column.add_child(instance=article_of("shan-chu"))
     log(gone, "wagtail.delete", user=world.member, deleted=True)
     gone.delete()
+    for number in range(2):  # with but one place to write in, nothing is offered
+        home.add_child(instance=ColumnPage(title=f"公开栏{number}", slug=f"gong-kai-lan-{number}"))
     news = home.add_child(instance=ArticlePage(title=OPEN, slug="gong-kai", summary=OPEN))
     news.save_revision().publish()
     world.pages |= {
