@@ -103,14 +103,19 @@ def _of_database(low: str) -> str | None:
     return NO_DATABASE if any(word in low for word in lost) else None
 
 
-def check_folder(folder: Path) -> None:
-    """Raises OSError, named, when nothing can be written there or hardly any room is left."""
+def check_writable(folder: Path) -> None:
+    """Raises OSError, named."""
     folder.mkdir(parents=True, exist_ok=True)
     probe = folder / f".probe-{os.getpid()}"
     try:
         probe.write_bytes(b"x")
     finally:
         probe.unlink(missing_ok=True)
+
+
+def check_folder(folder: Path) -> None:
+    """Raises OSError, named, when nothing can be written there or hardly any room is left."""
+    check_writable(folder)
     room = os.statvfs(folder)
     if room.f_bavail * room.f_frsize < NEEDED:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -9,13 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import psutil
 import pytest
 from django.core.management import CommandError, call_command
 
-from cms.core.management.commands.serve import check_port
+from cms.core.management.commands.serve import check_not_read_only, check_port
 
 ROOT = Path(__file__).resolve().parents[3]
 TREE = """
@@ -155,3 +157,17 @@ def test_whoever_reads_no_further_gets_no_traceback() -> None:
     told.stdout.close()
     said = told.stderr.read().decode()
     assert told.wait(60) == 1 and "Traceback" not in said and "Broken" not in said
+
+
+@pytest.mark.parametrize(
+    ("number", "starts"), [(errno.EROFS, False), (errno.EACCES, False), (errno.ENOSPC, True)]
+)
+def test_a_site_that_can_write_nothing_does_not_say_that_it_is_up(
+    monkeypatch: pytest.MonkeyPatch, number: int, starts: bool
+) -> None:
+    def refuse(path: Path, data: bytes) -> int:
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    with nullcontext() if starts else pytest.raises(OSError, match=os.strerror(number)):
+        check_not_read_only()

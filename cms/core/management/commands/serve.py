@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import socket
@@ -15,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cms.core.apart import run_apart
 from cms.core.supervisor import Child, Supervisor
+from cms.core.trouble import check_writable
 
 PASSWORD = "admin-password"  # noqa: S105 - the name of the file that cms.demo writes
 MOST = 64  # processes, and threads of each
@@ -40,6 +42,7 @@ class Command(BaseCommand):
                 raise CommandError(f"{name} 应是 1 到 {MOST} 的整数，不能是“{given}”。")
         if setup and (code := run_apart("setup")):
             sys.exit(code)
+        check_not_read_only()
         module = os.environ["DJANGO_SETTINGS_MODULE"]
         site = Child(
             "网站",
@@ -72,6 +75,15 @@ class Command(BaseCommand):
     def say(self, sentence: str) -> None:
         self.stdout.write(sentence)
         self.stdout.flush()
+
+
+def check_not_read_only() -> None:
+    """Raises OSError, named. A full disk keeps nobody from reading."""
+    try:
+        check_writable(settings.VAR)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
 
 
 def greeting(address: str) -> str:
