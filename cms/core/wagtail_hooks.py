@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.http import HttpRequest, HttpResponseBase
 from django.templatetags.static import static
 from django.urls import path, reverse, reverse_lazy
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem, SubmenuMenuItem
@@ -82,7 +82,8 @@ def admin_css() -> SafeString:
 
 @hooks.register("insert_global_admin_js")
 def admin_js() -> SafeString:
-    return format_html('<script src="{}"></script>', static("core/admin.js"))
+    sources = [(static(f"core/{name}.js"),) for name in ("admin", "paste")]
+    return format_html_join("", '<script src="{}"></script>', sources)
 
 
 @hooks.register("on_serve_page", order=-100)

@@ -60,3 +60,41 @@ def test_a_date_is_not_replaced_by_another(page: Any, live_server: Any) -> None:
     page.keyboard.press("Control+s")
     page.wait_for_selector("text=写得不对，请写成")
     assert page.input_value("#id_issued_on") == "大概五月"
+
+
+PASTED = (
+    "<html><head><style>p{color:red}</style></head><body><h1>一、总体要求</h1><p>正文一段，<b>要紧</b>。</p>"
+    "<table><tr><td>决策部署</td><td>5</td></tr><tr><td>督查</td><td>12</td></tr></table>"
+    "<script>alert(1)</script><img src='file:///c.png'><ul><li>第一项</li></ul></body></html>"
+)
+PASTE = """(html) => {
+    const data = new DataTransfer();
+    data.setData('text/html', html);
+    data.setData('text/plain', 'plain');
+    const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+    document.querySelector('.public-DraftEditor-content').dispatchEvent(event);
+}"""
+
+
+def test_what_is_pasted_from_word_keeps_headings_and_cells_apart(page: Any, live_server: Any) -> None:
+    column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
+    page.goto(f"{live_server.url}/admin/pages/add/portal/articlepage/{column.pk}/")
+    page.wait_for_load_state("networkidle")
+    page.fill("#id_title", "从 Word 粘贴")
+    page.locator(".public-DraftEditor-content").first.click()
+    page.evaluate(PASTE, PASTED)
+    page.wait_for_selector("text=各格用“|”隔开")
+    page.wait_for_selector("text=请用“图片”积木添加")
+    page.keyboard.press("Control+s")
+    page.wait_for_url("**/edit/**")
+    body = str(ArticlePage.objects.get().get_latest_revision_as_object().body)
+    for part in (
+        "<h3",
+        "一、总体要求</h3>",
+        "<strong>要紧</strong>",
+        "决策部署 | 5</p>",
+        "督查 | 12</p>",
+        "第一项</li>",
+    ):
+        assert part in body, body
+    assert "alert" not in body and "color:red" not in body
