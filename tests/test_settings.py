@@ -69,6 +69,11 @@ def test_production_believes_its_proxy_about_https(tmp_path: Path) -> None:
         ("XINHUO_BASE_URL", ""),
         ("XINHUO_BASE_URL", "dj.example.cn"),
         ("XINHUO_BASE_URL", "https://other.example.cn"),
+        ("XINHUO_BASE_URL", "https://dj.example.cn/xx"),
+        ("XINHUO_ALLOWED_HOSTS", ".cn,dj.example.cn"),
+        ("XINHUO_SEARCH_INDEX_PREFIX", "XinHuo"),
+        ("XINHUO_SEARCH_CA", "/nowhere/ca.pem"),
+        ("XINHUO_SEARCH_URL", "http://u:p@es.example.cn:9200"),
     ],
 )
 def test_production_refuses_and_names_the_variable(tmp_path: Path, name: str, value: str) -> None:

@@ -34,12 +34,20 @@ def form_for(task: Any, action: str) -> Any:
     return ReasonForm if action == "reject" else _form_for(task, action)
 
 
+def may_withdraw(state: WorkflowState, user: Any) -> bool:
+    """Whose manuscript it is. A reviewer returns it, and says why; Wagtail lets him take it back for them without a word."""
+    whose = {state.requested_by_id, getattr(state.content_object, "owner_id", None)}
+    return bool(_may_withdraw(state, user)) and (user.is_superuser or user.pk in whose)
+
+
+_may_withdraw = WorkflowState.user_can_cancel
 _form_for = Task.get_form_for_action
 
 
 def install() -> None:
     """It has no setting."""
     Task.get_form_for_action = form_for
+    WorkflowState.user_can_cancel = may_withdraw
 
 
 def tell(request: HttpRequest, content: Any) -> None:

@@ -1,5 +1,8 @@
 """A real deployment. Refuses to start on an unsafe setting and names the variable at fault."""
 
+import os
+import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -12,11 +15,28 @@ if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
     _problems.append("XINHUO_SECRET_KEY：未设置、不足 50 个字符或过于简单，请设为一段随机字符串")
 if "XINHUO_ALLOWED_HOSTS" not in env.ENVIRON or not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     _problems.append("XINHUO_ALLOWED_HOSTS：未设置或含有 *，请写明本站域名，多个用逗号分隔")
+elif _wide := [host for host in ALLOWED_HOSTS if host.startswith(".") and host.count(".") < 2]:
+    _problems.append(f"XINHUO_ALLOWED_HOSTS：{_wide[0]} 太宽，别人的域名也在内，请写明本站域名")
 _base = urlsplit(BASE_URL)
 if "XINHUO_BASE_URL" not in env.ENVIRON or _base.scheme not in ("http", "https") or not _base.hostname:
     _problems.append("XINHUO_BASE_URL：未设置或不是网址，请写成 https://域名 的形式")
+elif _base.path.strip("/") or _base.query or _base.fragment:
+    _problems.append("XINHUO_BASE_URL：只写到域名（和端口）为止，后面不能有路径")
 elif not _problems and not validate_host(_base.hostname, ALLOWED_HOSTS):
     _problems.append("XINHUO_BASE_URL：其中的域名不在 XINHUO_ALLOWED_HOSTS 里，两处请写一致")
+_search = urlsplit(SEARCH_URL)
+if (
+    _search.scheme == "http"
+    and _search.password
+    and _search.hostname not in ("127.0.0.1", "localhost", "::1")
+):
+    _problems.append("XINHUO_SEARCH_URL：密码会在网络上明文传送，请改用 https")
+if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", SEARCH_INDEX_PREFIX):
+    _problems.append("XINHUO_SEARCH_INDEX_PREFIX：只能用小写字母、数字、- 和 _，以字母或数字开头")
+if SEARCH_CA and not Path(SEARCH_CA).is_file():
+    _problems.append(f"XINHUO_SEARCH_CA：没有文件 {SEARCH_CA}，请检查路径")
+if not Path(os.environ.get("XINHUO_VAR") or VAR).is_absolute():
+    _problems.append("XINHUO_VAR：请写完整路径（以 / 开头），否则数据跟着启动时的目录走")
 if _problems:
     raise ImproperlyConfigured("生产环境配置不安全，已拒绝启动。\n" + "\n".join(_problems))
 

@@ -1,0 +1,48 @@
+"""A manuscript comes back with a reason, and is taken back by whose it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Workflow
+
+from cms.core.factories import UserFactory
+from cms.portal.factories import ArticlePageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sent() -> Any:
+    author = UserFactory(groups=["编辑"])
+    page = ArticlePageFactory(live=False, owner=author)
+    page.save_revision(user=author)
+    return Workflow.objects.get(active=True).start(page, author)
+
+
+def act(state: Any, user: Any, **typed: str) -> Any:
+    client = Client()
+    client.force_login(user)
+    task = state.current_task_state
+    address = reverse("wagtailadmin_pages:workflow_action", args=[state.object_id, "reject", task.pk])
+    return client.post(address, typed, headers={"x-requested-with": "XMLHttpRequest"})
+
+
+def test_without_a_reason_nothing_comes_back(sent: Any) -> None:
+    reviewer = UserFactory(groups=["审核"])
+    assert "请写明为什么退回" in act(sent, reviewer, comment=" ").json()["html"]
+    sent.refresh_from_db()
+    assert sent.status == sent.STATUS_IN_PROGRESS
+    act(sent, reviewer, comment="日期不对")
+    sent.refresh_from_db()
+    assert sent.status == sent.STATUS_NEEDS_CHANGES
+    assert sent.current_task_state.comment == "日期不对"
+
+
+def test_only_whose_it_is_takes_it_back(sent: Any) -> None:
+    assert sent.user_can_cancel(sent.requested_by) and sent.user_can_cancel(UserFactory(is_superuser=True))
+    for role in ("审核", "审批", "编辑"):
+        assert not sent.user_can_cancel(UserFactory(groups=[role]))
