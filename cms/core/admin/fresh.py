@@ -11,7 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.forms import ValidationError
 from django.http import Http404
+from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 
@@ -83,9 +85,24 @@ def unpublished(execute: Callable[..., Any]) -> Callable[..., Any]:
     return done
 
 
+def in_one(form_valid: Callable[..., Any]) -> Callable[..., Any]:
+    """From the form to the publication the row stays locked: nobody moves the page in between. Where it turns out that he
+    may not publish it, the form comes back with what he wrote."""
+
+    def valid(view: Any, form: Any) -> Any:
+        try:
+            with transaction.atomic():
+                return form_valid(view, form)
+        except PublishPagePermissionError as refused:
+            form.add_error(None, ValidationError(str(refused)))
+            return view.form_invalid(form)
+
+    return valid
+
+
 def install() -> None:
-    """From the form to the publication the row stays locked: nobody moves the page in between."""
+    """They have no setting."""
     from wagtail.admin.views.pages.edit import EditView  # of models, which these forms are imported by
 
-    EditView.form_valid = newer.told(transaction.atomic(EditView.form_valid))
+    EditView.form_valid = newer.told(in_one(EditView.form_valid))
     UnpublishPageAction.execute = unpublished(UnpublishPageAction.execute)

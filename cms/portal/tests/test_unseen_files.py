@@ -111,6 +111,10 @@ def test_who_may_not_see_it_does_not_publish_it(closed: tuple[Any, Any]) -> None
         said = blind.post(address, {"comment": ""}, follow=True).content.decode()
         state.refresh_from_db()
     assert "不能由您批准或发布" in said and not live() and state.status == WorkflowState.STATUS_IN_PROGRESS
+    passed = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    back = blind.post(edit, {**form, **passed, "title": "审批改的题"})
+    assert back.status_code == 200 and "不能由您批准或发布" in back.content.decode()
+    assert "审批改的题" in back.content.decode() and not live()
     assert Client().get(file.url).status_code == 302
     knowing.post(address, {"comment": ""})
     assert live() and Client().get(file.url).status_code == 200
