@@ -23,6 +23,7 @@ from wagtail.models import (
     GroupCollectionPermission,
     GroupPagePermission,
     ModelLogEntry,
+    Page,
     PageLogEntry,
     PageViewRestriction,
 )
@@ -102,6 +103,14 @@ def read(action: str, obj: Model, user: Any) -> None:
         record(action, obj, user=user)
 
 
+def _title(entry: PageLogEntry | ModelLogEntry) -> str:
+    """A copy is made under its own title; Wagtail tells that of the page it was copied from."""
+    if isinstance(entry, PageLogEntry) and entry.action == "wagtail.create":
+        made = Page.objects.filter(pk=entry.page_id).values_list("title", flat=True).first()
+        return made or entry.label
+    return str(entry.label)
+
+
 @translation.override(settings.LANGUAGE_CODE)
 def _log_entry(sender: Any, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
     if not created or raw:
@@ -118,7 +127,7 @@ def _log_entry(sender: Any, instance: Any, created: bool, raw: bool = False, **k
         object_id=str(instance.object_id())[:64]
         if callable(instance.object_id)
         else str(instance.object_id)[:64],
-        object_title=instance.label[:300],
+        object_title=_title(instance)[:300],
         address=requests.address(),
         detail=instance.data if isinstance(instance.data, dict) else {"data": instance.data},
     )

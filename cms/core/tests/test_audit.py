@@ -121,7 +121,7 @@ def test_details_are_told_in_chinese(client: Client) -> None:
     assert found["audit.export"] == ["", "筛选条件：操作人：王，操作：登录"]
     assert found["auth.superuser"] == ["现在：是"]
     assert "公开级别：限定；方式：加入；内容：甲组；组：甲组" in found["level.collection"]
-    assert found["wagtail.move"] == [f"移出：首页（编号 {home.pk}）；移入：档案（编号 {into.pk}）"]
+    assert found["wagtail.move"] == [f"原处：首页（编号 {home.pk}）；新处：档案（编号 {into.pk}）"]
     assert found["wagtail.view_restriction.create"] == ["公开级别：内部"]
     everything = [detail for details in found.values() for detail in details]
     assert not [detail for detail in everything if re.search(r"[a-z_]{3,}：|[{}\[\]']|True|None", detail)]

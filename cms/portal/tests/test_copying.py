@@ -9,7 +9,9 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.models import Page
 
+from cms.core.admin import audit_detail
 from cms.core.factories import UserFactory, restrict
+from cms.core.models import AuditEvent
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +58,13 @@ def test_what_is_seen_is_copied_along(client: Client) -> None:
     copy = Page.objects.filter(title="会议纪要").last()
     assert Page.objects.filter(title="会议纪要").count() == 2
     assert copy is not None and copy.get_view_restrictions().count() == 1
+
+
+def test_the_audit_trail_names_the_copy(client: Client) -> None:
+    page = ArticlePageFactory(parent=ColumnPageFactory(), title="原稿")
+    client.force_login(UserFactory(groups=["编辑", "审批"]))
+    copied(client, page)
+    made = AuditEvent.objects.get(action="wagtail.create", object_id=str(Page.objects.get(title="抄本").pk))
+    assert made.object_title == "抄本"
+    copy = audit_detail.told(AuditEvent.objects.get(action="wagtail.copy").detail)
+    assert "原处" in copy and "keep_live" not in copy and "locale" not in copy
