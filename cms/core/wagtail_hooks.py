@@ -29,7 +29,6 @@ from cms.core.admin import (
     levels,
     listings,
     mentions,
-    moving,
     outcome,
     pictures,
     reach,
@@ -40,6 +39,7 @@ from cms.core.admin import (
     schedule,
     still_live,
     tags,
+    tree,
     unseen,
     users,
     wording,
@@ -60,7 +60,7 @@ review.install()
 returned.install()
 listings.install()
 mentions.install()
-moving.install()
+tree.install()
 outcome.install()
 pictures.install()
 schedule.install()

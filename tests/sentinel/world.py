@@ -50,7 +50,6 @@ class World:
     member: User = field(default_factory=UserFactory)
     pages: dict[str, Page] = field(default_factory=dict)
     works: list[Work] = field(default_factory=list)
-
     place: Collection = field(init=False)
     image: CmsImage = field(init=False)
     document: CmsDocument = field(init=False)
@@ -161,8 +160,9 @@ def add_pages(world: World, home: Page, limits: list[Group]) -> None:
     gone = column.add_child(instance=article_of("shan-chu"))
     log(gone, "wagtail.delete", user=world.member, deleted=True)
     gone.delete()
-    for number in range(2):  # with but one place to write in, nothing is offered
-        home.add_child(instance=ColumnPage(title=f"公开栏{number}", slug=f"gong-kai-lan-{number}"))
+    home.add_child(
+        instance=ColumnPage(title="公开栏", slug="gong-kai-lan")
+    )  # of one alone nothing is offered
     news = home.add_child(instance=ArticlePage(title=OPEN, slug="gong-kai", summary=OPEN))
     news.save_revision().publish()
     world.pages |= {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -108,3 +109,33 @@ def test_a_move_that_fails_at_its_end_leaves_nothing() -> None:
         post_page_move.disconnect(fails)
     assert Page.objects.get(pk=page.pk).path == page.path
     assert not PageViewRestriction.objects.filter(page=page.pk).exists() and not Redirect.objects.exists()
+
+
+def test_a_column_moves_while_its_pages_are_published_taken_down_and_deleted(clients: list[Client]) -> None:
+    """Each finds its page where the column has come to stand, and nothing else in its old place."""
+    one, other = ColumnPageFactory(), ColumnPageFactory()
+    four = [*clients, Client(), Client()]
+    for client in four[2:]:
+        client.cookies = clients[0].cookies
+    for turn in range(TURNS):
+        start, goal = (one, other) if turn % 2 else (other, one)
+        column = ColumnPageFactory(parent=Page.objects.get(pk=start.pk).specific)
+        edited, withdrawn, deleted = (
+            ArticlePageFactory(parent=column, slug=f"{name}-{turn}") for name in ("a", "b", "c")
+        )
+        text = {"body-count": "1", "body-0-type": "heading", "body-0-value": "小标题"}
+        whole = {"body-0-deleted": "", "body-0-order": "0", "body-0-id": "", "action-publish": "1"}
+        form = ARTICLE | text | whole | {"title": "改过的稿", "slug": edited.slug}
+        done = at_once(
+            move(four[0], column, goal),
+            partial(four[1].post, f"/admin/pages/{edited.pk}/edit/", form),
+            partial(four[2].post, f"/admin/pages/{withdrawn.pk}/unpublish/"),
+            partial(four[3].post, f"/admin/pages/{deleted.pk}/delete/"),
+        )
+        assert done == [302] * 4
+        assert Page.objects.get(pk=column.pk).get_parent().pk == goal.pk
+        assert Page.objects.get(pk=edited.pk).title == "改过的稿"
+        assert not Page.objects.get(pk=withdrawn.pk).live and not Page.objects.filter(pk=deleted.pk).exists()
+    assert not any(Page.find_problems())
+    for page in Page.objects.filter(depth__gt=2):
+        assert page.url_path.startswith(page.get_parent().url_path)
