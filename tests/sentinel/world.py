@@ -160,9 +160,7 @@ def add_pages(world: World, home: Page, limits: list[Group]) -> None:
     gone = column.add_child(instance=article_of("shan-chu"))
     log(gone, "wagtail.delete", user=world.member, deleted=True)
     gone.delete()
-    home.add_child(
-        instance=ColumnPage(title="公开栏", slug="gong-kai-lan")
-    )  # of one alone nothing is offered
+    home.add_child(instance=ColumnPage(title="公开栏", slug="lan"))  # of one alone nothing is offered
     news = home.add_child(instance=ArticlePage(title=OPEN, slug="gong-kai", summary=OPEN))
     news.save_revision().publish()
     world.pages |= {
