@@ -13,8 +13,10 @@ from .text import chinese_number, normalise
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL = "[零〇一二三四五六七八九十百千两0-9]"
+_AND = "(?:、|,|，|和|及|与|至|到|-|—|~)"
 _ARTICLE = re.compile(
-    rf"^(?P<name>.{{2,60}}?)\s*(?:第\s*)?(?P<article>{_NUMERAL}{{1,9}})\s*条"
+    rf"^(?P<name>.{{2,60}}?)\s*(?:第\s*)?(?P<article>{_NUMERAL}{{1,9}})"
+    rf"(?P<more>(?:\s*{_AND}\s*(?:第\s*)?{_NUMERAL}{{1,9}})*)\s*条"
     rf"(?:\s*之\s*(?P<sub>{_NUMERAL}{{1,3}}))?(?P<rest>.*)$"
 )
 _BARE = re.compile(
@@ -22,7 +24,8 @@ _BARE = re.compile(
     rf"(?:(?P<article>\d{{1,4}})|第\s*(?P<told>{_NUMERAL}{{1,9}}))$"
 )
 _REST = re.compile(
-    rf"^[\s,，、]*(?:第?{_NUMERAL}{{1,4}}款)?(?:第?\s*[(（]?{_NUMERAL}{{1,4}}[)）]?\s*项)?"
+    rf"^(?P<more>(?:\s*{_AND}\s*第?\s*{_NUMERAL}{{1,9}}\s*条(?:之{_NUMERAL}{{1,3}})?)*)"  # of several articles the first is shown
+    rf"[\s,，、]*(?:第?{_NUMERAL}{{1,4}}款)?(?:第?\s*[(（]?{_NUMERAL}{{1,4}}[)）]?\s*项)?"
     r"[的之是]?(?:具体|主要)?(?:内容|规定|条文|原文|全文|条款)?(?:是|有|为)?"
     r"(?:什么|啥|哪些|如何|怎么|怎样)?(?:规定|说|讲)?的?[\s?？。.!！]*$"
 )
@@ -55,7 +58,8 @@ class Citation:
     year: int | None = None  # of the version that was asked for
     whole: str = ""  # the name with what stood in brackets, where that tells works apart: （一）
     bare: bool = False  # 劳动合同法39, 劳动合同法第39: the number may as well be a year, or cut off in a copy
-    mentioned: bool = False  # 触犯《刑法》第274条: it may as well be a piece of a sentence that cites
+    # 触犯《刑法》第274条, 本法第五条、第六条: it may as well be a piece of a sentence that cites
+    mentioned: bool = False
     numbered: bool = False  # `name` is a document number: 法释〔2024〕1号第二条
 
     @property
@@ -95,7 +99,8 @@ def parse(query: str) -> Citation | None:
         number = to_int(bare["told"] or bare["article"])
         return Citation(name, number, bare=True) if len(name) >= 2 and number else None
     found = _ARTICLE.match(normal)
-    if not found or not _REST.match(found["rest"]):
+    rest = _REST.match(found["rest"]) if found else None
+    if not found or not rest:
         return None
     article, sub = to_int(found["article"]), to_int(found["sub"]) if found["sub"] else 0
     raw = _LEAD.sub("", found["name"])
@@ -115,7 +120,7 @@ def parse(query: str) -> Citation | None:
         sub,
         int(year[1]) if year else None,
         whole if whole != name else "",
-        mentioned=bool(around and len(unpunctuated(around[1])) >= 2),
+        mentioned=bool((around and len(unpunctuated(around[1])) >= 2) or found["more"] or rest["more"]),
     )
 
 

@@ -55,6 +55,14 @@ def terms_of(query: str) -> tuple[str, ...]:
     return plan_of(query).terms
 
 
+def cited_terms_of(query: str) -> tuple[str, ...]:
+    """The words of a citation within a query that may as well be a piece of a sentence: 触犯《刑法》第274条."""
+    stages = plan_of(query).stages
+    if not stages or stages[0].named:
+        return ()
+    return next((stage.terms for stage in stages if stage.named and not stage.loose), ())
+
+
 def loose_terms_of(query: str) -> tuple[str, ...]:
     """The words that are marked where nothing of a query stands as it was typed; none when it is never loosened."""
     return next((stage.terms for stage in plan_of(query).stages if stage.loose), ())

@@ -60,3 +60,16 @@ def test_a_piece_of_a_sentence_that_cites_is_found_where_it_stands(ask: Ask) -> 
 
 def test_what_people_call_a_law_is_that_law(ask: Ask) -> None:
     assert numbers(ask("民法"))[0] == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "民法典第五十四条、第五十五条",
+        "民法典第54条至第55条",
+        "《民法典》第54、55条",
+        "民法典第五十四条和第五十五条的规定",
+    ],
+)
+def test_of_several_articles_the_first_is_shown(ask: Ask, query: str) -> None:
+    assert ask(query).hits[0].passages[0].passage.url == "/works/1/#a54"

@@ -15,7 +15,8 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top in PDF units
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What is marked: these terms, or their longest parts instead (`pieces`), no shorter than they are when `whole`."""
+    """What is marked: these terms, or their longest parts instead (`pieces`). `whole`: as they are, and that is what was
+    asked for."""
 
     terms: tuple[str, ...] = ()
     pieces: bool = False
@@ -69,14 +70,16 @@ def terms_of(query: str) -> tuple[str, ...]:
 
 def ladder(query: str) -> tuple[Sought, ...]:
     """What to look for in a work, one after the other until something is found, as the search does."""
-    from search.search import is_quoted, loose_terms_of
+    from search.search import cited_terms_of, is_quoted, loose_terms_of
 
     terms = terms_of(query)
     if not terms:
         return ()
     loose = tuple(loose_terms_of(query))
     parts = Sought(terms, pieces=True, whole=is_quoted(query))
-    return Sought(terms), parts, *((Sought(loose),) if loose else ())
+    cited = tuple(cited_terms_of(query))
+    sentence = (Sought(terms), Sought(cited, whole=True)) if cited else (Sought(terms),)
+    return *sentence, parts, *((Sought(loose),) if loose else ())
 
 
 def segments(lines: Sequence[str], sought: Sought) -> tuple[list[list[Segment]], int]:

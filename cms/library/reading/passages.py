@@ -71,7 +71,7 @@ class Block:
 class PageText:
     blocks: list[Block]
     marks: int
-    anchor: str = ""  # of the first passage, for the permanent link
+    anchor: str = ""  # of the passage that was sought, else of the first one, for the permanent link
     label: str = ""  # the page as printed, where it differs
     path: tuple[str, ...] = ()
     sought: Sought | None = None  # what is marked
@@ -182,14 +182,18 @@ def page_text(work: Work, plan: Plan, page: int, marks: Sequence[Sought] = ()) -
             break
     rest = iter(zip(lines, pieces, strict=True))
     blocks = []
+    hit = ""  # the anchor of the first passage that is marked
     for passage, levels, own_lines in drafts:
         headings = [Heading(level, parts) for level, (_, parts) in zip(levels, rest, strict=False)]
         paragraphs = [Paragraph(titles.get(bare(line), 0), parts) for line, parts in islice(rest, own_lines)]
         blocks.append(Block(passage.anchor, headings, paragraphs, passage.page_label))
+        drawn = [line.segments for line in headings] + [line.segments for line in paragraphs]
+        if not hit and any(part.mark for parts in drawn for part in parts):
+            hit = passage.anchor
     if not drafts:
         return PageText(blocks, count)
     top = drafts[0][0]
     label = top.page_label if top.page_label != str(page) else ""
     return PageText(
-        blocks, count, top.anchor, label, tuple(top.path), sought if count else None, whole > letters
+        blocks, count, hit or top.anchor, label, tuple(top.path), sought if count else None, whole > letters
     )

@@ -275,7 +275,9 @@ def test_only_reading_is_allowed(world: World) -> None:
         assert client.head(url).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["民法典第54条", "《民法典》第五十四条", "第五十四条"])
+@pytest.mark.parametrize(
+    "query", ["民法典第54条", "《民法典》第五十四条", "触犯《民法典》第54条", "第五十四条"]
+)
 def test_an_article_is_marked_where_it_stands_and_nowhere_else(world: World, query: str) -> None:
     """The law does not name itself, and other numbers hold a part of this one."""
     texts = ["第五十四条　个体工商户。", "第一百五十四条　第五十条、第四十四条和第十四条。"]
@@ -289,3 +291,10 @@ def test_an_article_is_marked_where_it_stands_and_nowhere_else(world: World, que
     there, elsewhere = (page(f"/ku/{code.pk}/p/{n}/?q={quote(query)}") for n in (1, 2))
     assert marked(there) == ["第五十四条"] and "命中 <b>1</b> 处，本页 <b>1</b> 处" in there
     assert marked(elsewhere) == [] and "命中 <b>1</b> 处，本页 <b>0</b> 处" in elsewhere
+
+
+def test_what_was_sought_is_what_is_cited(world: World) -> None:
+    """Of a page with many articles the link leads to the one that is marked."""
+    html = page(f"/ku/{world.law.pk}/p/1/?q={quote('第7条')}")
+    assert f"/ku/{world.law.pk}/p/1/#a7" in html
+    assert f"/ku/{world.law.pk}/p/1/#a1" in page(f"/ku/{world.law.pk}/p/1/")
