@@ -91,7 +91,7 @@ class Outgoing:
 
     def sendall(self, data: bytes) -> None:
         """Raises OSError when the client has gone, NoRoom when the disk is full."""
-        if not self._waiting:
+        if self.pump():  # of what is made bit by bit, what waits goes out meanwhile
             data = data[self._now(data) :]
         if not data:
             return

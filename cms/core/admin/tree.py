@@ -16,7 +16,7 @@ from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.models import Page
 
-TREE = ("path", "depth", "numchild")
+TREE = ("path", "depth", "numchild", "url_path")
 
 
 def hold(page: Page, *others: Page) -> None:

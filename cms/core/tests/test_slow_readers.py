@@ -101,6 +101,19 @@ def test_what_is_said_around_a_file_stays_around_it(
     assert taken(theirs, ours) == b"head" + LARGE[256 : 256 + (1 << 20)] + b"middle" * 100_000 + b"end"
 
 
+def test_what_waits_goes_out_while_the_rest_is_made(pair: tuple[socket.socket, Outgoing]) -> None:
+    theirs, ours = pair
+    ours.sendall(b"a" * 1_000_000)
+    taken_first = theirs.recv(1 << 20)
+    ours.sendall(b"b")
+    assert len(theirs.recv(1 << 20)) > 1000, "the client took some, and gets some more"
+    assert taken(theirs, ours).endswith(b"ab") and taken_first
+    theirs.close()
+    with pytest.raises(OSError):
+        for _ in range(9):
+            ours.sendall(b"c" * 100_000)
+
+
 def test_a_file_that_became_shorter_ends_the_answer(
     pair: tuple[socket.socket, Outgoing], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

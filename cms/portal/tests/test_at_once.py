@@ -85,6 +85,21 @@ def test_a_page_added_to_what_moves(clients: list[Client]) -> None:
     assert not any(Page.find_problems())
 
 
+def test_a_move_to_what_has_itself_been_moved_or_renamed() -> None:
+    """It was chosen before."""
+    column, target, renamed = ColumnPageFactory(), ColumnPageFactory(), ColumnPageFactory()
+    for goal in (target, renamed):
+        page, chosen = ArticlePageFactory(), Page.objects.get(pk=goal.pk)
+        now = Page.objects.get(pk=goal.pk).specific
+        if goal is target:
+            now.move(Page.objects.get(pk=column.pk), "last-child")
+        else:
+            now.slug = "another"
+            now.save()
+        Page.objects.get(pk=page.pk).move(chosen, "last-child")
+        assert Page.objects.get(pk=page.pk).url_path.startswith(Page.objects.get(pk=goal.pk).url_path)
+
+
 def test_two_of_one_title(clients: list[Client]) -> None:
     column = ColumnPageFactory()
     for turn in range(TURNS):
