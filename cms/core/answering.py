@@ -9,6 +9,7 @@ import errno
 import os
 import shutil
 import socket
+import struct
 import tempfile
 import time
 from collections import deque
@@ -19,7 +20,10 @@ from cms.core.receiving import IN_MEMORY, SLOWEST, SPARE, NoRoom
 
 AT_ONCE = 256 << 10  # bytes given to a socket
 TURN = 4 << 20  # bytes given to one client before the others have their turn
-UNREAD = 60.0  # seconds a client may take nothing
+AHEAD = (
+    256 << 10
+)  # bytes that the system may hold for a client: it says that some are taken when a third has gone
+UNREAD = 120.0  # seconds a client may take nothing of which we hear: who takes 2 KB a second is heard of
 
 
 class Said:
@@ -78,6 +82,7 @@ class Outgoing:
 
     def __init__(self, client: socket.socket) -> None:
         self._client = client
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, AHEAD)
         self._waiting: deque[Said | Stored] = deque()
         self.began = self.last = time.monotonic()
         self.sent = 0  # bytes, since it began
@@ -132,6 +137,9 @@ class Outgoing:
         return self.began + self.sent / SLOWEST
 
     def close(self) -> None:
+        """At once, where something is left to send: the client shall not take it for the end."""
+        if self._waiting:
+            self._client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         while self._waiting:
             self._waiting.popleft().close()
         self._client.close()

@@ -107,9 +107,12 @@ def file_response(
         response["Accept-Ranges"] = "bytes"
         return response
     start, end = span or (0, size - 1)
-    response = FileResponse(
-        Part(file, start, end - start + 1), status=206 if span else 200, content_type=content_type
-    )
+    status = 206 if span else 200
+    if request.method == "HEAD":
+        file.close()
+        response = HttpResponse(status=status, content_type=content_type)
+    else:
+        response = FileResponse(Part(file, start, end - start + 1), status=status, content_type=content_type)
     if span:
         response["Content-Range"] = f"bytes {start}-{end}/{size}"
     response["Content-Length"] = str(end - start + 1)

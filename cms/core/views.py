@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.datastructures import MultiValueDictKeyError
@@ -91,6 +91,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if _was_typed(error):
         return bad_request(request)
+    if (
+        isinstance(error, ValidationError) and request.method == "POST"
+    ):  # what was sound when it was looked at
+        return _answer(request, 400, "".join(error.messages), again=_written(request))
     if isinstance(error, ObjectDoesNotExist) and request.path.startswith("/admin/"):
         return not_found(request)  # a key of nothing, or of what was deleted a moment ago
     refusal = refusal_for(error)
