@@ -91,14 +91,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if _was_typed(error):
         return bad_request(request)
-    if (
-        isinstance(error, ValidationError) and request.method == "POST"
-    ):  # what was sound when it was looked at
-        return _answer(request, 400, "".join(error.messages), again=_written(request))
     if isinstance(error, ObjectDoesNotExist) and request.path.startswith("/admin/"):
         return not_found(request)  # a key of nothing, or of what was deleted a moment ago
     refusal = refusal_for(error)
     again = _written(request)
+    if isinstance(error, ValidationError) and request.method == "POST":  # sound when it was looked at
+        said = "；".join(error.messages)
+        response = _answer(request, 500, said, code="conflict", title="没有保存", number=400, again=again)
+        response.status_code = 400
+        return response
     if refusal is None:
         return _answer(request, 500, again=again)
     said = refusal.sentence(request.method not in ("GET", "HEAD"), bool(again))

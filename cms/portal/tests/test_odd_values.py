@@ -113,3 +113,22 @@ def test_a_form_that_no_page_sends(chief: Client, typed: dict[str, str]) -> None
         f"/admin/pages/add/portal/articlepage/{ColumnPageFactory().pk}/", {"title": "甲"} | ARTICLE | typed
     )
     assert answer.status_code in (200, 400) and not ArticlePage.objects.exists()
+
+
+def test_an_address_that_was_free_when_it_was_looked_at(
+    chief: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another takes it before the page is there."""
+    column = ColumnPageFactory()
+    ArticlePageFactory(parent=column, slug="jia")
+    page = ArticlePageFactory(slug="jia")
+    real, asked = Page._slug_is_available, list[int]()
+
+    def free_at_first(*args: Any, **named: Any) -> bool:
+        asked.append(1)
+        return len(asked) == 1 or bool(real(*args, **named))
+
+    monkeypatch.setattr(Page, "_slug_is_available", staticmethod(free_at_first))
+    answer = chief.post(f"/admin/pages/{page.pk}/move/{column.pk}/confirm/")
+    assert answer.status_code == 400 and "没有保存" in answer.content.decode()
+    assert Page.objects.get(pk=page.pk).path == page.path
