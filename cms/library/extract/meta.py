@@ -37,6 +37,9 @@ _SUBJECT = re.compile(
 _LABEL = re.compile(r"^[\s#>*\d.、]*$")
 _PART = re.compile(r"第[零〇一二三四五六七八九十百千两\d]{1,6}[编章节条]")
 _NAME_DATE = re.compile(r"[_\-—（(]?((?:19|20)\d\d)[-.]?(\d\d)[-.]?(\d\d)[)）]?$")
+_SIGNED = re.compile(
+    r"^(?:作者|编者|主编|编著|撰稿|供稿|执笔|起草|文)[：:／/]?|[（(]?(?:著|编|主编|编著|撰|执笔|供稿)[)）]?$"
+)
 _LEAD = re.compile(r"^\d{1,3}[_\-. 、]+(?=\D)")
 
 
@@ -152,8 +155,11 @@ def _bare(text: str) -> str:
 
 
 def author_in(name: str, text: str) -> str:
-    """Whom a file's properties name, where its text names him too: else he is who typed it, or the template."""
-    return name if name and _bare(name) in _bare(text) else ""
+    """Whom a file's properties name, where a line of its text is his name too: else he is who typed it, or the template."""
+    asked = _bare(name)
+    if len(asked) < 2:
+        return ""
+    return name if any(_SIGNED.sub("", _bare(line)) == asked for line in text.splitlines()) else ""
 
 
 def choose_title(own: str, text: str, name: str) -> str:

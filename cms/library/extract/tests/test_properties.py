@@ -36,6 +36,14 @@ def test_a_title_and_an_author_that_stand_in_the_text_are_kept(room: Path, tmp_p
     assert (found.title, found.author) == ("读书札记", "王文")
 
 
+@pytest.mark.parametrize(
+    ("author", "is_named"), [("李明", True), ("办公室", False), ("李", False), ("User", False)]
+)
+def test_an_author_is_a_line_of_the_text(room: Path, tmp_path: Path, author: str, is_named: bool) -> None:
+    text = "办公室印发党建工作要点\n作者：李明\nUser manual 已另发各支部。"
+    assert bool(read(tmp_path, text, author=author).author) is is_named
+
+
 def test_properties_are_found_as_properties_and_told_of(room: Path, tmp_path: Path) -> None:
     found = read(
         tmp_path, "请组织党员读书。", subject="读书月", keywords="学习", comments="仅供局长阅", author="张三"
