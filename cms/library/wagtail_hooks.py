@@ -17,7 +17,9 @@ from cms.library.admin import policy
 
 policy.install()  # before anything asks for the policy of works
 
-from cms.library.admin import bulk, failures, guards, viewset  # noqa: E402
+from cms.library.admin import approval, bulk, failures, guards, viewset  # noqa: E402
+
+approval.install()
 
 register_snippet(viewset.LibraryGroup)
 dashboard.shortcut(

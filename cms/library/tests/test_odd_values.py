@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import connections
 from django.test import Client
+from wagtail.models import Workflow
 
+from cms.core.factories import UserFactory
 from cms.library import services
+from cms.library.admin import approval
 from cms.library.factories import LibraryPageFactory, WorkFactory
 from cms.library.models import Mention, Work
 
@@ -94,3 +99,39 @@ def test_works_that_name_each_other_leave_and_change_at_once() -> None:
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(leave, pair))
     assert not Work.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_work_is_approved_while_it_is_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both want the names of works, and the rows of its review."""
+    user = UserFactory(is_superuser=True)
+    made: Any = WorkFactory(live=False)
+    made.save_revision(user=user)
+    Workflow.objects.get(active=True).start(made, user)
+    state = made.current_workflow_task_state
+    about_to, real = Barrier(2), approval.take_turn
+
+    def wait(name: str) -> None:
+        about_to.wait(10)
+        real(name)
+
+    monkeypatch.setattr(approval, "take_turn", wait)
+    said: list[str] = []
+
+    def act(job: Callable[[], Any], waits: bool) -> None:
+        try:
+            if waits:
+                about_to.wait(10)
+            job()
+        except Exception as error:
+            said.append(str(error))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(
+            pool.map(
+                act, (partial(state.approve, user=user), partial(services.delete, [made])), (False, True)
+            )
+        )
+    assert not any("deadlock" in sentence for sentence in said) and not Work.objects.exists()
