@@ -96,17 +96,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
     refusal = refusal_for(error)
     again = _written(request)
     if isinstance(error, ValidationError) and request.method == "POST":  # sound when it was looked at
-        said = "；".join(error.messages)
-        response = _answer(request, 500, said, code="conflict", title="没有保存", number=400, again=again)
-        response.status_code = 400
-        return response
+        return _refused(request, 400, "；".join(error.messages), "conflict", "没有保存", again)
     if refusal is None:
         return _answer(request, 500, again=again)
     said = refusal.sentence(request.method not in ("GET", "HEAD"), bool(again))
-    response = _answer(
-        request, 500, said, code=refusal.code, title=refusal.title, number=refusal.status, again=again
-    )
-    response.status_code = refusal.status
+    return _refused(request, refusal.status, said, refusal.code, refusal.title, again)
+
+
+def _refused(
+    request: HttpRequest, status: int, said: str, code: str, title: str, again: list[tuple[str, str]]
+) -> HttpResponse:
+    """On the page of a fault, which offers to send again what was written."""
+    response = _answer(request, 500, said, code=code, title=title, number=status, again=again)
+    response.status_code = status
     return response
 
 

@@ -35,15 +35,19 @@ OF_THE_ROW = frozenset(
 )
 
 
-def take_row(page: Any) -> None:
-    """What is of its row, as it is now; nobody changes it until the transaction ends. Raises Http404 when it is gone."""
-    now = Page.objects.select_for_update().filter(pk=page.pk).first()
+def _take(thing: Any, model: type[Any], wanted: Callable[[str], bool]) -> None:
+    now = model._default_manager.select_for_update().filter(pk=thing.pk).first()
     if now is None:
         raise Http404("It has just been deleted.")
-    for field in Page._meta.concrete_fields:
-        if field.name in OF_THE_ROW:
-            setattr(page, field.attname, getattr(now, field.attname))
-    page.__dict__.pop("_cached_parent_obj", None)
+    for field in model._meta.concrete_fields:
+        if wanted(field.name):
+            setattr(thing, field.attname, getattr(now, field.attname))
+    thing.__dict__.pop("_cached_parent_obj", None)
+
+
+def take_row(page: Any) -> None:
+    """What is of its row, as it is now; nobody changes it until the transaction ends. Raises Http404 when it is gone."""
+    _take(page, Page, OF_THE_ROW.__contains__)
 
 
 class FreshForm:
@@ -63,15 +67,12 @@ class FreshForm:
 
     def _take_over(self) -> None:
         """All that is not in the form, under the row's lock; of a published thing, whose drafts say the rest, its row alone."""
-        thing = self.instance
-        now = type(thing)._default_manager.select_for_update().filter(pk=thing.pk).first()
-        if now is None:
-            raise Http404("It has just been deleted.")
-        drafted = thing.live
-        for field in thing._meta.concrete_fields:
-            if field.name not in self.fields and (not drafted or field.name in OF_THE_ROW):
-                setattr(thing, field.attname, getattr(now, field.attname))
-        thing.__dict__.pop("_cached_parent_obj", None)
+        drafted = self.instance.live
+        _take(
+            self.instance,
+            type(self.instance),
+            lambda name: name not in self.fields and (not drafted or name in OF_THE_ROW),
+        )
 
 
 def unpublished(execute: Callable[..., Any]) -> Callable[..., Any]:

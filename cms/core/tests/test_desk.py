@@ -14,6 +14,7 @@ from wagtail.models import Page, Workflow
 
 from cms.core.factories import UserFactory
 from cms.core.models import User
+from cms.core.tests.pages_forms import BODY
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -95,17 +96,6 @@ def test_a_returned_manuscript_says_why(client: Client) -> None:
 def said(client: Client, address: str, **typed: str) -> list[str]:
     answer = client.post(address, typed, follow=True)
     return [str(message).split("\n")[0].strip() for message in answer.context["messages"]]
-
-
-BODY = {
-    "body-count": "1",
-    "body-0-deleted": "",
-    "body-0-order": "0",
-    "body-0-type": "heading",
-    "body-0-id": "",
-    "body-0-value": "小标题",
-    "attachments-count": "0",
-}  # made by a script from what the form holds as JSON
 
 
 def as_step(client: Client, role: str, draft: Any, action: str, **extra: str) -> list[str]:

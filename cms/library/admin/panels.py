@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
@@ -22,7 +21,7 @@ from cms.core import access
 from cms.core.admin.forms import refuse_far, refuse_past
 from cms.core.admin.fresh import FreshForm
 from cms.core.admin.titled import TitledForm
-from cms.core.turns import take_turn
+from cms.core.turns import in_turn
 from cms.library.models import Work, WorkKind, WorkState
 from cms.library.reading.levels import open_collections
 from cms.library.turns import NAMES
@@ -63,10 +62,9 @@ class WorkForm(FreshForm, TitledForm, WagtailAdminModelForm):
                 field = library if found is library.queryset else collection
                 field.initial = found.first()
 
+    @in_turn(NAMES)  # before the row is locked: it may be published next
     def save(self, commit: bool = True) -> Any:
-        with transaction.atomic():
-            take_turn(NAMES)  # before the row is locked: it may be published next
-            return super().save(commit=commit)
+        return super().save(commit=commit)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

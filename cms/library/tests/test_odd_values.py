@@ -15,6 +15,7 @@ from django.test import Client
 from wagtail.models import Workflow
 
 from cms.core.factories import UserFactory
+from cms.core.tests.at_once import at_once
 from cms.library import services
 from cms.library.admin import approval
 from cms.library.factories import LibraryPageFactory, WorkFactory
@@ -62,17 +63,7 @@ def test_of_two_versions_published_at_once_one_is_current() -> None:
             WorkFactory(library=shelf, title=title, kind="law", issued_on=date(year, 1, 1), live=False)
             for year in (2015, 2020)
         )
-        together = Barrier(2)
-
-        def publish(made: Any, together: Barrier = together) -> None:
-            together.wait(10)
-            try:
-                services.publish(made)
-            finally:
-                connections.close_all()
-
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(publish, (old, new)))
+        at_once(*(partial(services.publish, made) for made in (old, new)))
         assert [Work.objects.get(pk=made.pk).current for made in (old, new)] == [False, True]
 
 
@@ -87,17 +78,7 @@ def test_works_that_name_each_other_leave_and_change_at_once() -> None:
         ]
         for made, other in zip(pair, reversed(pair), strict=True):
             Mention.objects.create(work=made, name=other.title)
-        together = Barrier(2)
-
-        def leave(made: Any, together: Barrier = together) -> None:
-            together.wait(10)
-            try:
-                services.delete([made])
-            finally:
-                connections.close_all()
-
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(leave, pair))
+        at_once(*(partial(services.delete, Work.objects.filter(pk=made.pk)) for made in pair))
     assert not Work.objects.exists()
 
 

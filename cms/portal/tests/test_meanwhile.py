@@ -13,20 +13,13 @@ from wagtail.models import Page
 from cms.core.admin.forms import BasePageForm
 from cms.core.factories import UserFactory, restrict
 from cms.core.tests.meanwhile import meanwhile
+from cms.core.tests.pages_forms import BODY
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 from cms.portal.models import ArticlePage
 
 pytestmark = pytest.mark.django_db
 FORM = {"title": "改过的稿", "slug": "gao", "body-count": "0", "attachments-count": "0", "lead": ""}
-TEXT = {
-    "body-count": "1",
-    "body-0-deleted": "",
-    "body-0-order": "0",
-    "body-0-type": "heading",
-    "body-0-id": "",
-    "body-0-value": "小标题",
-}
-HOW = {"draft": {}, "publication": {"action-publish": "1", **TEXT}}
+HOW = {"draft": {}, "publication": {"action-publish": "1", **BODY}}
 how = pytest.mark.parametrize("more", HOW.values(), ids=HOW)
 live = pytest.mark.parametrize("live", [False, True], ids=["unpublished", "published"])
 

@@ -9,22 +9,13 @@ from django.test import Client
 from wagtail.models import Page, Site
 
 from cms.core.factories import UserFactory
+from cms.core.tests.pages_forms import BODY
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 from cms.portal.models import ArticlePage
 from search.sources import all_sources
 
 pytestmark = pytest.mark.django_db
-ARTICLE = {
-    "slug": "",
-    "lead": "",
-    "attachments-count": "0",
-    "body-count": "1",
-    "body-0-deleted": "",
-    "body-0-order": "0",
-    "body-0-type": "heading",
-    "body-0-id": "",
-    "body-0-value": "小标题",
-}
+ARTICLE = BODY | {"slug": "", "lead": ""}
 
 
 @pytest.fixture
