@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import statistics
 import subprocess
@@ -13,14 +12,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
-from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.bench.bench_query import RELEVANCE, queries_of
+from tests.bench.deployed import LAWS, ROOT, environment_of, manage
 from tests.parts.process import free_port
 
-ROOT = Path(__file__).resolve().parents[2]
-LAWS = ROOT.parent / "shared/corpus/laws/national-laws-md.tar.gz"
 MILLISECONDS, PASSAGES = 80.0, 60_000
 WARM = 30  # queries before the clock counts: the processes have then opened the index
 _COUNT = "from cms.library.models import Passage; print(Passage.objects.count())"
@@ -35,13 +32,12 @@ def run() -> list[dict]:
     queries = [query for kind in queries_of(collection).values() for query in kind]
     random.Random(7).shuffle(queries)
     with tempfile.TemporaryDirectory(prefix="xinhuo-http-") as var:
-        environment = {**os.environ, "XINHUO_VAR": var, "XINHUO_SEARCH_URL": "embedded:"}
-        environment.pop("XINHUO_DATABASE_URL", None)
-        _manage(environment, "setup")
-        _manage(environment, "import_works", str(LAWS))
-        _manage(environment, "search_index", "build")
-        _manage(environment, "search_index", "audit")  # refuses when anything is missing
-        passages = int(_manage(environment, "shell", "-v0", "-c", _COUNT).split()[-1])
+        environment = environment_of(var)
+        manage(environment, "setup")
+        manage(environment, "import_works", str(LAWS))
+        manage(environment, "search_index", "build")
+        manage(environment, "search_index", "audit")  # refuses when anything is missing
+        passages = int(manage(environment, "shell", "-v0", "-c", _COUNT).split()[-1])
         with _served(environment) as port:
             times = [_asked(port, query) for query in [*queries[:WARM], *queries]][WARM:]
     times.sort()
@@ -54,17 +50,6 @@ def run() -> list[dict]:
             p99 <= MILLISECONDS and passages >= PASSAGES,
         )
     ]
-
-
-def _manage(environment: dict[str, str], *arguments: str) -> str:
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
 
 
 @contextmanager

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from contextlib import suppress
-from pathlib import Path
 
 import psutil
 
-ROOT = Path(__file__).resolve().parents[2]
-LAWS = ROOT.parent / "shared/corpus/laws/national-laws-md.tar.gz"
+from tests.bench.deployed import LAWS, ROOT, environment_of, manage
+
 SECONDS, MEMORY = 90, 600
 SAMPLE = 40  # sentences looked for afterwards
 _FIND = f"""
@@ -52,13 +50,10 @@ def run() -> list[dict]:
     if not LAWS.exists():
         return [_row("导入 1,556 部法规", "缺少 ../shared/corpus/laws", "", None, "", False)]
     with tempfile.TemporaryDirectory(prefix="xinhuo-import-") as var:
-        environment = {**os.environ, "XINHUO_VAR": var, "XINHUO_SEARCH_URL": "embedded:"}
-        environment.pop("XINHUO_DATABASE_URL", None)
-        manage = [sys.executable, "manage.py"]
-        subprocess.run([*manage, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
-        worker = subprocess.Popen(
-            [*manage, "worker"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-        )
+        environment = environment_of(var)
+        manage(environment, "migrate", "-v0")
+        command = [sys.executable, "manage.py", "worker"]
+        worker = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
         watch = Watch()
         try:
             assert worker.stdout
@@ -66,23 +61,10 @@ def run() -> list[dict]:
             worker.stdout.readline()
             watch.start()
             began = time.monotonic()
-            subprocess.run(
-                [*manage, "import_works", str(LAWS)],
-                cwd=ROOT,
-                env=environment,
-                check=True,
-                capture_output=True,
-            )
+            manage(environment, "import_works", str(LAWS))
             took = time.monotonic() - began
             watch.done.set()
-            said = subprocess.run(
-                [*manage, "shell", "-v0", "-c", _FIND],
-                cwd=ROOT,
-                env=environment,
-                check=True,
-                capture_output=True,
-                text=True,
-            ).stdout
+            said = manage(environment, "shell", "-v0", "-c", _FIND)
         finally:
             watch.done.set()
             worker.terminate()
