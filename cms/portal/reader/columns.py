@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from cms.portal.models import ColumnPage
 
 from .body import Needs, Writer, stored
-from .cards import Card
+from .cards import Card, Latest
 from .home import HomeList
 from .listing import PageLink, Window, pager, window
 from .material import files
@@ -110,21 +110,27 @@ def column_view(reader: Reader, page: ColumnPage, bucket: int) -> ColumnView | N
 
 
 def _topic(reader: Reader, page: ColumnPage, tree: Tree, rows: list[Row]) -> dict[str, Any]:
-    """The parts that only a topic's first page has. One query for each sub-column."""
+    """The parts that only a topic's first page has."""
     audience = reader.audience(page)
     cards = reader.cards(audience)
     first = next((row for row in rows if row.lead), None)
     if first is not None:
         reader.load_pictures([first], LEAD)
     lead = reader.card(first, LEAD, audience) if first else None
-    lists = []
-    for branch in tree.children(page.path):
-        pictures = branch.kind is not None and branch.kind.home == "pictures"
-        found = cards.latest(branch.path, WALL if pictures else LISTED)
-        if pictures:
-            reader.load_pictures(found)
-        shown = tuple(reader.card(row, CARD if pictures else "", audience) for row in found)
-        lists.append(HomeList(branch.title, branch.url, "pictures" if pictures else "list", shown))
+    below = [(b, b.kind is not None and b.kind.home == "pictures") for b in tree.children(page.path)]
+    found = cards.latest([Latest(b.path, WALL if wall else LISTED) for b, wall in below])
+    reader.load_pictures(
+        row for (_, wall), listed in zip(below, found, strict=True) if wall for row in listed
+    )
+    lists = [
+        HomeList(
+            branch.title,
+            branch.url,
+            "pictures" if wall else "list",
+            tuple(reader.card(row, CARD if wall else "", audience) for row in listed),
+        )
+        for (branch, wall), listed in zip(below, found, strict=True)
+    ]
     return {"lead": lead if lead and lead.picture else None, "lists": tuple(lists)}
 
 

@@ -9,7 +9,7 @@ from cms.core.home_sections import Section, sections
 from cms.core.reader import Chrome, MenuItem
 from cms.portal.models import ArticlePage, HomePage
 
-from .cards import Card
+from .cards import Card, Latest
 from .pagetags import tags_of_home
 from .pictures import CARD, LEAD
 from .rows import Row
@@ -18,7 +18,9 @@ from .tree import Branch, hints_of
 if TYPE_CHECKING:
     from .reader import Reader
 
-NEWS, DAYS, LIST, PICTURES, TOPICS, THUMBS = 10, 6, 7, 4, 4, 3
+NEWS, PICTURES = "news", "pictures"
+SIZES = {NEWS: 10, "days": 6, "list": 7, PICTURES: 4}  # articles of a column, by the style of its kind
+TOPICS, THUMBS = 4, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +64,19 @@ class HomeView:
 def home_view(reader: Reader, page: HomePage) -> HomeView:
     shown = [branch for branch in reader.tree().top() if branch.kind and branch.on_home]
     news_column = next((b for b in shown if b.kind and b.kind.home == "news"), None)
-    headline = _headline(reader, page, news_column)
+    listed = [(b, _style(b)) for b in shown if b is not news_column and _style(b)]
+    newest, pictured, *rest = reader.cards().latest(_wanted(news_column, listed))
+    headline = _chosen(reader, page) or next(iter(newest), None)
     used = {headline.pk} if headline else set()
-    picture_rows = _picture_rows(reader, news_column, used)
-    reader.load_pictures(picture_rows)
+    picture_rows = [row for row in pictured if row.pk not in used][: THUMBS + 1]
+    listed_rows = [(b, style, rows) for (b, style), rows in zip(listed, rest, strict=True) if rows]
+    walls = [row for _, style, rows in listed_rows if style == PICTURES for row in rows]
+    reader.load_pictures([*picture_rows, *walls])
     picture_rows = [row for row in picture_rows if reader.pictures.get(row.lead, CARD)]
     used |= {row.pk for row in picture_rows[:1]}
-    news = _list(reader, news_column, "news", NEWS, used) if news_column else None
-    columns, walls = [], []
-    for branch in shown:
-        style = branch.kind.home if branch.kind else "none"
-        if branch is news_column or style in ("none", "topics"):
-            continue
-        if style == "pictures":
-            walls.append(_list(reader, branch, "pictures", PICTURES, set()))
-        else:
-            days = style == "days"
-            columns.append(_list(reader, branch, "days" if days else "list", DAYS if days else LIST, set()))
-    reader.pictures.load({(row.lead, LEAD) for row in picture_rows[:1] if row.lead})
+    reader.load_pictures(picture_rows[:1], LEAD)
+    news = _list(reader, news_column, NEWS, [r for r in newest if r.pk not in used]) if news_column else None
+    lists = [_list(reader, branch, style, rows) for branch, style, rows in listed_rows]
     topics, topics_url = _topics(reader, shown)
     return HomeView(
         chrome=replace(reader.chrome, search_hints=hints_of(page.search_hints)),
@@ -88,8 +85,8 @@ def home_view(reader: Reader, page: HomePage) -> HomeView:
         lead=reader.card(picture_rows[0], LEAD) if picture_rows else None,
         thumbs=tuple(reader.card(row, CARD) for row in picture_rows[1:]),
         news=news,
-        columns=tuple(column for column in columns if column.items),
-        pictures=tuple(wall for wall in walls if wall.items),
+        columns=tuple(column for column in lists if column.style != PICTURES),
+        pictures=tuple(wall for wall in lists if wall.style == PICTURES),
         topics=topics,
         topics_url=topics_url,
         sections=sections(reader.site),
@@ -97,7 +94,24 @@ def home_view(reader: Reader, page: HomePage) -> HomeView:
     )
 
 
-def _headline(reader: Reader, page: HomePage, news: Branch | None) -> Row | None:
+def _style(branch: Branch) -> str:
+    """How a column other than the first of news is listed; "" when it is not."""
+    style = branch.kind.home if branch.kind else "none"
+    return "" if style in ("none", "topics") else style if style in SIZES and style != NEWS else "list"
+
+
+def _wanted(news: Branch | None, listed: list[tuple[Branch, str]]) -> list[Latest]:
+    """Two of the news column, with what headline and picture story take of it; one of each other column."""
+    path, size = (news.path, SIZES[NEWS] + 2) if news else ("", 0)
+    return [
+        Latest(path, size),
+        Latest(path, THUMBS + 2 if size else 0, pictures=True),
+        *(Latest(branch.path, SIZES[style], pictures=style == PICTURES) for branch, style in listed),
+    ]
+
+
+def _chosen(reader: Reader, page: HomePage) -> Row | None:
+    """The editors' headline, as long as everybody may see it."""
     chosen: ArticlePage | None = page.headline
     if (
         chosen is not None
@@ -117,8 +131,7 @@ def _headline(reader: Reader, page: HomePage, news: Branch | None) -> Row | None
             chosen.lead_id,
             chosen.pinned,
         )
-    latest = reader.cards().latest(news.path, 1) if news else []
-    return latest[0] if latest else None
+    return None
 
 
 def _headline_links(reader: Reader, page: HomePage) -> tuple[MenuItem, ...]:
@@ -130,20 +143,10 @@ def _headline_links(reader: Reader, page: HomePage) -> tuple[MenuItem, ...]:
     )
 
 
-def _picture_rows(reader: Reader, news: Branch | None, used: set[int]) -> list[Row]:
-    if news is None:
-        return []
-    rows = reader.cards().latest(news.path, THUMBS + 2, pictures=True)
-    return [row for row in rows if row.pk not in used][: THUMBS + 1]
-
-
-def _list(reader: Reader, branch: Branch, style: str, size: int, used: set[int]) -> HomeList:
-    rows = reader.cards().latest(branch.path, size + len(used), pictures=style == "pictures")
-    rows = [row for row in rows if row.pk not in used][:size]
-    if style == "pictures":
-        reader.load_pictures(rows)
-    spec = CARD if style == "pictures" else ""
-    return HomeList(branch.title, branch.url, style, tuple(reader.card(row, spec) for row in rows))
+def _list(reader: Reader, branch: Branch, style: str, rows: list[Row]) -> HomeList:
+    spec = CARD if style == PICTURES else ""
+    cards = tuple(reader.card(row, spec) for row in rows[: SIZES[style]])
+    return HomeList(branch.title, branch.url, style, cards)
 
 
 def _topics(reader: Reader, shown: list[Branch]) -> tuple[tuple[Topic, ...], str]:

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from cms.core.factories import CmsDocumentFactory, CmsImageFactory, collection, picture, restrict
-from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, blocks
+from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, blocks, home_page
 
 from .attached_world import document, inner, showing
 
@@ -43,3 +45,27 @@ def test_an_article_costs_ten_queries_where_anything_is_closed(django_assert_max
     with django_assert_max_num_queries(10):
         html = client.get(page.url).content.decode()
     assert html.count("<img") >= 3 and file.url in html and "相关阅读" in html
+
+
+def _columns(parent: Any, number: int) -> None:
+    for n in range(number):
+        kind = ("notice", "pictures", "policy")[n % 3]
+        column = ColumnPageFactory(parent=parent, kind=kind)
+        for _ in range(2):
+            ArticlePageFactory(parent=column, lead=CmsImageFactory(file=picture()))
+
+
+@pytest.mark.parametrize("topic", [False, True])
+def test_forty_columns_cost_as_many_queries_as_twenty(topic: bool, django_assert_num_queries: Any) -> None:
+    place = ColumnPageFactory(kind="topic") if topic else home_page()
+    client, address = Client(), place.url
+    _columns(place, 21)
+    client.get(address)  # draws the pictures
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    few = len(asked)  # before the next request: it begins the log anew
+    _columns(place, 19)
+    client.get(address)
+    with django_assert_num_queries(few):
+        html = client.get(address).content.decode()
+    assert html.count("<img") >= 20
