@@ -27,6 +27,7 @@ from wagtail.models import (
     PageLogEntry,
     PageViewRestriction,
 )
+from wagtail.signals import page_unpublished
 
 from cms.core import requests
 from cms.core.models import AuditEvent
@@ -46,6 +47,7 @@ LABELS = {
     "rights.pages": "变更组的页面权限",
     "rights.collections": "变更组的文件集权限",
     "rights.refused": "拒绝变更账号或权限",
+    "page.alias_down": "别名随来源撤下",
     "level.collection": "变更文件集的公开级别",
     "level.page": "变更页面限定的组",
     "level.file": "移到另一级别的文件集",
@@ -131,6 +133,12 @@ def _log_entry(sender: Any, instance: Any, created: bool, raw: bool = False, **k
         address=requests.address(),
         detail=instance.data if isinstance(instance.data, dict) else {"data": instance.data},
     )
+
+
+def _alias_down(sender: Any, instance: Page, **kwargs: Any) -> None:
+    """Wagtail's log says nothing of it. An alias goes with its source alone."""
+    if instance.alias_of_id:
+        record("page.alias_down", instance)
 
 
 def _signed_in(sender: Any, user: Any, **kwargs: Any) -> None:
@@ -249,6 +257,7 @@ def connect() -> None:
     pairs: list[tuple[Any, Any, Any]] = [
         (post_save, _log_entry, PageLogEntry),
         (post_save, _log_entry, ModelLogEntry),
+        (page_unpublished, _alias_down, None),
         (user_logged_in, _signed_in, None),
         (user_logged_out, _signed_out, None),
         (user_login_failed, _login_failed, None),

@@ -1,8 +1,8 @@
-"""Who unpublishes a page with all below it is told what stays: Wagtail passes over in silence what is not his to unpublish."""
+"""Who unpublishes a page is told what Wagtail passes over in silence: what stays below it, and aliases that go with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,6 +13,8 @@ from cms.core.below import Below
 
 SAID = "下级页面里有 {} 个您不能撤下，仍在原处发布。请有权限的人来撤下，或移到别的栏目。"
 
+GONE = "{} 个别名页面显示的就是它，也已一同撤下。"
+
 
 def tell(request: HttpRequest, page: Page) -> None:
     _tell(request, [page])
@@ -20,10 +22,12 @@ def tell(request: HttpRequest, page: Page) -> None:
 
 def tell_of_many(request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any) -> None:
     if action_type == "unpublish" and action.model is Page:
-        _tell(request, objects)
+        _tell(request, list(objects))
 
 
-def _tell(request: HttpRequest, pages: Iterable[Page]) -> None:
+def _tell(request: HttpRequest, pages: Sequence[Page]) -> None:
+    if gone := Page.objects.filter(alias_of__in=pages, alias_of__live=False).count():
+        messages.info(request, GONE.format(gone))
     if not request.POST.get("include_descendants"):
         return
     if left := Page.objects.filter(Below("path", [page.path for page in pages]), live=True).count():

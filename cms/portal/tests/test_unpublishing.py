@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from cms.core.factories import restrict
+from cms.core.models import AuditEvent
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 
 from .attached_world import member
@@ -36,3 +37,16 @@ def test_nothing_is_told_where_nothing_was_to_go_along() -> None:
     ArticlePageFactory(parent=column)
     told = member("审批").post(f"/admin/pages/{column.pk}/unpublish/", {}, follow=True)
     assert "不能撤下" not in told.content.decode()
+
+
+@pytest.mark.parametrize(
+    "door", ["/admin/pages/{}/unpublish/", "/admin/bulk/wagtailcore/page/unpublish/?id={}&next=/admin/"]
+)
+def test_aliases_that_go_along_are_told_and_noted(door: str) -> None:
+    article = ArticlePageFactory()
+    alias = article.create_alias(parent=ColumnPageFactory(), update_slug="bie-ming")
+    told = member("审批").post(door.format(article.pk), {}, follow=True).content.decode()
+    alias.refresh_from_db()
+    assert not alias.live and "1 个别名页面显示的就是它，也已一同撤下" in told
+    noted = AuditEvent.objects.filter(action="page.alias_down").values_list("object_id", flat=True)
+    assert list(noted) == [str(alias.pk)]
