@@ -266,8 +266,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"foreign_host": {"()": "cms.core.log_lines.ForeignHost"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"elastic_transport": {"level": "ERROR"}},  # that a node is away we say in Chinese
+    "loggers": {
+        "elastic_transport": {"level": "ERROR"},  # that a node is away we say in Chinese
+        "django.security.DisallowedHost": {"filters": ["foreign_host"]},
+    },
 }
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # they would ask outside hosts

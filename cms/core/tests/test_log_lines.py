@@ -1,0 +1,17 @@
+"""The log in Chinese, for whoever looks after the site."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from cms.core.log_lines import STRANGER
+
+
+def test_a_foreign_host_is_a_line_without_a_traceback(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert client.get("/", headers={"host": "scanner.example\x1b[31m"}).status_code == 400
+    (record,) = [r for r in caplog.records if r.name == "django.security.DisallowedHost"]
+    assert record.getMessage() == STRANGER % "scanner.example\x1b[31m"
+    assert record.exc_info is None and "\x1b" not in record.getMessage()
