@@ -82,7 +82,7 @@ def admin_css() -> SafeString:
 
 @hooks.register("insert_global_admin_js")
 def admin_js() -> SafeString:
-    sources = [(static(f"core/{name}.js"),) for name in ("admin", "paste")]
+    sources = [(static(f"core/{name}.js"),) for name in ("admin", "paste", "focus")]
     return format_html_join("", '<script src="{}"></script>', sources)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from wagtail.models import Page
 
+from cms.core.factories import CmsImageFactory, picture
 from cms.core.models import User
 from cms.library.tests.admin_world import library
 from cms.portal.models import ArticlePage, ColumnPage
@@ -98,3 +99,20 @@ def test_what_is_pasted_from_word_keeps_headings_and_cells_apart(page: Any, live
     ):
         assert part in body, body
     assert "alert" not in body and "color:red" not in body
+
+
+def test_choosing_a_picture_gives_the_focus_back(page: Any, live_server: Any) -> None:
+    """By keyboard alone: to the field whose button was pressed, whether a picture was taken or not."""
+    CmsImageFactory(title="会议室", file=picture())
+    column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
+    page.goto(f"{live_server.url}/admin/pages/add/portal/articlepage/{column.pk}/")
+    page.wait_for_load_state("networkidle")
+    for last in ("Escape", "Enter"):
+        page.locator("#id_lead-chooser button:visible").first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".modal.in a:has-text('会议室')")
+        page.locator(".modal a:has-text('会议室')").focus()
+        page.keyboard.press(last)
+        page.wait_for_selector(".modal", state="detached")
+        page.wait_for_selector("#id_lead-chooser :focus")
+    assert page.input_value("#id_lead")
