@@ -116,3 +116,15 @@ def test_choosing_a_picture_gives_the_focus_back(page: Any, live_server: Any) ->
         page.wait_for_selector(".modal", state="detached")
         page.wait_for_selector("#id_lead-chooser :focus")
     assert page.input_value("#id_lead")
+
+
+def test_no_panel_covers_the_form_that_is_opened_on_a_phone(page: Any, live_server: Any) -> None:
+    column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{live_server.url}/admin/pages/{column.pk}/edit/")
+    page.wait_for_load_state("networkidle")
+    page.click("[data-side-panel-toggle=status]")
+    page.wait_for_selector("[data-side-panel=status]", state="visible")
+    page.reload()
+    page.wait_for_selector("[data-form-side]:not(.form-side--initial)", state="attached")
+    assert page.locator("#id_title").is_visible() and not page.locator("[data-side-panel=status]").is_visible()

@@ -61,9 +61,14 @@
       if (make) { window[name] = function (id, options) { return make(id, Object.assign({ validateOnBlur: false }, options)); }; }
     });
   }
+  // On a phone a side panel covers the whole form: Wagtail would open the one that was looked at last.
+  function closePanels() {
+    if (window.innerWidth >= 800) { return; }
+    try { localStorage.removeItem('wagtail:side-panel-open'); } catch { /* storage is off: nothing was kept */ }
+  }
   // On the window, before Stimulus: it takes the contents of menus away, and a chooser looks for its buttons there.
   window.addEventListener('DOMContentLoaded', function () {
-    leaveDates(); scan(document); name(document);
+    leaveDates(); closePanels(); scan(document); name(document);
     if (window.jQuery) { window.jQuery(document).on('fileuploadfail', say); }
     new MutationObserver(function (changes) {
       changes.forEach(function (change) { change.addedNodes.forEach(function (added) { scan(added); name(added); }); });
