@@ -6,6 +6,7 @@ as JSON. Bare: pypdfium2's own `get_text_range()` of every page, in this process
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -39,9 +40,10 @@ def ours(path: Path) -> int:
 
 
 def spent() -> float:
-    """Seconds of processor time of this process and its limited child."""
+    """Seconds of processor time of this process and its limited children, those too that have ended."""
+    ended = os.times()
     children = sum(sum(child.cpu_times()[:2]) for child in psutil.Process().children(recursive=True))
-    return time.process_time() + children
+    return time.process_time() + ended.children_user + ended.children_system + children
 
 
 def timed(work: Callable[[Path], int], files: list[Path]) -> tuple[float, float]:

@@ -127,4 +127,6 @@ def test_no_panel_covers_the_form_that_is_opened_on_a_phone(page: Any, live_serv
     page.wait_for_selector("[data-side-panel=status]", state="visible")
     page.reload()
     page.wait_for_selector("[data-form-side]:not(.form-side--initial)", state="attached")
-    assert page.locator("#id_title").is_visible() and not page.locator("[data-side-panel=status]").is_visible()
+    assert (
+        page.locator("#id_title").is_visible() and not page.locator("[data-side-panel=status]").is_visible()
+    )

@@ -159,7 +159,11 @@ def author_in(name: str, text: str) -> str:
     asked = _bare(name)
     if len(asked) < 2:
         return ""
-    return name if any(_SIGNED.sub("", _bare(line)) == asked for line in text.splitlines()) else ""
+    named = re.compile(
+        r"[^\S\n]*".join(map(re.escape, asked))
+    )  # first look where it stands: few texts have it
+    lines = (text[text.rfind("\n", 0, at.start()) + 1 :].partition("\n")[0] for at in named.finditer(text))
+    return name if any(_SIGNED.sub("", _bare(line)) == asked for line in lines) else ""
 
 
 def choose_title(own: str, text: str, name: str) -> str:
