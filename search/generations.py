@@ -7,15 +7,16 @@ an alias); the Generation rows say how each came to be.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
+from functools import partial
 from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
 
 from .audit import differences
-from .batches import index, write
+from .batches import index
 from .engine import Engine, NoIndex, Writer
 from .locks import BUILD, WRITER, Busy, Lock
 from .models import CatchUp, Generation, GenerationState, IndexEvent
@@ -45,6 +46,14 @@ class Mismatch(Exception):
         self.found = found
 
 
+class Unindexable(Exception):
+    """Works that the index in use holds cannot be indexed any more: they would be found no longer. The old one stays."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        super().__init__(", ".join(keys))
+        self.keys = keys
+
+
 class NothingBefore(Exception):
     """There is no previous generation to go back to."""
 
@@ -52,15 +61,15 @@ class NothingBefore(Exception):
 def build(
     engine: Engine, progress: Progress = lambda done, total: None, *, stop_writer: bool = True
 ) -> Generation:
-    """A whole new generation, in use when this returns. Raises Busy when another build runs, Mismatch.
+    """A whole new generation, in use when this returns. Raises Busy when another build runs, Mismatch, Unindexable.
 
     Whatever ends it early (Ctrl-C, an error) leaves the index in use untouched. `stop_writer=False` is for
-    the worker itself, which is not indexing meanwhile. A work that cannot be indexed ends it, for the index in use may
-    hold it; where none is in use, it is left to the outbox.
+    the worker itself, which is not indexing meanwhile. A work that cannot be indexed is left to the outbox, unless the
+    index in use holds it.
     """
     with Lock(BUILD):
         sweep(engine, locked=True)
-        put = _put if _opens(engine, engine.current()) else _put_what_can_be
+        put = partial(_put, engine)
         with Lock(WRITER, wait=True) if stop_writer else nullcontext():
             # between two batches of the worker: every batch from now on leaves its keys in CatchUp
             generation = Generation.objects.create(
@@ -174,18 +183,23 @@ def _catch_up(writer: Writer, generation: Generation, put: Put) -> int:
     return len(rows)
 
 
-def _put(writer: Writer, keys: Sequence[str]) -> None:
-    write(writer, keys)
-    writer.commit()
-
-
-def _put_what_can_be(writer: Writer, keys: Sequence[str]) -> None:
-    """The worker tries the others again, and says so when it gives one up."""
+def _put(engine: Engine, writer: Writer, keys: Sequence[str]) -> None:
     failed = index(writer, keys)
+    if lost := sorted(_held(engine, failed)):
+        raise Unindexable(lost) from failed[lost[0]]
     for key, error in failed.items():
         log.warning("left out of the new generation: %s", key, exc_info=error)
-    with transaction.atomic():
-        changed(failed)
+    with transaction.atomic():  # the worker tries them again, and says so when it gives one up
+        given_up = IndexEvent.objects.filter(dead=True, key__in=list(failed)).values_list("key", flat=True)
+        changed(failed.keys() - set(given_up))
+
+
+def _held(engine: Engine, keys: Mapping[str, BaseException]) -> set[str]:
+    """Of these, what the index in use holds. It is read through where there are any."""
+    current = engine.current()
+    if not keys or not _opens(engine, current):
+        return set()
+    return {key for key, _ in engine.fingerprints(current) if key in keys}
 
 
 def _finish(engine: Engine, generation: Generation) -> None:

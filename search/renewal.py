@@ -64,8 +64,7 @@ class Renewal:
             stamp = reader.stamp
         if stamp != self.stamp:
             self.stamp, self.since = stamp, now
-        # a work that was given up would stop the building too
-        return now - self.since >= self.quiet and not IndexEvent.objects.exists()
+        return now - self.since >= self.quiet and not IndexEvent.objects.filter(dead=False).exists()
 
     def _is_needed(self, engine: Engine) -> bool:
         withdrawn, there = engine.withdrawn(engine.current())

@@ -23,6 +23,9 @@ def explain(error: BaseException, what: str = "索引", doing: str = "更新索�
         return "数据库暂时不能用，恢复后会自动继续。"
     if isinstance(error, generations.Mismatch):
         return f"新索引与数据库对不上：应有 {error.expected} 条，实有 {error.found} 条；将重新建立。"
+    if isinstance(error, generations.Unindexable):
+        few = "、".join(error.keys[:5])
+        return f"原来能检索的 {len(error.keys)} 条现在编不进索引（{few}），新索引没有启用；原因见日志。"
     if isinstance(error, OSError):
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             return f"磁盘已满，{what}写不进去；请清理磁盘空间。"

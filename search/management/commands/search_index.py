@@ -63,6 +63,8 @@ class Command(BaseCommand):
             raise CommandError(
                 explain(error).replace("将重新建立", "仍使用原来的索引"), returncode=1
             ) from error
+        except generations.Unindexable as error:
+            raise CommandError(explain(error), returncode=1) from error
         self.console.print(f"已切换到新索引 {made.name}：{made.works} 条，{made.passages} 段。")
 
     def status(self, engine: Engine, options: dict[str, Any]) -> None:
