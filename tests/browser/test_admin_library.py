@@ -43,6 +43,14 @@ SEEN = """() => {
   return out.join('\\n');
 }"""
 
+# Half a second without anything that fades: a tooltip begins a moment after the focus has come to its button.
+CALM = """async () => {
+    for (let still = 0; still < 30;) {
+        await new Promise(requestAnimationFrame);
+        still = document.getAnimations().length ? 0 : still + 1;
+    }
+}"""
+
 
 class Desk:
     """A page of the browser with somebody signed in; `problems` fills with what must not happen."""
@@ -93,7 +101,7 @@ class Desk:
         """What axe calls serious or critical, once nothing fades in any more."""
         from axe_playwright_python.sync_playwright import Axe
 
-        self.page.evaluate("Promise.allSettled(document.getAnimations().map(moving => moving.finished))")
+        self.page.evaluate(CALM)
         broken = Axe().run(self.page).response["violations"]
         return {f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in broken if v["impact"] in GRAVE}
 

@@ -18,6 +18,7 @@ from cms.core.models import TaggedPage
 
 from ..blocks import AttachmentsBlock, BodyBlock
 from ..kinds import kind_of
+from ..opening import SIZE, first_words
 from .column import ColumnPage
 from .served import ServedPage
 
@@ -54,6 +55,7 @@ class ArticlePage(ServedPage, TaggedPage):
         help_text="显示在列表和首页；没有也可以发布",
     )
     body = StreamField(BodyBlock(required=False), verbose_name="正文", blank=True)
+    opening = models.CharField("正文开头", max_length=SIZE, blank=True, editable=False)
     attachments = StreamField(
         AttachmentsBlock(required=False), verbose_name="附件", blank=True, help_text="显示在正文之后，可下载"
     )
@@ -70,7 +72,7 @@ class ArticlePage(ServedPage, TaggedPage):
         *TaggedPage.title_panels,
         FieldPanel("body"),
         FieldPanel("lead"),
-        FieldPanel("summary", help_text="一两句话，显示在列表和检索结果里；不填则取正文开头"),
+        FieldPanel("summary", help_text="一两句话，显示在列表和检索结果里；不填则列表取正文开头"),
         FieldPanel("attachments"),
     ]
     about_panels = [
@@ -112,7 +114,12 @@ class ArticlePage(ServedPage, TaggedPage):
         return super().can_move_to(parent) and holds_articles(parent)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Going live for the first time stamps the time of publication, unless the editor gave one."""
+        """Going live for the first time stamps the time of publication, unless the editor gave one; the opening follows
+        the body."""
+        only = kwargs.get("update_fields")
+        if "body" not in (self.get_deferred_fields() if only is None else {"body"} - set(only)):
+            self.opening = first_words(block for block in self.body.raw_data if block)
+            kwargs["update_fields"] = None if only is None else [*only, "opening"]
         if self.live and self.published_at is None:
             self.published_at = self.first_published_at or timezone.now()
             if (only := kwargs.get("update_fields")) is not None:

@@ -21,8 +21,9 @@ from .rows import Row
 RELATED = 5
 ARTICLE, PAGE, TAGGED, TAG = (model._meta.db_table for model in (ArticlePage, Page, PageTag, Tag))
 MOMENT: Any = ArticlePage._meta.get_field("published_at")
+SUMMARY = "COALESCE(NULLIF(a.summary, ''), a.opening)"
 FIELDS = (
-    "p.id, p.path, p.url_path, p.title, a.published_at, a.summary, a.source, a.lead_id, a.pinned"  # of Row
+    f"p.id, p.path, p.url_path, p.title, a.published_at, {SUMMARY}, a.source, a.lead_id, a.pinned"  # of Row
 )
 
 

@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 from cms.core import access
 from cms.core.tags import ArticleFacts, minute, page_tags
 from cms.portal.models import ArticlePage
+from cms.portal.opening import TAGS, first_words
 
 from .around import Around
-from .body import TAGS, FileLink, Needs, Writer, first_words, stored
+from .body import FileLink, Needs, Writer, stored
 from .cards import Card, moment
 from .material import files
 from .pagetags import tags_of_column

@@ -25,7 +25,6 @@ from .pictures import CARD, FIGURE, Picture, Pictures
 BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 PLAIN = re.compile(r"<(/?)(b|i)>")
 OUTSIDE = re.compile(r"^[/\\]{2,}")  # a browser reads //host and /\\host as an address elsewhere
-TAGS = re.compile(r"<[^>]+>")
 NO_PICTURE = (
     '<span class="pic pic--none"><svg class="i" aria-hidden="true"><use href="#i-image"/></svg>'
     "<span>图片暂不可用</span></span>"
@@ -112,16 +111,6 @@ def table_rows(cells: str) -> list[list[str]]:
 def leaving(url: str) -> str:
     """The notice page before an outside site (rules.md, section 2)."""
     return f"/likai/?u={quote(url, safe='')}"
-
-
-def first_words(blocks: Iterable[Block], size: int = 80) -> str:
-    """The beginning of the text, for a list or a description when the editor wrote no summary."""
-    for block in blocks:
-        if block["type"] == "text":
-            text = TAGS.sub("", block["value"]).strip()
-            if text:
-                return text if len(text) <= size else text[: size - 1] + "…"
-    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ def _chosen(reader: Reader, page: HomePage) -> Row | None:
             chosen.url_path,
             chosen.title,
             chosen.published_at,
-            chosen.summary,
+            chosen.summary or chosen.opening,
             chosen.source,
             chosen.lead_id,
             chosen.pinned,

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce, NullIf
+
 from .tree import STEP
 
-FIELDS = ("pk", "path", "url_path", "title", "published_at", "summary", "source", "lead_id", "pinned")
+SUMMARY = Coalesce(NullIf("summary", Value("")), "opening")
+FIELDS = ("pk", "path", "url_path", "title", "published_at", SUMMARY, "source", "lead_id", "pinned")
 
 
 class Row(NamedTuple):
@@ -16,7 +20,7 @@ class Row(NamedTuple):
     url_path: str
     title: str
     published_at: datetime
-    summary: str
+    summary: str  # or the opening
     source: str
     lead: int | None
     pinned: bool

@@ -45,7 +45,7 @@ def test_a_new_article_with_a_time_waits_for_it(
     }
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(f"/admin/pages/add/portal/articlepage/{column.pk}/", typed, follow=True)
-    assert "已创建并计划发布中" in answer.content.decode()
+    assert "已创建，将定时发布" in answer.content.decode()
     page = ArticlePage.objects.get()
     assert not page.live and page.scheduled_revision is not None and page.published_at is None
     assert Client().get(page.url).status_code == 404
