@@ -26,7 +26,8 @@ SHORT_PAIRS = 0.65  # of the pairs of such a text, when it is one run
 SHORTEST = 4  # of a text that is loosened at all: a single word stands there or does not
 PAIRS, SINGLES, SYNONYMS = 100, 60, 40  # clauses of a bag, all in all MAX_TOKENS
 _QUESTION = re.compile(
-    "什么是|是什么|是啥|什么|怎么样|怎么|怎样|如何|是否|可以|哪些|哪个|哪里|多少钱|多少年|多少|为什么|应该|应当|需要|能否|能不能|有没有|请问|关于|以及|或者|还是"
+    "什么时候|什么时间|什么地方|什么人|何时|何地|几时|几点|几号|几次|哪天|哪年|哪儿|多长|多大|为何"
+    "|什么是|是什么|是啥|什么|怎么样|怎么|怎样|如何|是否|可以|哪些|哪个|哪里|多少钱|多少年|多少|为什么|应该|应当|需要|能否|能不能|有没有|请问|关于|以及|或者|还是"
     "|几年|几个月|几天|多久|多长时间|怎么办|谁|吗|呢"
 )
 PARTED = range(6, 21)  # characters of a run that may stand in two cells of a table
@@ -98,6 +99,13 @@ def meant(text: str) -> list[str]:
     if not is_short(text) or not _QUESTION.search(text):
         return []
     return [word for word in _QUESTION.sub(" ", text).split() if len(word) > 1 and phrase_tokens(word)]
+
+
+def spoken_of(text: str) -> list[str]:
+    """The single words of what a short question is about; none when they are that already."""
+    asked = meant(text)
+    words = [word for run in asked for word in rjieba.cut(run) if len(word) > 1 and phrase_tokens(word)]
+    return list(dict.fromkeys(words)) if words != asked or len(asked) > 1 else []
 
 
 def _loosens(part: Part) -> bool:

@@ -14,13 +14,14 @@ from functools import lru_cache
 from . import citations, loose, syntax
 from .clauses import LONGEST, is_dated, near_of, node_of, spellings, text_of
 from .nodes import And, Keyword, Node, Or, Scored, Text, normal
-from .parts import Close, Days, Typed, Words, sought
+from .parts import Close, Days, Either, Typed, Words, sought
 from .stage import Stage
 
 _QUOTED_NOTHING = "没有与引号里完全一样的内容；去掉引号可以放宽范围。"
 _ONLY_WITHOUT = "只写了要排除的词，列出的是其余全部内容，最新的在前。"
 _TITLED = "以下是题名里有“{}”的；要找条文，请写“{}”。"
 _ASKED = "没有这样的原文，以下是含有{}的内容。"
+_SPOKEN_OF = "没有这样的原文，以下是提到{}的内容。"
 _ONCE = "没有这样连着重复的文字，以下是含有“{}”的内容。"
 _RUN_NUMBER = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d{1,5})(?=号)")
 _REPEATED = re.compile(r"(.{2,40}?)\1{2,}")
@@ -77,7 +78,7 @@ def plan_of(query: str) -> Plan:
         asked, others = _asked(typed), loose.other_words(typed, leaves)
         # one word is best looked for as it is; several that stand together nowhere, by what they mean
         last = (asked, others) if len(asked) and len(asked[0].terms) == 1 else (others, asked)
-        about = (_once(typed), _unrun(typed), loose.stages(typed, leaves), *last)
+        about = (_once(typed), _unrun(typed), loose.stages(typed, leaves), *last, _spoken_of(typed))
     stages = [*first, *(stage for some in about for stage in some)]
     quoted = any(leaf.exact for leaf in leaves)
     nothing = _QUOTED_NOTHING if quoted else ""
@@ -175,6 +176,17 @@ def _asked(typed: Typed) -> list[Stage]:
     words = [replace(leaf, text=word) for word in loose.meant(leaf.text)]
     named = "".join(f"“{word.text}”" for word in words)
     return _sought(typed, words, _ASKED.format(named)) if words else []
+
+
+def _spoken_of(typed: Typed) -> list[Stage]:
+    """Any of the words of a short question: 食堂几点开饭 where nobody writes of 开饭."""
+    leaf = _lone(typed)
+    words = [replace(leaf, text=word) for word in loose.spoken_of(leaf.text)] if leaf else []
+    if not words:
+        return []
+    hint = _SPOKEN_OF.format("或".join(f"“{word.text}”" for word in words))
+    stages = _exact(replace(typed, parts=(Either(tuple(words)),)), words)
+    return [replace(stage, hint=hint) for stage in stages]
 
 
 def _together(leaves: Sequence[Words]) -> list[Text]:

@@ -221,6 +221,22 @@ def test_a_short_question_is_asked_by_what_it_is_about(ask: Ask, query: str, wor
         assert found.hits[0].passages[0].passage.anchor == anchor
 
 
+@pytest.mark.parametrize(
+    ("query", "works", "hint"),
+    [
+        ("贪污罪什么时候判", [2], "没有"),  # 什么时候 asks, and 时候 is no word of it
+        ("餐具几点开会", [9], "提到“餐具”或“开会”"),  # nobody writes of both
+        ("抱养几点开会", [], ""),
+    ],
+)
+def test_a_short_question_finds_what_speaks_of_any_of_its_words(
+    ask: Ask, query: str, works: list[int], hint: str
+) -> None:
+    found = ask(query)
+    assert numbers(found)[: len(works) or 1] == works
+    assert any(hint in each for each in found.hints) is bool(works)
+
+
 def test_a_short_question_is_also_asked_by_its_synonyms(ask: Ask) -> None:
     found = ask("坐牢多久")  # 坐牢 → 有期徒刑
     assert numbers(found) == [2] and "意思相近的说法" in found.hints[0]
