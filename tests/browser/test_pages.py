@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cms.portal.factories import ArticlePageFactory
+from cms.portal.models import ArticlePage
 from tests.browser import portal_world
 from tests.browser.pages import faults
 
@@ -55,4 +58,16 @@ def test_keyboard_alone(browser: Any, live_server: Any) -> None:
     box.press("ArrowDown")
     box.press("Enter")
     page.wait_for_url("**/tz/")
+    page.close()
+
+
+def test_a_citation_says_on_which_day_the_article_was_read(browser: Any, live_server: Any) -> None:
+    """The page says it by script: it is the same for everybody on every day."""
+    ArticlePageFactory(title="老街夜灯", author="宣传科", slug="deng")
+    page = browser.new_page()
+    page.goto(live_server.url + ArticlePage.objects.get().url)
+    said = page.locator("#cite-1").text_content()
+    assert re.fullmatch(
+        r"宣传科\. 老街夜灯\[EB/OL\]\. \(\d{4}-\d\d-\d\d\)\[\d{4}-\d\d-\d\d\]\. http\S+\.", said
+    )
     page.close()

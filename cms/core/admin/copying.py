@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from wagtail.admin.forms.pages import CopyForm
+from wagtail.coreutils import find_available_slug
 
 ALONE = "下级页面里有您看不到的，只能复制这一页本身。"
 
@@ -15,6 +16,8 @@ class PageCopyForm(CopyForm):
         from .reach import pages_seen  # which knows the models that these forms are of
 
         super().__init__(*args, **kwargs)
+        slug = self.fields["new_slug"]
+        slug.initial = find_available_slug(self.page.get_parent(), slug.initial)
         below = self.page.get_descendants()
         if pages_seen(below, self.user).count() == below.count():
             return

@@ -24,8 +24,14 @@ def refuse_past(form: Any) -> None:
             "go_live_at",
             forms.ValidationError("这个时间已经过了，请填将来的时间；想立即发布，请清空这一栏再发布。"),
         )
-        # Said at the top too: the field stands in a window that is shut.
-        form.add_error(None, forms.ValidationError("没有保存。请点右侧“状态”里的“修改定时”，改好再保存。"))
+
+
+def tell_at_the_top(form: Any) -> None:
+    """What is wrong with a time that is set: its field stands in a window that is shut. When all have looked at it."""
+    for name in ("go_live_at", "expire_at"):
+        for error in form.errors.get(name, ()):
+            form.add_error(None, forms.ValidationError(f"{error}请点右侧“状态”里的“修改定时”，改好再保存。"))
+            return
 
 
 def refuse_far(form: Any, *names: str) -> None:
@@ -50,7 +56,7 @@ class BasePageForm(FreshForm, TitledForm, WagtailAdminPageForm):
             slug.help_text = "网址中的这一段，只用小写字母、数字和连字符。留空则由标题的拼音生成。"
 
     def clean(self) -> dict[str, Any]:
-        typed = self.cleaned_data.get("slug") or ""
+        typed = (self.cleaned_data.get("slug") or "").strip("-_")  # of Chinese the browser leaves a hyphen
         title = self.cleaned_data.get("title")
         if "slug" in self.cleaned_data and not typed and title:
             parent = self.parent_page or (self.instance.get_parent() if self.instance.pk else None)
@@ -77,6 +83,7 @@ class BasePageForm(FreshForm, TitledForm, WagtailAdminPageForm):
 
         before = uses.files_of(self.instance)
         super()._post_clean()
+        tell_at_the_top(self)
         files = uses.files_of(self.instance)
         if count := unseen.unseen(self.for_user, files - before):
             self.add_error(None, forms.ValidationError(unseen.CHOSEN.format(count)))

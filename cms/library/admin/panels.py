@@ -18,7 +18,7 @@ from wagtail.admin.panels import (
 from wagtail.models import Collection
 
 from cms.core import access
-from cms.core.admin.forms import refuse_far, refuse_past
+from cms.core.admin.forms import refuse_far, refuse_past, tell_at_the_top
 from cms.core.admin.fresh import FreshForm
 from cms.core.admin.titled import TitledForm
 from cms.core.turns import in_turn
@@ -65,6 +65,10 @@ class WorkForm(FreshForm, TitledForm, WagtailAdminModelForm):
     @in_turn(NAMES)  # before the row is locked: it may be published next
     def save(self, commit: bool = True) -> Any:
         return super().save(commit=commit)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        tell_at_the_top(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

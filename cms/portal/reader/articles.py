@@ -40,7 +40,8 @@ class ArticleView:
     body: SafeString
     files: tuple[FileLink, ...]
     tags: tuple[str, ...]
-    citation: str
+    citation: str  # GB/T 7714, up to the day on which it is read
+    address: str
     older: Card | None
     newer: Card | None
     related: tuple[Card, ...]
@@ -128,7 +129,8 @@ class Articles:
             body=body,
             files=tuple(_files(attached, writer)),
             tags=around.tags,
-            citation=f"{page.author or source}. {page.title}[EB/OL]. ({time[:10]}). {reader.absolute(path)}.",
+            citation=f"{page.author or source}. {page.title}[EB/OL]. ({time[:10]})",
+            address=reader.absolute(path),
             older=reader.card(around.older) if around.older else None,
             newer=reader.card(around.newer) if around.newer else None,
             related=tuple(reader.card(row) for row in around.related),

@@ -68,3 +68,11 @@ def test_the_audit_trail_names_the_copy(client: Client) -> None:
     assert made.object_title == "抄本"
     copy = audit_detail.told(AuditEvent.objects.get(action="wagtail.copy").detail)
     assert "原处" in copy and "keep_live" not in copy and "locale" not in copy
+
+
+def test_an_address_that_is_free_is_proposed(client: Client) -> None:
+    """Whoever changes the title alone is not refused."""
+    page = ArticlePageFactory(slug="qu")
+    client.force_login(UserFactory(groups=["审批"]))
+    form = client.get(f"/admin/pages/{page.pk}/copy/").context["form"]
+    assert form["new_slug"].initial == "qu-1"

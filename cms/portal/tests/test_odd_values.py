@@ -44,6 +44,35 @@ def test_an_article(chief: Client, typed: dict[str, str], said: str, publish: di
 
 
 @pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"go_live_at": "明天早上"}, "时间写得不对"),
+        ({"expire_at": "2001-01-01 10:00"}, "定时撤下的时间必须晚于现在"),
+        ({"go_live_at": "2199-02-02 10:00", "expire_at": "2199-02-01 10:00"}, "必须早于定时撤下"),
+    ],
+)
+def test_what_is_wrong_with_a_time_is_said_where_one_looks(
+    chief: Client, typed: dict[str, str], said: str
+) -> None:
+    """The field itself stands in a window that is shut."""
+    answer = chief.post(
+        f"/admin/pages/add/portal/articlepage/{ColumnPageFactory().pk}/", ARTICLE | {"title": "甲"} | typed
+    )
+    (error,) = answer.context["form"].non_field_errors()
+    assert said in error and "修改定时" in error
+
+
+@pytest.mark.parametrize("typed", ["-", "_", "--"])
+def test_an_address_of_hyphens_alone_is_none(chief: Client, typed: str) -> None:
+    """The browser makes one of an address that is typed in Chinese."""
+    column = ColumnPageFactory()
+    chief.post(
+        f"/admin/pages/add/portal/articlepage/{column.pk}/", ARTICLE | {"title": "水渠", "slug": typed}
+    )
+    assert ArticlePage.objects.get().slug == "shui-qu"
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "/admin/reports/site-history/?timestamp_from=0001-01-01&timestamp_to=9999-12-31",
