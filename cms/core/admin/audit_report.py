@@ -78,12 +78,17 @@ class AuditReport(ReportView):
     paginate_by = 50
     list_export = ["at"]  # shows the export button; the rows are written by `as_spreadsheet`
     columns = [
-        Column("at", label="时间", accessor=lambda event: event.when, sort_key="at", width="11%"),
-        Column("label", label="操作", width="13%"),
+        Column("at", label="时间", accessor=lambda event: event.when, sort_key="at", classname="xh-whole"),
+        Column("label", label="操作", width="13%", classname="xh-whole"),
         Column("actor_name", label="操作人", width="13%"),
         Column("object_type", label="对象类型", width="8%"),
-        Column("object_title", label="对象"),
-        Column("detail", label="详情", accessor=lambda event: audit_detail.told(event.detail)),
+        Column("object_title", label="对象", width="20%"),
+        Column(
+            "detail",
+            label="详情",
+            accessor=lambda event: audit_detail.told(event.detail),
+            classname="xh-long",
+        ),
         Column("address", label="来源地址", width="10%"),
     ]
 
