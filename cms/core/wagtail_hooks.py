@@ -21,6 +21,7 @@ from cms.core.admin import (
     account,
     action_menu,
     audit_report,
+    checks_panel,
     csp,
     dashboard,
     file_forms,
@@ -65,6 +66,7 @@ outcome.install()
 pictures.install()
 schedule.install()
 wording.install()
+checks_panel.install()
 register_snippet(OrganisationViewSet)
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse_lazy
 from wagtail import hooks
 
 from cms.core.admin import dashboard
+from cms.portal.admin import alternatives
 from cms.portal.admin.articles import ArticleListing, may_write
 from cms.portal.admin.drafts import DraftsPanel
 from cms.portal.admin.empty import keep_empty
@@ -19,6 +20,8 @@ dashboard.shortcut(
 
 
 hooks.register("before_bulk_action", keep_empty)
+hooks.register("after_create_page", alternatives.tell)
+hooks.register("after_edit_page", alternatives.tell)
 
 
 @hooks.register("register_admin_viewset")
