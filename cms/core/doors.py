@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cms.core.reader import Chrome
 from cms.core.rendering import render_page
 
 WRONG = "登录名或密码不对，请重新输入。密码区分大小写。"
@@ -102,6 +103,7 @@ def visitor(request: HttpRequest) -> HttpResponse:
     context = {
         "member": member,
         "name": user.get_full_name() if member else "",
+        "inside_url": Chrome().inside_url,
         "duty": getattr(user, "duty", "") if member else "",
         "admin_url": (
             reverse("wagtailadmin_home") if member and user.has_perm("wagtailadmin.access_admin") else ""

@@ -49,6 +49,7 @@ class Chrome:
     search_url: str = "/search/"
     login_url: str = "/login/"
     map_url: str = "/ditu/"
+    inside_url: str = "/neibu-mulu/"
     help_links: tuple[MenuItem, ...] = field(default=())
 
     @property

@@ -8,6 +8,7 @@ app_name = "portal"
 
 urlpatterns = [
     path("ditu/", views.site_map, name="map"),
+    path("neibu-mulu/", views.inside, name="inside"),
     path("jiucuo/", views.correction, name="correction"),
     path("wuzhangai/", views.accessibility, name="accessibility"),
     path("yinsi/", views.privacy, name="privacy"),

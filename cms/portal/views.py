@@ -8,9 +8,11 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 import segno
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.validators import URLValidator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse_lazy
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
@@ -21,6 +23,7 @@ from cms.portal import answers
 from cms.portal.links import is_own
 
 from .reader import Reader
+from .reader.inside import inside_view
 from .reader.pagetags import column_tags
 from .reader.sitemap import map_of
 
@@ -28,7 +31,7 @@ LONGEST = 2000  # characters of an address
 NO_ADDRESS = "要打开的网址不完整，或者不是网页地址。请返回上一页重新点开，或者把网址复制到浏览器里打开。"
 WEB_ADDRESS = URLValidator(schemes=["http", "https"])
 MOST_PARTS = 1000  # of the sitemap
-CLOSED = ("/admin/", "/api/", "/island/", "/likai/", "/login/", "/logout/", "/search/")
+CLOSED = ("/admin/", "/api/", "/island/", "/likai/", "/login/", "/logout/", "/neibu-mulu/", "/search/")
 
 
 def _reader(request: HttpRequest) -> Reader:
@@ -52,6 +55,22 @@ def _page(request: HttpRequest, template: str, title: str, about: str, **context
 def site_map(request: HttpRequest) -> HttpResponse:
     entries = map_of(_reader(request).tree())
     return _page(request, "map", "站点地图", "本站全部栏目和固定页面", entries=entries)
+
+
+@require_safe
+@login_required(login_url=reverse_lazy("core:login"))
+def inside(request: HttpRequest) -> HttpResponse:
+    """Where a member begins to read what strangers do not see. No other page that lists things knows who looks at it."""
+    about = "本单位成员登录后可以看的栏目和文章，只列出您有权看的"
+    reader = _reader(request)
+    html = reader.document(
+        "portal/inside.html",
+        {"about": about, "view": inside_view(reader, request.user)},
+        path=request.path,
+        title="内部内容",
+        crumbs=[("内部内容", "")],
+    )
+    return answers.private(html)
 
 
 @require_safe

@@ -183,6 +183,7 @@ RECIPES: dict[str, Recipe] = {
     "readyz": _just("/readyz"),
     "qr.svg": _just("/qr.svg?p=/internal/"),
     "ditu/": _just("/ditu/"),
+    "neibu-mulu/": _just("/neibu-mulu/"),
     "jiucuo/": lambda w: [
         "/jiucuo/",
         *(f"/jiucuo/?p={quote(page.url)}" for page in w.pages.values() if page.url),
