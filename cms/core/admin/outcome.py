@@ -32,7 +32,9 @@ def sentence(content: Any) -> str:
         return f"{name}已通过{step.task.name}并发布。"
     if planned := now.scheduled_revision:
         return f"{name}已通过{step.task.name}，将在 {minute(planned.approved_go_live_at)} 发布。"
-    return f"{name}已通过{step.task.name}。"
+    # content that may be passed and yet not go out says why
+    why = getattr(now, "not_out", "")
+    return f"{name}已通过{step.task.name}，{why}" if why else f"{name}已通过{step.task.name}。"
 
 
 def after_form(view: Any) -> None:

@@ -211,6 +211,13 @@ class Work(
         return self.state in (WorkState.REFUSED, WorkState.FAILED)
 
     @property
+    def not_out(self) -> str:
+        """Why it does not go out although it may; empty when nothing is in the way."""
+        if self.unread:
+            return f"但还不能发布：{self.reason.rstrip('。')}。请更换文件，再发布。"
+        return "" if self.readable else "文件还在处理，处理好以后自动发布。"
+
+    @property
     def shown_file(self) -> ShownFile:
         """What readers are given: while a new file waits to be read, the one before. A query only then."""
         if self.read_sha256 and self.read_sha256 != self.sha256:

@@ -10,10 +10,12 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Revision
 
+from cms.core.admin import outcome
+from cms.core.factories import UserFactory
 from cms.core.models import AuditEvent
 from cms.core.searchable.schedule import Schedule
 from cms.library import services
-from cms.library.models import LibraryPage, Work, WorkKind
+from cms.library.models import LibraryPage, Work, WorkKind, WorkState
 from cms.library.searchable import key_of
 from search.models import IndexEvent
 
@@ -83,3 +85,27 @@ def test_the_time_holds_for_what_still_waits_to_be_read(page: LibraryPage, days:
     services.unpublish(taken)
     now = Work.objects.get(pk=taken.pk)
     assert not now.live and now.scheduled_revision is None, "taken down is taken down"
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (WorkState.REFUSED, "已通过审批，但还不能发布：文件里有外部引用。请更换文件，再发布。"),
+        (WorkState.QUEUED, "已通过审批，文件还在处理，处理好以后自动发布。"),
+        (WorkState.READY, "已通过审批并发布。"),
+    ],
+)
+def test_who_approves_is_told_what_comes_of_it(page: LibraryPage, state: str, told: str) -> None:
+    made = work("来文", live=False)
+    Work.objects.filter(pk=made.pk).update(
+        state=state, reason="文件里有外部引用。" if state == "refused" else ""
+    )
+    editor, chief = UserFactory(groups=["编辑"]), UserFactory(groups=["审批"], is_superuser=True)
+    made = Work.objects.get(pk=made.pk)
+    made.save_revision(user=editor)
+    made.get_workflow().start(made, editor)
+    for _ in range(2):
+        at = Work.objects.get(pk=made.pk).current_workflow_state.current_task_state
+        at.approve(user=chief)
+    assert outcome.sentence(made).endswith(told)
+    assert Work.objects.get(pk=made.pk).live is (state == WorkState.READY)
