@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cms.core.factories import UserFactory
 from cms.portal.factories import ArticlePageFactory
 from cms.portal.models import ArticlePage
 from tests.browser import portal_world
@@ -24,6 +25,17 @@ LOST = {"/mei-you/": 404, "/likai/?u=javascript:1": 400, "/qr.svg?p=": 400}
 def test_every_page_is_whole(browser: Any, live_server: Any, tmp_path: Path) -> None:
     paths = [*portal_world.build(), "/nei/", "/login/", *LOST]
     found = faults(browser, live_server.url, paths, tmp_path, statuses=LOST)
+    assert found == [], "\n".join(found)
+
+
+def test_what_a_member_is_led_to_is_whole(
+    browser: Any, client: Any, live_server: Any, tmp_path: Path
+) -> None:
+    portal_world.build()
+    client.force_login(UserFactory())
+    session = client.cookies["sessionid"].value
+    cookies = [{"name": "sessionid", "value": session, "url": live_server.url}]
+    found = faults(browser, live_server.url, ["/neibu-mulu/"], tmp_path, cookies=cookies)
     assert found == [], "\n".join(found)
 
 
