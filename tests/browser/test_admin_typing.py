@@ -118,6 +118,21 @@ def test_choosing_a_picture_gives_the_focus_back(page: Any, live_server: Any) ->
     assert page.input_value("#id_lead")
 
 
+def test_a_block_is_added_by_keys_alone(page: Any, live_server: Any) -> None:
+    column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
+    page.goto(f"{live_server.url}/admin/pages/add/portal/articlepage/{column.pk}/")
+    page.wait_for_load_state("networkidle")
+    page.locator(".c-sf-add-button").nth(1).focus()
+    for last in ("Escape", "Enter"):
+        page.keyboard.press("Enter")
+        page.wait_for_selector("[data-tippy-root] input:focus")
+        page.keyboard.type("小标题")
+        page.keyboard.press(last)
+        if last == "Escape":
+            page.wait_for_selector(".c-sf-add-button:focus")
+    page.wait_for_selector("[name=body-1-value]")
+
+
 def test_no_panel_covers_the_form_that_is_opened_on_a_phone(page: Any, live_server: Any) -> None:
     column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
     page.set_viewport_size({"width": 360, "height": 740})
