@@ -26,7 +26,7 @@ SHORT_PAIRS = 0.65  # of the pairs of such a text, when it is one run
 SHORTEST = 4  # of a text that is loosened at all: a single word stands there or does not
 PAIRS, SINGLES, SYNONYMS = 100, 60, 40  # clauses of a bag, all in all MAX_TOKENS
 _QUESTION = re.compile(
-    "什么时候|什么时间|什么地方|什么人|何时|何地|几时|几点|几号|几次|哪天|哪年|哪儿|多长|多大|为何"
+    "什么时候|什么时间|什么地方|什么人|(?<!任)何时|几时|几点|几号|几次|哪天|哪年|哪儿|多长|为何"
     "|什么是|是什么|是啥|什么|怎么样|怎么|怎样|如何|是否|可以|哪些|哪个|哪里|多少钱|多少年|多少|为什么|应该|应当|需要|能否|能不能|有没有|请问|关于|以及|或者|还是"
     "|几年|几个月|几天|多久|多长时间|怎么办|谁|吗|呢"
 )

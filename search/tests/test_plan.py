@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from search.clauses import LONGEST
 from search.engine import MAX_TOKENS
-from search.loose import BETWEEN, bag_of
+from search.loose import BETWEEN, bag_of, meant
 from search.nodes import And, Bag, Keyword, Near, Node, Not, Nothing, Or, Scored, Text
 from search.plan import plan_of
 from search.text import tokens
@@ -82,6 +82,10 @@ def test_marks_leave_out_what_is_excluded() -> None:
     assert plan_of("刑法 -贪污").terms == ("刑法",)
     assert plan_of("甲 OR 乙 日期:2020").terms == ("甲", "乙")
     assert "什么" not in plan_of("土地承包期内，承包地可以被收回吗，应当怎么办，是什么道理").stages[-1].terms
+
+
+def test_what_only_looks_like_a_question_is_none() -> None:
+    assert meant("任何时候") == [] and meant("许多大学") == [] and meant("何时换届") == ["换届"]
 
 
 def test_a_citation_is_marked_by_its_article() -> None:
