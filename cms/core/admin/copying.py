@@ -8,6 +8,7 @@ from django import forms
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.coreutils import find_available_slug
 
+NOT_THERE = "“{}”下不能放这个页面，请另选一个位置。"
 ALONE = "下级页面里有您看不到的，只能复制这一页本身。"
 
 
@@ -26,3 +27,10 @@ class PageCopyForm(CopyForm):
         )
         if publish := self.fields.get("publish_copies"):
             publish.help_text = ""  # it counts them
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        parent = cleaned.get("new_parent_page")
+        if parent is not None and not self.page.specific.can_move_to(parent):
+            self.add_error("new_parent_page", forms.ValidationError(NOT_THERE.format(parent)))
+        return cleaned

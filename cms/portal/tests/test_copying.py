@@ -76,3 +76,13 @@ def test_an_address_that_is_free_is_proposed(client: Client) -> None:
     client.force_login(UserFactory(groups=["审批"]))
     form = client.get(f"/admin/pages/{page.pk}/copy/").context["form"]
     assert form["new_slug"].initial == "qu-1"
+
+
+@pytest.mark.parametrize("ticked", [{}, {"alias": "on"}], ids=str)
+def test_a_column_is_copied_to_where_its_kind_may_stand(client: Client, ticked: dict[str, str]) -> None:
+    """The form says so, in place of a bare refusal of the whole request."""
+    notices, other = ColumnPageFactory(kind="notice", title="通知公告"), ColumnPageFactory(kind="news")
+    client.force_login(UserFactory(groups=["审批"]))
+    answer = copied(client, other, new_parent_page=str(notices.pk), **ticked)
+    assert answer.status_code == 200 and "“通知公告”下不能放这个页面" in answer.content.decode()
+    assert not Page.objects.filter(title="抄本").exists()
