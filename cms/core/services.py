@@ -226,14 +226,20 @@ def note_versions() -> None:
         note_version(revision)
 
 
+@transaction.atomic
 def lead_on(page: Page, before: str) -> None:
     """A published page and all published below it had this place of the tree, as `url_path`: their former addresses lead
     to them from now on. Not for ever: browsers would keep a way that is turned round when the page goes back.
 
+    They are locked, and taken as they stand now: after a change of slug another may have moved or deleted them.
     Wagtail's own maker of redirects asks about two thousand of them in one condition, which SQLite refuses.
     """
-    after = page.url_path
-    moved = Page.objects.filter(path__startswith=page.path, live=True).values_list("pk", "url_path")
+    held = Page.objects.select_for_update().order_by("path")
+    now = held.filter(pk=page.pk).values_list("path", "url_path").first()
+    if now is None:
+        return
+    path, after = now
+    moved = list(held.filter(path__startswith=path, live=True).values_list("pk", "url_path"))
     for site in Site.objects.select_related("root_page"):
         root = site.root_page.url_path
         if not (before.startswith(root) and after.startswith(root)):
@@ -242,24 +248,22 @@ def lead_on(page: Page, before: str) -> None:
             Redirect(
                 site=site, old_path=old, redirect_page_id=pk, is_permanent=False, automatically_created=True
             )
-            for pk, place in moved.iterator()
+            for pk, place in moved
             if len(old := _former(before, after, place, root)) <= LONGEST_PATH
         ]
-        with transaction.atomic():
-            for start in range(0, len(ways), MANY):
-                some = ways[start : start + MANY]
-                own = Redirect.objects.filter(site=site, automatically_created=True)
-                own.filter(AmongTexts("old_path", [way.old_path for way in some])).delete()
-                # What a person made stays, also for all sites, which a site's own would go before.
-                kept = Redirect.objects.filter(site=None, automatically_created=False)
-                theirs = set(
-                    kept.filter(AmongTexts("old_path", [way.old_path for way in some])).values_list(
-                        "old_path", flat=True
-                    )
-                )
-                Redirect.objects.bulk_create(
-                    [way for way in some if way.old_path not in theirs], ignore_conflicts=True
-                )
+        for start in range(0, len(ways), MANY):
+            _lay(site, ways[start : start + MANY])
+
+
+def _lay(site: Site, ways: list[Redirect]) -> None:
+    """What a person made stays, also for all sites, which a site's own would go before."""
+    addresses = [way.old_path for way in ways]
+    Redirect.objects.filter(site=site, automatically_created=True).filter(
+        AmongTexts("old_path", addresses)
+    ).delete()
+    kept = Redirect.objects.filter(site=None, automatically_created=False)
+    theirs = set(kept.filter(AmongTexts("old_path", addresses)).values_list("old_path", flat=True))
+    Redirect.objects.bulk_create([way for way in ways if way.old_path not in theirs], ignore_conflicts=True)
 
 
 def _former(before: str, after: str, place: str, root: str) -> str:

@@ -177,3 +177,23 @@ def test_a_way_that_a_person_made_for_all_sites_stays(client: Client) -> None:
     Redirect.add_redirect("/jia/", "/map/", is_permanent=False)
     page.move(column, "last-child")
     assert client.get("/jia/")["Location"] == "/map/"
+
+
+@pytest.mark.parametrize("meanwhile", ["moved", "deleted"])
+def test_what_became_of_a_page_since_its_address_changed(
+    django_capture_on_commit_callbacks: Any, meanwhile: str
+) -> None:
+    """The signal comes after the change is done: another may have been quicker."""
+    page, column = ArticlePageFactory(slug="jia"), ColumnPageFactory(slug="column")
+    page.slug = "yi"
+    with django_capture_on_commit_callbacks() as calls:
+        page.save()
+    same: Any = Page.objects.get(pk=page.pk).specific
+    if meanwhile == "moved":
+        same.move(column, "last-child")
+    else:
+        same.delete()
+    for call in calls:
+        call()
+    found = dict(Redirect.objects.values_list("old_path", "redirect_page"))
+    assert found == ({"/jia": page.pk, "/yi": page.pk} if meanwhile == "moved" else {})
