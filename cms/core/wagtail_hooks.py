@@ -26,6 +26,7 @@ from cms.core.admin import (
     dashboard,
     file_forms,
     fresh,
+    gone,
     home,
     levels,
     listings,
@@ -62,6 +63,7 @@ returned.install()
 listings.install()
 mentions.install()
 tree.install()
+gone.install()
 outcome.install()
 pictures.install()
 schedule.install()
