@@ -139,6 +139,18 @@ def test_pages_turn_by_keyboard_and_without_scripts(browser: Any, live_server: A
     context.close()
 
 
+def test_who_copies_a_reference_is_told_so(browser: Any, live_server: Any, world: World) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/ku/{world.book.pk}/p/1/")
+    for number in (1, 2):
+        page.locator(f"[data-copy=c{number}]").click()
+        page.locator(f"[data-copy=c{number}] [role=status]", has_text="已复制").wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == page.locator(f"#c{number}").inner_text().strip()
+    context.close()
+
+
 def test_the_list_narrows_without_scripts(browser: Any, live_server: Any, world: World) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -70,7 +70,30 @@ def test_keyboard_alone(browser: Any, live_server: Any) -> None:
     box.press("ArrowDown")
     box.press("Enter")
     page.wait_for_url("**/tz/")
+    code = page.locator("details.pop")
+    code.locator("summary").press("Enter")
+    assert code.locator("img").is_visible()
+    page.keyboard.press("Escape")
+    assert code.locator("img").is_hidden()
+    assert page.evaluate("document.activeElement.parentElement.className") == "pop"
     page.close()
+
+
+@pytest.mark.parametrize("secure", [True, False], ids=["https", "http"])
+def test_a_citation_is_copied(browser: Any, live_server: Any, secure: bool) -> None:
+    """Browsers keep their clipboard from sites that speak HTTP, as those of an office's own network do."""
+    ArticlePageFactory(title="老街夜灯", author="宣传科")
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(live_server.url + ArticlePage.objects.get().url)
+    if not secure:
+        page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.locator("[data-copy=cite-1]").click()
+    page.wait_for_selector("[data-copy=cite-1] [role=status]")
+    said = page.locator("#cite-1").text_content().strip()
+    page.reload()
+    assert page.evaluate("navigator.clipboard.readText()") == said
+    context.close()
 
 
 def test_a_citation_says_on_which_day_the_article_was_read(browser: Any, live_server: Any) -> None:
