@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from wagtail.admin import messages
+from wagtail.admin.views.generic.mixins import CreateEditViewOptionalFeaturesMixin
+from wagtail.admin.views.pages.edit import EditView
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import Task, WorkflowState
 
@@ -40,12 +44,27 @@ def may_withdraw(state: WorkflowState, user: Any) -> bool:
     return bool(_may_withdraw(state, user)) and (user.is_superuser or user.pk in whose)
 
 
+def withdrawn(form_invalid: Callable[..., Any]) -> Callable[..., Any]:
+    """Where it was locked, nothing was typed: its form comes anew, not as one that is yet to be saved."""
+
+    def invalid(view: Any, form: Any) -> Any:
+        locked, state = view.locked_for_user, view.workflow_state
+        answer = form_invalid(view, form)
+        if not locked or state is None or state.status != state.STATUS_CANCELLED:
+            return answer
+        return redirect(view.get_edit_url())
+
+    return invalid
+
+
 _may_withdraw = WorkflowState.user_can_cancel
 _form_for = Task.get_form_for_action
 
 
 def install() -> None:
-    """It has no setting."""
+    """They have no setting."""
+    for view in (EditView, CreateEditViewOptionalFeaturesMixin):
+        view.form_invalid = withdrawn(view.form_invalid)
     Task.get_form_for_action = form_for
     WorkflowState.user_can_cancel = may_withdraw
 

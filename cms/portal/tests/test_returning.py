@@ -46,3 +46,18 @@ def test_only_whose_it_is_takes_it_back(sent: Any) -> None:
     assert sent.user_can_cancel(sent.requested_by) and sent.user_can_cancel(UserFactory(is_superuser=True))
     for role in ("审核", "审批", "编辑"):
         assert not sent.user_can_cancel(UserFactory(groups=[role]))
+
+
+def test_what_is_taken_back_stands_there_saved(sent: Any) -> None:
+    """Its form is locked while it is looked through, so nothing in it was typed."""
+    client = Client()
+    client.force_login(sent.requested_by)
+    page = sent.content_object
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    form = {"title": page.title, "slug": page.slug, "body-count": "0", "attachments-count": "0", "lead": ""}
+    answer = client.post(address, {"action-cancel-workflow": "1"} | form)
+    assert answer.status_code == 302 and answer["Location"] == address
+    sent.refresh_from_db()
+    assert sent.status == sent.STATUS_CANCELLED
+    shown = client.get(address).content.decode()
+    assert 'data-w-unsaved-force-value="false"' in shown
