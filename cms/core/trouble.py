@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.utils import DatabaseError, InterfaceError
+from django.db.utils import DatabaseError, IntegrityError, InterfaceError
 
 NEEDED = 100 << 20  # bytes: below this a set-up is not even begun
 FULL = "磁盘已满：{place}没有空间了。请腾出空间后再运行，已有的内容没有改动。"
@@ -26,15 +26,19 @@ class Refusal:
     code: str
     title: str
     why: str
+    advice: str = ""  # where nothing is to be repaired
 
     def sentence(self, sending: bool, kept: bool = False) -> str:
         """`sending`: something was to be saved; `kept`: the page brings along what was written."""
         if not sending:
-            return f"{self.why}，这个页面暂时打不开。请告诉网站管理员。"
+            return f"{self.why}，这个页面暂时打不开。{self.advice or '请告诉网站管理员。'}"
+        saved = f"{self.why}，这次提交没有保存，已有的内容没有改动。"
+        if self.advice:
+            return f"{saved}{'您写的内容还在这一页里。' if kept else ''}{self.advice}"
         then = (
             "您写的内容还在这一页里，请不要关闭它；修好以后点“再提交一次”。" if kept else "修好以后再试一次。"
         )
-        return f"{self.why}，这次提交没有保存，已有的内容没有改动。请告诉网站管理员；{then}"
+        return f"{saved}请告诉网站管理员；{then}"
 
 
 REFUSALS = {
@@ -51,7 +55,11 @@ IN_EACH_OTHERS_WAY = (
     "page_path",
     "page.path",
 )
-BUSY = Refusal(503, "busy", "现在太忙", "同时保存的人太多，没有轮到")
+BUSY = Refusal(503, "busy", "现在太忙", "同时保存的人太多，没有轮到", "请过一会儿再试一次。")
+DELETED = "foreign key constraint"  # of what is to be written, that to which it belongs has gone meanwhile
+GONE = Refusal(
+    409, "gone", "内容刚刚被删除", "这里要用到的页面或文件刚刚被删除", "请回到列表看看现在还有什么。"
+)
 
 
 def sentence_for(error: BaseException) -> str | None:
@@ -72,6 +80,8 @@ def refusal_for(error: BaseException | None) -> Refusal | None:
     while error is not None and seen < 8:
         if isinstance(error, DatabaseError) and any(word in str(error) for word in IN_EACH_OTHERS_WAY):
             return BUSY
+        if isinstance(error, IntegrityError) and DELETED in str(error).lower():
+            return GONE
         if found := REFUSALS.get(_said(error) or ""):
             return found
         error, seen = error.__cause__ or error.__context__, seen + 1

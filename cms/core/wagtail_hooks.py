@@ -28,6 +28,7 @@ from cms.core.admin import (
     fresh,
     gone,
     home,
+    judging,
     levels,
     listings,
     mentions,
@@ -65,6 +66,7 @@ mentions.install()
 tree.install()
 gone.install()
 outcome.install()
+judging.install()
 pictures.install()
 schedule.install()
 wording.install()

@@ -18,6 +18,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 
 from . import newer
+from .judging import Overtaken
 
 # Of a page's row, and of no version of it.
 OF_THE_ROW = frozenset(
@@ -88,13 +89,13 @@ def unpublished(execute: Callable[..., Any]) -> Callable[..., Any]:
 
 def in_one(form_valid: Callable[..., Any]) -> Callable[..., Any]:
     """From the form to the publication the row stays locked: nobody moves the page in between. Where it turns out that he
-    may not publish it, the form comes back with what he wrote."""
+    may not publish it, or that another was first, the form comes back with what he wrote."""
 
     def valid(view: Any, form: Any) -> Any:
         try:
             with transaction.atomic():
                 return form_valid(view, form)
-        except PublishPagePermissionError as refused:
+        except (PublishPagePermissionError, Overtaken) as refused:
             form.add_error(None, ValidationError(str(refused)))
             return view.form_invalid(form)
 

@@ -13,6 +13,8 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import Task, WorkflowState
 
+from .judging import Overtaken
+
 
 def reason(state: WorkflowState | None) -> str:
     """One sentence, or nothing when the manuscript has not been returned."""
@@ -49,7 +51,11 @@ def withdrawn(form_invalid: Callable[..., Any]) -> Callable[..., Any]:
 
     def invalid(view: Any, form: Any) -> Any:
         locked, state = view.locked_for_user, view.workflow_state
-        answer = form_invalid(view, form)
+        try:
+            answer = form_invalid(view, form)
+        except Overtaken as late:
+            messages.error(view.request, str(late))
+            return redirect(view.get_edit_url())
         if not locked or state is None or state.status != state.STATUS_CANCELLED:
             return answer
         return redirect(view.get_edit_url())

@@ -1,0 +1,121 @@
+"""Two who act on one manuscript at one moment: what the first did stands, and the second is told.
+
+Wagtail looks at the review as it was when the request began: of two who pass one step, the second would pass the next one,
+which may not be his. Whoever acts locks first what is reviewed, as they do who move or delete it, then its review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from wagtail.admin import messages
+from wagtail.models import TaskState, Workflow, WorkflowState
+
+Act = Callable[..., Any]
+SAID = "刚刚已有别人处理了这份稿件，您这一步没有执行。请看看它现在的状态，再决定怎么做。"
+
+
+class Overtaken(PermissionDenied):
+    """Somebody else has acted since the request began."""
+
+    def __init__(self) -> None:
+        super().__init__(SAID)
+
+
+def hold(model: type[Any], pk: Any) -> None:
+    """Within a transaction, and until it ends. Raises Http404 when it is gone."""
+    if not list(model._base_manager.select_for_update().filter(pk=pk).values_list("pk")):
+        raise Http404
+
+
+def _hold_reviewed(state: WorkflowState) -> None:
+    hold(state.base_content_type.model_class(), state.object_id)
+
+
+def as_it_was(act: Act) -> Act:
+    """Of a step or a review. Raises Overtaken."""
+
+    @wraps(act)
+    def acted(state: Any, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            _hold_reviewed(getattr(state, "workflow_state", state))
+            before = state.status
+            state.refresh_from_db()
+            if state.status != before:
+                raise Overtaken
+            return act(state, *args, **kwargs)
+
+    return acted
+
+
+def once(start: Act) -> Act:
+    """A review begins where there is none. Raises Overtaken."""
+
+    @wraps(start)
+    def started(workflow: Workflow, obj: Any, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            hold(obj.get_base_content_type().model_class(), obj.pk)
+            if obj.current_workflow_state is not None:
+                raise Overtaken
+            return start(workflow, obj, *args, **kwargs)
+
+    return started
+
+
+def same_step(act: Act) -> Act:
+    """From the form of what is reviewed: the step at which it stood when the request began. Raises Overtaken."""
+
+    @wraps(act)
+    def acted(view: Any) -> Any:
+        state = view.workflow_state
+        with transaction.atomic():
+            _hold_reviewed(state)
+            now = (
+                WorkflowState.objects.filter(pk=state.pk).values_list("status", "current_task_state").first()
+            )
+            if now != (state.status, state.current_task_state_id):
+                raise Overtaken
+            return act(view)
+
+    return acted
+
+
+def told(post: Act) -> Act:
+    """From the list on the first page."""
+
+    @wraps(post)
+    def posted(view: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return post(view, request, *args, **kwargs)
+        except Overtaken as late:
+            messages.error(request, str(late))
+            if request.headers.get("x-requested-with") == "XMLHttpRequest":
+                return view.render_modal_json(request, {"step": "success", "redirect": view.redirect_url})
+            return redirect(view.redirect_url)
+
+    return posted
+
+
+def install() -> None:
+    """None of these has a setting."""
+    from wagtail.admin.views.generic.mixins import (
+        CreateEditViewOptionalFeaturesMixin,  # of models, whose forms know this
+    )
+    from wagtail.admin.views.generic.workflow import WorkflowAction
+    from wagtail.admin.views.pages.edit import EditView
+
+    for of_step in ("approve", "reject"):
+        setattr(TaskState, of_step, as_it_was(getattr(TaskState, of_step)))
+    for of_review in ("cancel", "resume"):
+        setattr(WorkflowState, of_review, as_it_was(getattr(WorkflowState, of_review)))
+    Workflow.start = once(Workflow.start)
+    EditView.perform_workflow_action = same_step(EditView.perform_workflow_action)
+    of_form = CreateEditViewOptionalFeaturesMixin.workflow_action_action
+    CreateEditViewOptionalFeaturesMixin.workflow_action_action = same_step(of_form)
+    WorkflowAction.post = told(WorkflowAction.post)
