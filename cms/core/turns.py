@@ -19,6 +19,18 @@ def take_turn(name: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
 
 
+def hold(model: type[Any], pk: Any) -> bool:
+    """Within a transaction, and until it ends: nobody else changes that row. Whether it is there.
+
+    Of a page the row that pages of all types have: whoever deletes or moves it takes that one first. Before the rows of a
+    model that names a `turn`, that is taken.
+    """
+    base = (model._meta.get_parent_list() or [model])[-1]
+    if name := getattr(base, "turn", ""):
+        take_turn(name)
+    return bool(base._base_manager.select_for_update().filter(pk=pk).values_list("pk").first())
+
+
 def in_turn(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Of what looks and then writes: nobody else does so in between. On SQLite the transaction begins with its lock."""
 

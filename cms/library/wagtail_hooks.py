@@ -17,9 +17,7 @@ from cms.library.admin import policy
 
 policy.install()  # before anything asks for the policy of works
 
-from cms.library.admin import approval, bulk, failures, guards, viewset  # noqa: E402
-
-approval.install()
+from cms.library.admin import bulk, failures, guards, viewset  # noqa: E402
 
 register_snippet(viewset.LibraryGroup)
 dashboard.shortcut(

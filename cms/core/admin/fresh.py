@@ -17,6 +17,8 @@ from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 
+from cms.core.turns import hold
+
 from . import newer
 from .judging import Overtaken
 
@@ -37,9 +39,9 @@ OF_THE_ROW = frozenset(
 
 
 def _take(thing: Any, model: type[Any], wanted: Callable[[str], bool]) -> None:
-    now = model._default_manager.select_for_update().filter(pk=thing.pk).first()
-    if now is None:
+    if not hold(model, thing.pk):
         raise Http404("It has just been deleted.")
+    now = model._default_manager.get(pk=thing.pk)
     for field in model._meta.concrete_fields:
         if wanted(field.name):
             setattr(thing, field.attname, getattr(now, field.attname))

@@ -15,10 +15,16 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from wagtail.admin import messages
+from wagtail.locks import WorkflowLock
 from wagtail.models import TaskState, Workflow, WorkflowState
+
+from cms.core.turns import hold
 
 Act = Callable[..., Any]
 SAID = "刚刚已有别人处理了这份稿件，您这一步没有执行。请看看它现在的状态，再决定怎么做。"
+
+
+ENDED = "刚刚已有别人处理了这份稿件，请刷新页面。"
 
 
 class Overtaken(PermissionDenied):
@@ -28,14 +34,10 @@ class Overtaken(PermissionDenied):
         super().__init__(SAID)
 
 
-def hold(model: type[Any], pk: Any) -> None:
-    """Within a transaction, and until it ends. Raises Http404 when it is gone."""
-    if not list(model._base_manager.select_for_update().filter(pk=pk).values_list("pk")):
-        raise Http404
-
-
 def _hold_reviewed(state: WorkflowState) -> None:
-    hold(state.base_content_type.model_class(), state.object_id)
+    """Raises Http404 when it is gone."""
+    if not hold(state.base_content_type.model_class(), state.object_id):
+        raise Http404
 
 
 def as_it_was(act: Act) -> Act:
@@ -60,7 +62,8 @@ def once(start: Act) -> Act:
     @wraps(start)
     def started(workflow: Workflow, obj: Any, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
-            hold(obj.get_base_content_type().model_class(), obj.pk)
+            if not hold(type(obj), obj.pk):
+                raise Http404
             if obj.current_workflow_state is not None:
                 raise Overtaken
             return start(workflow, obj, *args, **kwargs)
@@ -102,6 +105,23 @@ def told(post: Act) -> Act:
     return posted
 
 
+def why_locked(get_message: Act) -> Act:
+    """Of a review that may end while the form is put together: asked once, it says the same throughout."""
+
+    @wraps(get_message)
+    def message(lock: WorkflowLock, user: Any) -> Any:
+        state = lock.object.current_workflow_state
+        if state is None:
+            return ENDED
+        lock.object._current_workflow_states = [state]
+        try:
+            return get_message(lock, user)
+        finally:
+            del lock.object._current_workflow_states
+
+    return message
+
+
 def install() -> None:
     """None of these has a setting."""
     from wagtail.admin.views.generic.mixins import (
@@ -118,4 +138,5 @@ def install() -> None:
     EditView.perform_workflow_action = same_step(EditView.perform_workflow_action)
     of_form = CreateEditViewOptionalFeaturesMixin.workflow_action_action
     CreateEditViewOptionalFeaturesMixin.workflow_action_action = same_step(of_form)
+    WorkflowLock.get_message = why_locked(WorkflowLock.get_message)
     WorkflowAction.post = told(WorkflowAction.post)

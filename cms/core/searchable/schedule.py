@@ -19,6 +19,8 @@ from django.db.models import Model
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from cms.core.turns import hold
+
 log = logging.getLogger(__name__)
 
 EVERY = 20.0  # seconds between two looks when nothing is due
@@ -90,7 +92,10 @@ def drafted() -> list[type[Model]]:
 
 
 def _go_out(pk: int, now: datetime) -> None:
-    revision = Revision.objects.select_for_update().filter(pk=pk, approved_go_live_at__lte=now).first()
+    due = Revision.objects.filter(pk=pk, approved_go_live_at__lte=now)
+    if of := due.first():  # what it is of comes before its versions, as for who deletes it
+        hold(of.base_content_type.model_class(), of.object_id)
+    revision = due.select_for_update().first()
     if revision is None:  # somebody was faster
         return
     revision.publish(log_action="wagtail.publish.scheduled")
@@ -99,9 +104,8 @@ def _go_out(pk: int, now: datetime) -> None:
 
 
 def _expire(model: type[Model], pk: int, now: datetime) -> None:
-    rows: Any = model._default_manager.select_for_update().filter(pk=pk, live=True, expire_at__lte=now)
-    found = rows.first()
-    if found is None:
+    rows: Any = model._default_manager.filter(pk=pk, live=True, expire_at__lte=now)
+    if not hold(model, pk) or (found := rows.first()) is None:
         return
     thing = found.specific if isinstance(found, Page) else found
     # Wagtail forgets them, though the person who set the time was not asked.

@@ -13,10 +13,8 @@ from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, Un
 from cms.core.admin import newer
 from cms.core.admin.judging import Overtaken
 from cms.core.tags import minute
-from cms.core.turns import in_turn
 from cms.library import services
 from cms.library.models import Work
-from cms.library.turns import NAMES
 
 from .policy import policy
 
@@ -46,10 +44,6 @@ class WorkCreateView(PublishMixin, CreateView):
 
 
 class WorkEditView(PublishMixin, EditView):
-    @in_turn(NAMES)
-    def workflow_action_action(self) -> Any:
-        return super().workflow_action_action()
-
     def form_valid(self, form: Any) -> HttpResponseBase:
         """What he wrote is kept as a version, also where another was first."""
         try:

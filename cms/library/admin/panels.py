@@ -21,10 +21,8 @@ from cms.core import access
 from cms.core.admin.forms import refuse_far, refuse_past, tell_at_the_top
 from cms.core.admin.fresh import FreshForm
 from cms.core.admin.titled import TitledForm
-from cms.core.turns import in_turn
 from cms.library.models import Work, WorkKind, WorkState
 from cms.library.reading.levels import open_collections
-from cms.library.turns import NAMES
 
 from . import scope
 from .locks import why_locked
@@ -61,10 +59,6 @@ class WorkForm(FreshForm, TitledForm, WagtailAdminModelForm):
             if found.count() == 1:
                 field = library if found is library.queryset else collection
                 field.initial = found.first()
-
-    @in_turn(NAMES)  # before the row is locked: it may be published next
-    def save(self, commit: bool = True) -> Any:
-        return super().save(commit=commit)
 
     def _post_clean(self) -> None:
         super()._post_clean()

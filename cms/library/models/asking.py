@@ -46,6 +46,8 @@ class PublishedWhenRead(DraftStateMixin):
         related_name="+",
     )
 
+    turn = NAMES  # before its row is locked: it may be published next
+
     class Meta:
         abstract = True
 

@@ -14,10 +14,10 @@ from django.db import connections
 from django.test import Client
 from wagtail.models import Workflow
 
+from cms.core import turns
 from cms.core.factories import UserFactory
 from cms.core.tests.at_once import at_once
 from cms.library import services
-from cms.library.admin import approval
 from cms.library.factories import LibraryPageFactory, WorkFactory
 from cms.library.models import Mention, Work
 
@@ -90,13 +90,13 @@ def test_a_work_is_approved_while_it_is_deleted(monkeypatch: pytest.MonkeyPatch)
     made.save_revision(user=user)
     Workflow.objects.get(active=True).start(made, user)
     state = made.current_workflow_task_state
-    about_to, real = Barrier(2), approval.take_turn
+    about_to, real = Barrier(2), turns.take_turn
 
     def wait(name: str) -> None:
         about_to.wait(10)
         real(name)
 
-    monkeypatch.setattr(approval, "take_turn", wait)
+    monkeypatch.setattr(turns, "take_turn", wait)
     said: list[str] = []
 
     def act(job: Callable[[], Any], waits: bool) -> None:

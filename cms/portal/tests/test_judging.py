@@ -12,7 +12,7 @@ from wagtail.admin.views.generic.workflow import BaseWorkflowFormView
 from wagtail.models import Page, TaskState, Workflow, WorkflowState
 
 from cms.core.admin.forms import BasePageForm
-from cms.core.admin.judging import SAID
+from cms.core.admin.judging import ENDED, SAID
 from cms.core.factories import UserFactory
 from cms.core.tests.at_once import at_once
 from cms.core.tests.meanwhile import meanwhile
@@ -122,6 +122,14 @@ def test_sending_in_what_has_just_been_sent(monkeypatch: pytest.MonkeyPatch) -> 
         and "改过的稿" in answer.content.decode()
     )
     assert WorkflowState.objects.for_instance(page).count() == 1
+
+
+def test_a_form_whose_review_ends_while_it_is_put_together(sent: WorkflowState) -> None:
+    page = ArticlePage.objects.get(pk=sent.object_id)
+    lock, author = page.get_lock(), sent.requested_by
+    assert "审核" in lock.get_message(author)
+    sent.cancel(user=author)
+    assert lock.get_message(author) == ENDED
 
 
 @pytest.mark.django_db(transaction=True)
