@@ -40,6 +40,11 @@ def _hold_reviewed(state: WorkflowState) -> None:
         raise Http404
 
 
+def _is_open(state: TaskState | WorkflowState) -> bool:
+    """A list on the first page may be old: what it offers was done since."""
+    return state.is_active if isinstance(state, WorkflowState) else state.status == state.STATUS_IN_PROGRESS
+
+
 def as_it_was(act: Act) -> Act:
     """Of a step or a review. Raises Overtaken."""
 
@@ -49,7 +54,7 @@ def as_it_was(act: Act) -> Act:
             _hold_reviewed(getattr(state, "workflow_state", state))
             before = state.status
             state.refresh_from_db()
-            if state.status != before:
+            if state.status != before or not _is_open(state):
                 raise Overtaken
             return act(state, *args, **kwargs)
 

@@ -75,6 +75,15 @@ def test_from_the_list(sent: WorkflowState, monkeypatch: pytest.MonkeyPatch) -> 
     assert steps(sent) == ONE_STEP_ON
 
 
+def test_from_a_list_that_is_old(sent: WorkflowState) -> None:
+    first, second = (UserFactory(groups=["审核"]) for _ in range(2))
+    late = passed(sent, second)
+    passed(sent, first)()
+    answer = late()
+    assert answer.status_code == 302 and SAID in answer.wsgi_request._messages._queued_messages[0].message
+    assert steps(sent) == ONE_STEP_ON
+
+
 def test_from_the_form_nobody_passes_a_step_that_is_not_his(
     sent: WorkflowState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
