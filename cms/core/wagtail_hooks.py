@@ -24,6 +24,7 @@ from cms.core.admin import (
     checks_panel,
     csp,
     dashboard,
+    deferring,
     file_forms,
     fresh,
     gone,
@@ -67,6 +68,7 @@ tree.install()
 gone.install()
 outcome.install()
 judging.install()
+deferring.install()
 pictures.install()
 schedule.install()
 wording.install()
