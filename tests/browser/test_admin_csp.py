@@ -16,6 +16,7 @@ from cms.portal.models import ArticlePage, ColumnPage
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.once
 def test_admin_keeps_the_policy(browser: Any, live_server: Any, client: Any) -> None:
     root = User.objects.create_superuser("root", real_name="张三")
     home = Page.objects.get(depth=2)

@@ -188,6 +188,7 @@ def test_a_first_article_in_a_dozen_clicks(desk: Desk, settings: Any) -> None:
     assert desk.problems == [], "\n".join(desk.problems)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [1440, 360])
 def test_what_the_browser_draws_is_chinese(
     browser: Any, live_server: Any, client: Any, editor: Any, width: int

@@ -56,6 +56,7 @@ def addresses(world: World) -> list[str]:
     ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [1440, 360])
 def test_every_page_is_accessible_and_fits(browser: Any, live_server: Any, world: World, width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe

@@ -17,6 +17,7 @@ from tests.browser.pages import faults
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
+    pytest.mark.once,
     pytest.mark.django_db(transaction=True),
 ]
 LOST = {"/mei-you/": 404, "/likai/?u=javascript:1": 400, "/qr.svg?p=": 400}

@@ -34,6 +34,7 @@ def found(settings: Any, tmp_path: Path) -> None:
     call_command("search_index", "build", verbosity=0)
 
 
+@pytest.mark.once
 def test_every_state_is_whole(browser: Any, live_server: Any, found: None, tmp_path: Path) -> None:
     copies = tmp_path / "copies"
     copies.mkdir()
