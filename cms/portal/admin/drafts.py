@@ -27,7 +27,7 @@ def drafts_of(user: Any) -> list[Page]:
 class DraftsPanel(Component):
     name = "drafts"
     template_name = "portal/admin/drafts.html"
-    order = 200
+    order = 230  # behind what waits for a review
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         user = parent_context["request"].user if parent_context else None
