@@ -7,6 +7,8 @@ from functools import wraps
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
+from wagtail.models import Page
 
 
 def take_turn(name: str) -> None:
@@ -22,13 +24,16 @@ def take_turn(name: str) -> None:
 def hold(model: type[Any], pk: Any) -> bool:
     """Within a transaction, and until it ends: nobody else changes that row. Whether it is there.
 
-    Of a page the row that pages of all types have: whoever deletes or moves it takes that one first. Before the rows of a
-    model that names a `turn`, that is taken.
+    Of a page the row that pages of all types have, and those of its aliases, by path: whoever deletes or moves them takes
+    these first. Before the rows of a model that names a `turn`, that is taken.
     """
     base = (model._meta.get_parent_list() or [model])[-1]
     if name := getattr(base, "turn", ""):
         take_turn(name)
-    return bool(base._base_manager.select_for_update().filter(pk=pk).values_list("pk").first())
+    held = base._base_manager.select_for_update().values_list("pk", flat=True)
+    if base is not Page:
+        return bool(held.filter(pk=pk))
+    return int(pk) in list(held.filter(Q(pk=pk) | Q(alias_of=pk)).order_by("path"))
 
 
 def in_turn(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

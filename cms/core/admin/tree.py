@@ -20,7 +20,8 @@ TREE = ("path", "depth", "numchild", "url_path")
 
 
 def hold(page: Page, *others: Page) -> None:
-    """Nobody else moves or deletes, nor adds a page below `page` and all in it, or beside it, or below the others.
+    """Nobody else moves or deletes, nor adds a page below `page` and all in it, or beside it, or below the others; nor
+    publishes what has an alias among them, or is one.
 
     Four queries, and one for each. Raises Http404 when one has gone meanwhile.
     """
@@ -31,7 +32,9 @@ def hold(page: Page, *others: Page) -> None:
     if len(paths) < len({each.pk for each in all_of_them}):
         raise Http404
     above = {path[: -Page.steplen] for path in paths.values()} | set(paths.values())
-    list(held.filter(Q(path__startswith=paths[page.pk]) | Q(path__in=above)))
+    going = Q(path__startswith=paths[page.pk])
+    aliases = Q(alias_of__in=Page.objects.filter(going))
+    list(held.filter(going | aliases | Q(path__in=above)))
     for each in all_of_them:
         each.refresh_from_db(fields=TREE)
         each.__dict__.pop("_cached_parent_obj", None)

@@ -141,3 +141,19 @@ def test_a_column_moves_while_its_pages_are_published_taken_down_and_deleted(cli
     assert not any(Page.find_problems())
     for page in Page.objects.filter(depth__gt=2):
         assert page.url_path.startswith(page.get_parent().url_path)
+
+
+@pytest.mark.parametrize("what", ["edit", "unpublish", "delete"])
+def test_a_move_of_aliases_beside_their_source(clients: list[Client], what: str) -> None:
+    mover, editor = clients
+    one, other = ColumnPageFactory(), ColumnPageFactory()
+    for turn in range(TURNS):
+        column = ColumnPageFactory(parent=one if turn % 2 else other)
+        source = ArticlePageFactory(slug=f"yuan-{turn}")
+        for number in range(6):
+            source.create_alias(parent=Page.objects.get(pk=column.pk), update_slug=f"bie-{turn}-{number}")
+        form = ARTICLE | {"title": "新题", "slug": source.slug, "action-publish": "1", **BODY}
+        address = f"/admin/pages/{source.pk}/{what}/"
+        jobs = move(mover, column, other if turn % 2 else one), partial(editor.post, address, form)
+        assert answers(*jobs) == [302, 302]
+    assert not any(Page.find_problems())
