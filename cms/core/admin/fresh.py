@@ -20,7 +20,7 @@ from wagtail.models import Page
 from cms.core.turns import hold
 
 from . import newer
-from .judging import Overtaken
+from .judging import NotDone
 
 # Of a page's row, and of no version of it.
 OF_THE_ROW = frozenset(
@@ -97,7 +97,7 @@ def in_one(form_valid: Callable[..., Any]) -> Callable[..., Any]:
         try:
             with transaction.atomic():
                 return form_valid(view, form)
-        except (PublishPagePermissionError, Overtaken) as refused:
+        except (PublishPagePermissionError, NotDone) as refused:
             form.add_error(None, ValidationError(str(refused)))
             return view.form_invalid(form)
 
@@ -108,5 +108,5 @@ def install() -> None:
     """They have no setting."""
     from wagtail.admin.views.pages.edit import EditView  # of models, which these forms are imported by
 
-    EditView.form_valid = newer.told(in_one(EditView.form_valid))
+    EditView.form_valid = in_one(newer.told(EditView.form_valid))
     UnpublishPageAction.execute = unpublished(UnpublishPageAction.execute)

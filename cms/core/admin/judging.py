@@ -6,6 +6,7 @@ which may not be his. Whoever acts locks first what is reviewed, as they do who 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -24,14 +25,13 @@ Act = Callable[..., Any]
 SAID = "刚刚已有别人处理了这份稿件，您这一步没有执行。请看看它现在的状态，再决定怎么做。"
 
 
+UNREADABLE = "随这一步送来的意见读不懂，没有执行。请刷新页面再试。"
+EXTRA = "workflow-action-extra-data"
 ENDED = "刚刚已有别人处理了这份稿件，请刷新页面。"
 
 
-class Overtaken(PermissionDenied):
-    """Somebody else has acted since the request began."""
-
-    def __init__(self) -> None:
-        super().__init__(SAID)
+class NotDone(PermissionDenied):
+    """A step of a review that is not taken; says why in Chinese."""
 
 
 def _hold_reviewed(state: WorkflowState) -> None:
@@ -46,7 +46,7 @@ def _is_open(state: TaskState | WorkflowState) -> bool:
 
 
 def as_it_was(act: Act) -> Act:
-    """Of a step or a review. Raises Overtaken."""
+    """Of a step or a review. Raises NotDone."""
 
     @wraps(act)
     def acted(state: Any, *args: Any, **kwargs: Any) -> Any:
@@ -55,14 +55,14 @@ def as_it_was(act: Act) -> Act:
             before = state.status
             state.refresh_from_db()
             if state.status != before or not _is_open(state):
-                raise Overtaken
+                raise NotDone(SAID)
             return act(state, *args, **kwargs)
 
     return acted
 
 
 def once(start: Act) -> Act:
-    """A review begins where there is none. Raises Overtaken."""
+    """A review begins where there is none. Raises NotDone."""
 
     @wraps(start)
     def started(workflow: Workflow, obj: Any, *args: Any, **kwargs: Any) -> Any:
@@ -70,14 +70,14 @@ def once(start: Act) -> Act:
             if not hold(type(obj), obj.pk):
                 raise Http404
             if obj.current_workflow_state is not None:
-                raise Overtaken
+                raise NotDone(SAID)
             return start(workflow, obj, *args, **kwargs)
 
     return started
 
 
 def same_step(act: Act) -> Act:
-    """From the form of what is reviewed: the step at which it stood when the request began. Raises Overtaken."""
+    """From the form of what is reviewed: the step at which it stood when the request began. Raises NotDone."""
 
     @wraps(act)
     def acted(view: Any) -> Any:
@@ -88,10 +88,28 @@ def same_step(act: Act) -> Act:
                 WorkflowState.objects.filter(pk=state.pk).values_list("status", "current_task_state").first()
             )
             if now != (state.status, state.current_task_state_id):
-                raise Overtaken
+                raise NotDone(SAID)
+            _take_what_goes_with_it(view)
             return act(view)
 
     return acted
+
+
+def _take_what_goes_with_it(view: Any) -> None:
+    """Of what a form sends with a step what its window asks for, and no more: Wagtail hands on whatever there is."""
+    try:
+        typed = json.loads(view.request.POST.get(EXTRA) or "{}")
+        json.dumps(typed, ensure_ascii=False).encode()
+    except ValueError:  # UnicodeEncodeError is one
+        raise NotDone(UNREADABLE) from None
+    if not isinstance(typed, dict) or not all(isinstance(value, str) for value in typed.values()):
+        raise NotDone(UNREADABLE)
+    task = view.workflow_state.current_task_state.task.specific
+    form = task.get_form_for_action(view.workflow_action)(typed)
+    if not form.is_valid():
+        raise NotDone("".join(said for errors in form.errors.values() for said in errors))
+    view.request.POST = view.request.POST.copy()
+    view.request.POST[EXTRA] = json.dumps(form.cleaned_data)
 
 
 def told(post: Act) -> Act:
@@ -101,7 +119,7 @@ def told(post: Act) -> Act:
     def posted(view: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
         try:
             return post(view, request, *args, **kwargs)
-        except Overtaken as late:
+        except NotDone as late:
             messages.error(request, str(late))
             if request.headers.get("x-requested-with") == "XMLHttpRequest":
                 return view.render_modal_json(request, {"step": "success", "redirect": view.redirect_url})

@@ -9,8 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.forms import ValidationError
+from django.http import Http404
+from wagtail.models import Revision
 
 from cms.core.tags import minute
+from cms.core.turns import hold
 
 SAID = (
     "{}在 {} 保存了新的一稿，您的修改还没有保存。请先在“历史”里看看改了什么；"
@@ -18,20 +21,29 @@ SAID = (
 )
 
 
-def sentence(view: Any) -> str:
-    """Empty when nobody has. The form that is shown again knows the newer version, so that the next time counts."""
-    if view.expects_json_response or not view.is_out_of_date:
+def sentence(view: Any, thing: Any) -> str:
+    """Within a transaction: whether anybody has since, under the lock of its row. Empty when nobody has. The form that is
+    shown again knows the newer version, so that the next time counts. Raises Http404 when it is gone.
+    """
+    if not hold(type(thing), thing.pk):
+        raise Http404
+    latest = Revision.objects.for_instance(thing).order_by("-created_at", "-pk").first()
+    view.latest_revision = thing.latest_revision = latest
+    for known in ("latest_revision_created_at", "is_out_of_date"):
+        view.__dict__.pop(known, None)
+    if view.expects_json_response or not view.is_out_of_date or latest is None:
         return ""
-    revision = view.latest_revision
-    if revision.user_id == view.request.user.pk:
+    if latest.user_id == view.request.user.pk:
         return ""
-    who = f"“{revision.user.get_full_name() or revision.user}”" if revision.user else "系统"
-    return SAID.format(who, minute(revision.created_at))
+    who = f"“{latest.user.get_full_name() or latest.user}”" if latest.user else "系统"
+    return SAID.format(who, minute(latest.created_at))
 
 
 def told(form_valid: Callable[..., Any]) -> Callable[..., Any]:
+    """Of a page."""
+
     def valid(view: Any, form: Any) -> Any:
-        said = sentence(view)
+        said = sentence(view, view.page)
         if not said:
             return form_valid(view, form)
         form.add_error(None, ValidationError(said))

@@ -13,7 +13,7 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import Task, WorkflowState
 
-from .judging import Overtaken
+from .judging import NotDone
 
 
 def reason(state: WorkflowState | None) -> str:
@@ -53,7 +53,7 @@ def withdrawn(form_invalid: Callable[..., Any]) -> Callable[..., Any]:
         locked, state = view.locked_for_user, view.workflow_state
         try:
             answer = form_invalid(view, form)
-        except Overtaken as late:
+        except NotDone as late:
             messages.error(view.request, str(late))
             return redirect(view.get_edit_url())
         if not locked or state is None or state.status != state.STATUS_CANCELLED:

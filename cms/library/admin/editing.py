@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, UnpublishView
 
 from cms.core.admin import newer
-from cms.core.admin.judging import Overtaken
+from cms.core.admin.judging import NotDone
 from cms.core.tags import minute
 from cms.library import services
 from cms.library.models import Work
@@ -45,18 +46,15 @@ class WorkCreateView(PublishMixin, CreateView):
 
 class WorkEditView(PublishMixin, EditView):
     def form_valid(self, form: Any) -> HttpResponseBase:
-        """What he wrote is kept as a version, also where another was first."""
+        """All of it or nothing. Where another was first the form comes back with what he wrote."""
         try:
-            return super().form_valid(form)
-        except Overtaken as late:
-            messages.error(self.request, str(late))
-            return redirect(self.get_edit_url())
-
-    def is_valid(self, form: Any) -> bool:
-        if not super().is_valid(form):
-            return False
-        self.produced_error_message = newer.sentence(self)
-        return not self.produced_error_message
+            with transaction.atomic():
+                if said := newer.sentence(self, self.object):
+                    raise NotDone(said)
+                return super().form_valid(form)
+        except NotDone as refused:
+            self.produced_error_message = str(refused)
+            return self.form_invalid(form)
 
     def get_success_message(self, instance: Any = None) -> Any:
         work = instance or self.object

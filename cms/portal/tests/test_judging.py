@@ -12,7 +12,7 @@ from wagtail.admin.views.generic.workflow import BaseWorkflowFormView
 from wagtail.models import Page, TaskState, Workflow, WorkflowState
 
 from cms.core.admin.forms import BasePageForm
-from cms.core.admin.judging import ENDED, SAID
+from cms.core.admin.judging import ENDED, SAID, UNREADABLE
 from cms.core.factories import UserFactory
 from cms.core.tests.at_once import at_once
 from cms.core.tests.meanwhile import meanwhile
@@ -99,6 +99,40 @@ def test_from_the_form_nobody_passes_a_step_that_is_not_his(
     assert steps(sent) == ONE_STEP_ON
     page = Page.objects.get(pk=sent.object_id)
     assert not page.live and page.get_latest_revision_as_object().title != "改过的稿"
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        '{"update": "x"}',
+        '{"update": false}',
+        "[]",
+        "5",
+        "{",
+        '{"foo": 1}',
+        '{"comment": null}',
+        '{"comment": "\\ud800"}',
+    ],
+)
+def test_what_goes_with_a_step_is_a_comment_or_nothing(sent: WorkflowState, extra: str) -> None:
+    answer = form(sent, UserFactory(groups=["审核"]), **PASS | {"workflow-action-extra-data": extra})
+    if answer.status_code == 302:  # what nobody asked for is left out
+        assert steps(sent) == ONE_STEP_ON
+    else:
+        assert answer.status_code == 200 and UNREADABLE in answer.content.decode()
+        assert steps(sent) == [("审核", TaskState.STATUS_IN_PROGRESS)]
+
+
+@pytest.mark.parametrize("extra", ["", "{}", '{"comment": " "}'])
+def test_nothing_comes_back_from_the_form_without_a_reason(sent: WorkflowState, extra: str) -> None:
+    back = PASS | {"workflow-action-name": "reject", "workflow-action-extra-data": extra}
+    answer = form(sent, UserFactory(groups=["审核"]), **back)
+    assert answer.status_code == 200 and "请写明为什么退回" in answer.content.decode()
+    assert steps(sent) == [("审核", TaskState.STATUS_IN_PROGRESS)]
+    answer = form(
+        sent, UserFactory(groups=["审核"]), **back | {"workflow-action-extra-data": '{"comment": "日期不对"}'}
+    )
+    assert answer.status_code == 302 and sent.task_states.get().comment == "日期不对"
 
 
 def test_taking_back_what_has_just_been_published(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from cms.core.factories import UserFactory
+from cms.core.tests.at_once import at_once
 from cms.library.tests import admin_world
 from cms.portal.factories import ArticlePageFactory
 
@@ -63,3 +65,21 @@ def test_who_saves_twice_is_not_told(opened: tuple[Any, str, dict[str, str]]) ->
     loaded = dict(LOADED.findall(client.get(address).content.decode()))
     for _ in range(2):
         assert client.post(address, data | loaded | {"title": "沈的题"}).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_one_moment(opened: tuple[Any, str, dict[str, str]]) -> None:
+    thing, address, data = opened
+    for _ in range(4):
+        thing.save_revision()
+        both = two()
+        loaded = [dict(LOADED.findall(client.get(address).content.decode())) for client in both]
+        jobs = [
+            partial(client.post, address, data | form | {"title": title})
+            for client, form, title in zip(both, loaded, ("甲的题", "乙的题"), strict=True)
+        ]
+        answers = at_once(*jobs)
+        assert sorted(answer.status_code for answer in answers) == [200, 302]
+        told = next(answer for answer in answers if answer.status_code == 200).content.decode()
+        assert "保存了新的一稿" in told and dict(LOADED.findall(told)) not in loaded
+        thing.refresh_from_db()
