@@ -79,12 +79,12 @@ class FreshForm:
 
 
 def unpublished(execute: Callable[..., Any]) -> Callable[..., Any]:
-    """Wagtail writes the whole row as it was read."""
+    """Wagtail writes the whole row as it was read. What is down already, with a page above it or with its source, is done."""
 
     def done(action: UnpublishPageAction, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
             take_row(action.object)
-            return execute(action, *args, **kwargs)
+            return execute(action, *args, **kwargs) if action.object.live else None
 
     return done
 

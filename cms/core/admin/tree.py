@@ -47,8 +47,12 @@ def moved(action: MovePageAction, *args: Any, **kwargs: Any) -> Any:
 
 
 def deleted(action: DeletePageAction, *args: Any, **kwargs: Any) -> Any:
+    """Of many that are deleted together one may have gone with a page above it."""
     with transaction.atomic():
-        hold(action.page)
+        try:
+            hold(action.page)
+        except Http404:
+            return None
         return _delete(action, *args, **kwargs)
 
 

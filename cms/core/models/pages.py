@@ -115,7 +115,18 @@ class BasePage(Page):
         if self.live and self.published_at is None:
             self.published_at = self.first_published_at
         with transaction.atomic():  # with the receivers that keep a copy's level
+            before = None if self.live or not self.pk else Page.objects.filter(pk=self.pk).first()
             super().save(*args, **kwargs)
+            if (
+                before is not None and before.slug != self.slug
+            ):  # else Wagtail tells of it when it is published
+                self._lead_on(before.url_path)
+
+    def _lead_on(self, before: str) -> None:
+        """What is published below it stays there while it is down itself."""
+        from cms.core.services import lead_on
+
+        lead_on(self, before)
 
     def copy_all_child_relations(self, target: Any, *args: Any, **kwargs: Any) -> Any:
         """The first thing Wagtail's copying does: tell the copy how open its source is (see receivers)."""

@@ -197,3 +197,16 @@ def test_what_became_of_a_page_since_its_address_changed(
         call()
     found = dict(Redirect.objects.values_list("old_path", "redirect_page"))
     assert found == ({"/jia": page.pk, "/yi": page.pk} if meanwhile == "moved" else {})
+
+
+def test_what_is_published_below_a_column_that_is_down_is_found_by_its_former_address(client: Client) -> None:
+    column = ColumnPageFactory(slug="lan-mu")
+    article = ArticlePageFactory(parent=column, slug="wen")
+    column.unpublish()
+    column.refresh_from_db()
+    column.slug = "xin"
+    column.save()
+    article.refresh_from_db()
+    answer = client.get("/lan-mu/wen/")
+    assert answer.status_code == 302 and answer["Location"].endswith("/xin/wen/")
+    assert client.get("/lan-mu/").status_code == 404

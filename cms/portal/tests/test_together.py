@@ -1,0 +1,44 @@
+"""Many pages at once, of which one goes with another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from wagtail.models import Page
+
+from cms.core.factories import UserFactory
+from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chief(client: Client) -> Client:
+    client.force_login(UserFactory(is_superuser=True))
+    return client
+
+
+def bulk(client: Client, action: str, *pages: Page, **typed: str) -> Any:
+    ids = "&".join(f"id={page.pk}" for page in pages)
+    return client.post(f"/admin/bulk/wagtailcore/page/{action}/?{ids}&next=/admin/", typed)
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["above-first", "below-first"])
+@pytest.mark.parametrize(
+    ("action", "typed"), [("unpublish", {"include_descendants": "on"}), ("unpublish", {}), ("delete", {})]
+)
+def test_a_column_and_what_is_in_it(chief: Client, action: str, typed: dict[str, str], turned: bool) -> None:
+    column = ColumnPageFactory()
+    both = [column, ArticlePageFactory(parent=column)]
+    assert bulk(chief, action, *(both[::-1] if turned else both), **typed).status_code == 302
+    assert not Page.objects.filter(pk__in=[page.pk for page in both], live=True).exists()
+
+
+@pytest.mark.parametrize("action", ["unpublish", "delete"])
+def test_a_page_and_its_alias(chief: Client, action: str) -> None:
+    source = ArticlePageFactory()
+    alias = source.create_alias(parent=ColumnPageFactory())
+    assert bulk(chief, action, source, alias).status_code == 302
+    assert not Page.objects.filter(pk__in=[source.pk, alias.pk], live=True).exists()
