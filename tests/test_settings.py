@@ -74,6 +74,12 @@ def test_production_believes_its_proxy_about_https(tmp_path: Path) -> None:
         ("XINHUO_SEARCH_INDEX_PREFIX", "XinHuo"),
         ("XINHUO_SEARCH_CA", "/nowhere/ca.pem"),
         ("XINHUO_SEARCH_URL", "http://u:p@es.example.cn:9200"),
+        ("XINHUO_SEARCH_URL", "http://[::1"),
+        ("XINHUO_ALLOWED_HOSTS", ".gov.cn,dj.example.cn"),
+        ("XINHUO_ALLOWED_HOSTS", ".bj.cn,dj.example.cn"),
+        ("XINHUO_BASE_URL", "https://[x.cn"),
+        ("XINHUO_BASE_URL", "https://dj.example.cn:abc"),
+        ("XINHUO_BASE_URL", "https://u:p@dj.example.cn"),
     ],
 )
 def test_production_refuses_and_names_the_variable(tmp_path: Path, name: str, value: str) -> None:
@@ -83,6 +89,12 @@ def test_production_refuses_and_names_the_variable(tmp_path: Path, name: str, va
     assert "Traceback" not in done.stderr
     others = GOOD.keys() - {name}
     assert not any(f"{other}：" in done.stderr for other in others)
+
+
+def test_a_key_is_not_sent_in_the_open(tmp_path: Path) -> None:
+    far = {"XINHUO_SEARCH_URL": "http://es.example.cn:9200", "XINHUO_SEARCH_API_KEY": "k"}
+    done = start("production", tmp_path, **GOOD, **far)
+    assert done.returncode != 0 and "XINHUO_SEARCH_URL：密码或密钥会在网络上明文传送" in done.stderr
 
 
 def test_production_names_everything_at_once(tmp_path: Path) -> None:

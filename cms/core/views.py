@@ -29,7 +29,10 @@ MESSAGES = {
     405: ("method_not_allowed", "请求方式不对", "这个网址不接受这种请求方式，没有作任何改动。"),
     500: ("server_error", "网站出了点问题", "网站暂时出了问题，已经记录下来，请稍后再试。"),
 }
-UNREAD = ("out of range", "expected a number", "invalid literal for int()", "NUL", "Expecting value")
+UNREAD = (
+    *("out of range", "expected a number", "invalid literal for int()", "NUL"),
+    *("Expecting value", "Expecting property name", "Extra data"),
+)
 PLAIN = (
     '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><title>{0}</title><h1>{0}</h1><p>{1}</p></html>'
 )

@@ -27,16 +27,21 @@ def sentence(view: Any, thing: Any) -> str:
     """
     if not hold(type(thing), thing.pk):
         raise Http404
-    latest = Revision.objects.for_instance(thing).order_by("-created_at", "-pk").first()
+    versions = Revision.objects.for_instance(thing).order_by("-created_at", "-pk")
+    latest = versions.first()
     view.latest_revision = thing.latest_revision = latest
     for known in ("latest_revision_created_at", "is_out_of_date"):
         view.__dict__.pop(known, None)
-    if view.expects_json_response or not view.is_out_of_date or latest is None:
+    if view.expects_json_response or not view.is_out_of_date:
         return ""
-    if latest.user_id == view.request.user.pk:
+    loaded = view.request.POST.get("loaded_revision_id", "")
+    if loaded.isascii() and loaded.isdigit() and len(loaded) < 19:
+        versions = versions.filter(pk__gt=int(loaded))
+    theirs = versions.exclude(user=view.request.user).first()
+    if theirs is None:
         return ""
-    who = f"“{latest.user.get_full_name() or latest.user}”" if latest.user else "系统"
-    return SAID.format(who, minute(latest.created_at))
+    who = f"“{theirs.user.get_full_name() or theirs.user}”" if theirs.user else "系统"
+    return SAID.format(who, minute(theirs.created_at))
 
 
 def told(form_valid: Callable[..., Any]) -> Callable[..., Any]:

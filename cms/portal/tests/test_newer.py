@@ -83,3 +83,18 @@ def test_two_at_one_moment(opened: tuple[Any, str, dict[str, str]]) -> None:
         told = next(answer for answer in answers if answer.status_code == 200).content.decode()
         assert "保存了新的一稿" in told and dict(LOADED.findall(told)) not in loaded
         thing.refresh_from_db()
+
+
+def test_a_window_that_is_older_than_what_another_saved(opened: tuple[Any, str, dict[str, str]]) -> None:
+    """One's own version on top of it changes nothing about that."""
+    thing, address, data = opened
+    thing.save_revision()
+    one, other = two()
+    old = dict(LOADED.findall(one.get(address).content.decode()))
+    for client, title in ((other, "赵的题"), (one, "沈在另一个窗口")):
+        form = dict(LOADED.findall(client.get(address).content.decode()))
+        assert client.post(address, data | form | {"title": title}).status_code == 302
+    answer = one.post(address, data | old | {"title": "沈的旧窗口"})
+    assert answer.status_code == 200 and "保存了新的一稿" in answer.content.decode()
+    thing.refresh_from_db()
+    assert thing.get_latest_revision_as_object().title == "沈在另一个窗口"
