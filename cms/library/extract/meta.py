@@ -154,16 +154,25 @@ def _bare(text: str) -> str:
     return "".join(text.split())
 
 
+BESIDE = 60  # characters, of a line that is somebody's name: 作者：, blanks
+
+
 def author_in(name: str, text: str) -> str:
     """Whom a file's properties name, where a line of its text is his name too: else he is who typed it, or the template."""
     asked = _bare(name)
     if len(asked) < 2:
         return ""
-    named = re.compile(
-        r"[^\S\n]*".join(map(re.escape, asked))
-    )  # first look where it stands: few texts have it
-    lines = (text[text.rfind("\n", 0, at.start()) + 1 :].partition("\n")[0] for at in named.finditer(text))
-    return name if any(_SIGNED.sub("", _bare(line)) == asked for line in lines) else ""
+    named = re.compile(r"[^\S\n]*".join(map(re.escape, asked)))
+    # first look where it stands: few texts have it; a line that is his name is looked at once, and is short
+    done = 0
+    for at in named.finditer(text):
+        if at.start() < done:
+            continue
+        start, end = text.rfind("\n", 0, at.start()) + 1, text.find("\n", at.end())
+        done = len(text) if end < 0 else end
+        if done - start <= len(name) + BESIDE and _SIGNED.sub("", _bare(text[start:done])) == asked:
+            return name
+    return ""
 
 
 def choose_title(own: str, text: str, name: str) -> str:
