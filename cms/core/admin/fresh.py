@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.forms import ValidationError
 from django.http import Http404
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
@@ -89,6 +90,19 @@ def unpublished(execute: Callable[..., Any]) -> Callable[..., Any]:
     return done
 
 
+def converted(execute: Callable[..., Any]) -> Callable[..., Any]:
+    """An alias becomes a page of its own as its source is now."""
+
+    def done(action: ConvertAliasPageAction, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            if not hold(Page, action.page.pk):
+                raise Http404
+            action.page.refresh_from_db()
+            return execute(action, *args, **kwargs) if action.page.alias_of_id else action.page
+
+    return done
+
+
 def in_one(form_valid: Callable[..., Any]) -> Callable[..., Any]:
     """From the form to the publication the row stays locked: nobody moves the page in between. Where it turns out that he
     may not publish it, or that another was first, the form comes back with what he wrote."""
@@ -110,3 +124,4 @@ def install() -> None:
 
     EditView.form_valid = in_one(newer.told(EditView.form_valid))
     UnpublishPageAction.execute = unpublished(UnpublishPageAction.execute)
+    ConvertAliasPageAction.execute = converted(ConvertAliasPageAction.execute)

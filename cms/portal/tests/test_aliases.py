@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Page
 
 from cms.core import access
@@ -69,3 +70,15 @@ def test_one_of_an_open_page_stays_open(source: Any) -> None:
     opened.create_alias(parent=Page.objects.get(slug="alias").get_parent(), update_slug="open-alias")
     opened.delete()
     assert not access.audience_of(Page.objects.get(slug="open-alias"))
+
+
+def test_one_becomes_a_page_as_its_source_is_now() -> None:
+    article = ArticlePageFactory(title="旧的题")
+    read = article.create_alias(parent=ColumnPageFactory(), update_slug="alias")
+    article.title = "新的题"
+    article.save_revision().publish()
+    ConvertAliasPageAction(read).execute()
+    made = alias()
+    assert made.title == made.get_latest_revision_as_object().title == "新的题" and not made.alias_of
+    ConvertAliasPageAction(Page.objects.get(slug="alias").specific).execute()
+    assert made.revisions.count() == 1
