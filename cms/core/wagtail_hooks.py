@@ -41,6 +41,7 @@ from cms.core.admin import (
     returned,
     review,
     schedule,
+    steps,
     still_live,
     tags,
     tree,
@@ -68,6 +69,7 @@ tree.install()
 gone.install()
 outcome.install()
 judging.install()
+steps.install()
 deferring.install()
 pictures.install()
 schedule.install()

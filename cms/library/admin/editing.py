@@ -11,8 +11,8 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, UnpublishView
 
-from cms.core.admin import newer
-from cms.core.admin.judging import NotDone
+from cms.core.admin import newer, steps
+from cms.core.admin.judging import SAID, NotDone
 from cms.core.tags import minute
 from cms.library import services
 from cms.library.models import Work
@@ -49,6 +49,9 @@ class WorkEditView(PublishMixin, EditView):
         """All of it or nothing. Where another was first the form comes back with what he wrote."""
         try:
             with transaction.atomic():
+                taken = {"edit": "save", "workflow-action": "step"}.get(self.action, self.action)
+                if steps.is_off(self, taken):
+                    raise NotDone(SAID)
                 if said := newer.sentence(self, self.object):
                     raise NotDone(said)
                 return super().form_valid(form)
@@ -84,5 +87,10 @@ class WorkDeleteView(DeleteView):
 
 
 class WorkUnpublishView(UnpublishView):
-    def unpublish(self) -> None:
-        services.unpublish(self.object, user=self.request.user)
+    def unpublish(self) -> HttpResponseBase | None:
+        try:
+            services.unpublish(self.object, user=self.request.user)
+        except services.LibraryProblem as problem:
+            messages.error(self.request, str(problem))
+            return redirect(self.get_next_url())
+        return None

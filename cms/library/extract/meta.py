@@ -163,8 +163,9 @@ def author_in(name: str, text: str) -> str:
     if len(asked) < 2:
         return ""
     named = re.compile(r"[^\S\n]*".join(map(re.escape, asked)))
-    # first look where it stands: few texts have it; a line that is his name is looked at once, and is short
-    done = 0
+    if not named.search(text):  # few texts have it
+        return ""
+    text, done = "\n".join(text.splitlines()), 0  # a line that is his name is looked at once, and is short
     for at in named.finditer(text):
         if at.start() < done:
             continue

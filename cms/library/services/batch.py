@@ -14,9 +14,11 @@ from wagtail.models import Collection, ReferenceIndex
 from wagtail.search.backends import get_search_backend
 
 from cms.core.models import CmsDocument
+from cms.core.turns import take_turn
 from cms.library import searchable
 from cms.library.extract import Extraction
 from cms.library.models import LibraryPage, Mention, Passage, Work, WorkKind, WorkState
+from cms.library.turns import NAMES
 
 from . import extraction, store, texts
 
@@ -69,6 +71,8 @@ def add_many(
         item.place = store.put(item.path, item.measured.sha256, name)
     made: list[Work] = []
     with transaction.atomic():
+        if _failed_before(items):
+            take_turn(NAMES)  # before rows are locked, as everywhere
         failed = _failed_before(items, lock=True)
         fresh = [item for item in items if item.measured.sha256 not in failed]
         documents = [

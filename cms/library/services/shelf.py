@@ -100,10 +100,11 @@ def change_level(
     """Works, their volumes and all their files, the former ones too, into the collection of that level.
 
     `of_volumes`: which of these volumes he may change; the others stay, with all below them. Whether none had to.
+    Raises LibraryProblem.
     """
-    chosen = [work.pk for work in works]
     with transaction.atomic():
         take_turn(NAMES)
+        chosen = [still_there(work).pk for work in works]
         collection = level if isinstance(level, Collection) else collection_for(level)
         keys, whole = with_volumes(chosen, of_volumes)
         for some in _portions(keys):

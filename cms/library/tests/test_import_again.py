@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
@@ -12,10 +14,12 @@ from wagtail.models import Revision
 
 from cms.core.factories import UserFactory, collection, restrict
 from cms.core.models import CmsDocument
+from cms.core.tests.at_once import at_once
 from cms.library import services
 from cms.library.extract import Extraction
 from cms.library.factories import LibraryPageFactory, text_file
 from cms.library.models import LibraryPage, Work, WorkState
+from cms.library.services import batch, shelf
 from cms.library.tests.import_world import imported, many, run_import
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private", "data")]
@@ -99,3 +103,40 @@ def test_it_goes_with_others(library: LibraryPage, tmp_path: Path) -> None:
     assert made.report.counts == {"imported": 4} and Work.objects.count() == 4
     assert Work.objects.get(pk=work.pk).title == "人写的题名"
     assert run_import(tmp_path / "in").report.counts == {"duplicate": 4}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("how", ["delete", "publish"])
+def test_an_editor_at_the_same_work(
+    library: LibraryPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """Both have locked what they lock first before either goes on; where one waits for the other, he goes on alone."""
+    work = failed(library)
+    both, read, take = Barrier(2), batch._read_after_all, shelf.take_turn
+
+    def meet() -> None:
+        with suppress(BrokenBarrierError):
+            both.wait(1)
+
+    def reading(*args: Any) -> Any:
+        meet()
+        return read(*args)
+
+    def taking(name: str) -> None:
+        take(name)
+        meet()
+
+    monkeypatch.setattr(batch, "_read_after_all", reading)
+    monkeypatch.setattr(shelf, "take_turn", taking)
+
+    def edit() -> str:
+        try:
+            services.delete([work]) if how == "delete" else services.publish(work)
+        except services.LibraryProblem as problem:  # what became of it meanwhile
+            return str(problem)
+        return ""
+
+    file = text_file(tmp_path / "in", "乙.md", TEXT)
+    said, _ = at_once(edit, lambda: imported(file, tmp_path=tmp_path))
+    assert "deadlock" not in said
+    assert Work.objects.count() == (how == "publish") or Work.objects.get().title != work.title

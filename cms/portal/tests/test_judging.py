@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,7 @@ from cms.portal.models import ArticlePage
 
 pytestmark = pytest.mark.django_db
 FORM = {"title": "改过的稿", "slug": "gao", "attachments-count": "0", "lead": "", **BODY}
+HIDDEN = re.compile(r'<input type="hidden" name="(loaded_revision_\w+|workflow-step)" value="([^"]*)"')
 PASS = {"action-workflow-action": "1", "workflow-action-name": "approve", "workflow-action-extra-data": "{}"}
 
 
@@ -133,6 +135,54 @@ def test_nothing_comes_back_from_the_form_without_a_reason(sent: WorkflowState, 
         sent, UserFactory(groups=["审核"]), **back | {"workflow-action-extra-data": '{"comment": "日期不对"}'}
     )
     assert answer.status_code == 302 and sent.task_states.get().comment == "日期不对"
+
+
+def opened(state: WorkflowState, user: Any) -> Callable[..., Any]:
+    """His form, as it is now; what it sends when something of it is pressed."""
+    client = signed_in(user)
+    address = f"/admin/pages/{state.object_id}/edit/"
+    held = dict(HIDDEN.findall(client.get(address).content.decode()))
+    return lambda **pressed: client.post(address, FORM | held | pressed)
+
+
+REASON = {"workflow-action-name": "reject", "workflow-action-extra-data": '{"comment": "日期不对"}'}
+
+
+@pytest.mark.parametrize("pressed", [PASS, PASS | REASON], ids=["pass", "return"])
+def test_a_form_that_is_older_than_the_step_changes_nothing(
+    sent: WorkflowState, pressed: dict[str, str]
+) -> None:
+    """Who is in both groups would pass the next step; after the last the form would be saved."""
+    both = UserFactory(groups=["审核", "审批"])
+    old = opened(sent, both)
+    passed(sent, UserFactory(groups=["审核"]))()
+    answer = old(**pressed)
+    assert (
+        answer.status_code == 200
+        and SAID in answer.content.decode()
+        and "改过的稿" in answer.content.decode()
+    )
+    assert steps(sent) == ONE_STEP_ON
+    old = opened(sent, both)
+    passed(sent, UserFactory(groups=["审批"]))()
+    answer = old(**pressed)
+    assert answer.status_code == 200 and SAID in answer.content.decode()
+    page = Page.objects.get(pk=sent.object_id)
+    assert page.live and not page.has_unpublished_changes and page.revisions.count() == 1
+
+
+def test_a_form_that_is_older_than_a_return_changes_nothing(sent: WorkflowState) -> None:
+    old = opened(sent, UserFactory(groups=["审核"]))
+    sent.current_task_state.reject(user=UserFactory(groups=["审核"]), comment="日期不对")
+    answer = old(**PASS)
+    assert answer.status_code == 200
+    assert Page.objects.get(pk=sent.object_id).revisions.count() == 1
+
+
+def test_a_form_as_it_is_drawn_takes_its_step(sent: WorkflowState) -> None:
+    for role in ("审核", "审批"):
+        assert opened(sent, UserFactory(groups=[role]))(**PASS).status_code == 302
+    assert Page.objects.get(pk=sent.object_id).live
 
 
 def test_taking_back_what_has_just_been_published(

@@ -15,7 +15,8 @@ NAME = "张 三"
     ids=["bare", "led", "role", "wide", "blanks"],
 )
 def test_a_line_that_is_his_name(line: str) -> None:
-    assert meta.author_in(NAME, f"题目\n{line}\n正文") == NAME
+    for end in "\n", "\r\n", "\f", "\u2028":
+        assert meta.author_in(NAME, f"题目{end}{line}{end}正文") == NAME
     assert meta.author_in(NAME, f"张三说，张三做，张三又说。\n正文\n{line}") == NAME
 
 

@@ -1,0 +1,72 @@
+"""The step of a review for which a form was drawn goes with it: what others did since is not taken for what was meant.
+
+Wagtail saves the form where the step that was pressed is no longer to be had, and takes the next one where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+
+from .judging import SAID, NotDone
+
+STEP = "workflow-step"
+OF_A_REVIEW = (
+    "action-submit",
+    "action-restart-workflow",
+    "action-workflow-action",
+    "action-cancel-workflow",
+)
+
+
+def with_step(render_html: Callable[..., Any], of: str) -> Callable[..., Any]:
+    """Of a button that takes a step. `of`: what its menu calls the thing that is reviewed."""
+
+    def rendered(item: Any, parent_context: Any) -> Any:
+        state = parent_context[of].current_workflow_state
+        step = "" if state is None else state.current_task_state_id or ""
+        field = format_html('<input type="hidden" name="{}" value="{}">', STEP, step)
+        return render_html(item, parent_context) + field
+
+    return rendered
+
+
+def is_off(view: Any, taken: str | None) -> bool:
+    """Whether something of a review was pressed and something else would be done; `taken`: "save", "step" or another name."""
+    asked = view.request.POST
+    if taken == "save":
+        return any(asked.get(name) for name in OF_A_REVIEW)
+    state = view.workflow_state
+    now = "" if state is None else str(state.current_task_state_id)
+    return taken == "step" and asked.get(STEP, now) != now
+
+
+def action_of(view: Any) -> tuple[str, Callable[[], Any]]:
+    name, method = _action_of(view)
+    taken = "step" if name == "perform_workflow_action" else name
+    return ("refused", _refuse) if is_off(view, taken) else (name, method)
+
+
+def _refuse() -> Any:
+    raise NotDone(SAID)
+
+
+_action_of: Callable[[Any], tuple[str, Callable[[], Any]]]
+
+
+def install() -> None:
+    """None of these has a setting."""
+    from wagtail.admin import action_menu as pages
+    from wagtail.admin.views.pages.edit import EditView
+    from wagtail.snippets import action_menu as snippets
+
+    global _action_of
+    _action_of = EditView.action_name_and_method.func
+    ours = cached_property(action_of)
+    ours.__set_name__(EditView, "action_name_and_method")
+    EditView.action_name_and_method = ours
+    for item, of in ((pages.WorkflowMenuItem, "page"), (snippets.WorkflowMenuItem, "instance")):
+        item.render_html = with_step(item.render_html, of)
