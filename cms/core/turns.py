@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 from wagtail.models import Page
 
 
@@ -33,7 +32,15 @@ def hold(model: type[Any], pk: Any) -> bool:
     held = base._base_manager.select_for_update().values_list("pk", flat=True)
     if base is not Page:
         return bool(held.filter(pk=pk))
-    return int(pk) in list(held.filter(Q(pk=pk) | Q(alias_of=pk)).order_by("path"))
+    return int(pk) in list(held.filter(pk__in={int(pk)} | aliases([pk])).order_by("path"))
+
+
+def aliases(of: Any) -> set[int]:
+    """Keys of the aliases of these pages (keys, or a query), and of theirs: an alias may be shown elsewhere in its turn."""
+    found: set[int] = set()
+    while of := set(Page.objects.filter(alias_of__in=of).values_list("pk", flat=True)) - found:
+        found |= of
+    return found
 
 
 def in_turn(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -16,6 +16,8 @@ from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.models import Page
 
+from cms.core.turns import aliases
+
 TREE = ("path", "depth", "numchild", "url_path")
 
 
@@ -33,8 +35,8 @@ def hold(page: Page, *others: Page) -> None:
         raise Http404
     above = {path[: -Page.steplen] for path in paths.values()} | set(paths.values())
     going = Q(path__startswith=paths[page.pk])
-    aliases = Q(alias_of__in=Page.objects.filter(going))
-    list(held.filter(going | aliases | Q(path__in=above)))
+    shown_elsewhere = Q(pk__in=aliases(Page.objects.filter(going)))
+    list(held.filter(going | shown_elsewhere | Q(path__in=above)))
     for each in all_of_them:
         each.refresh_from_db(fields=TREE)
         each.__dict__.pop("_cached_parent_obj", None)

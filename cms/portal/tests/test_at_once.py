@@ -150,8 +150,12 @@ def test_a_move_of_aliases_beside_their_source(clients: list[Client], what: str)
     for turn in range(TURNS):
         column = ColumnPageFactory(parent=one if turn % 2 else other)
         source = ArticlePageFactory(slug=f"yuan-{turn}")
-        for number in range(6):
-            source.create_alias(parent=Page.objects.get(pk=column.pk), update_slug=f"bie-{turn}-{number}")
+        shown = source
+        for number in range(6):  # half of them aliases of aliases
+            made = shown.create_alias(
+                parent=Page.objects.get(pk=column.pk), update_slug=f"bie-{turn}-{number}"
+            )
+            shown = source if number % 2 else made
         form = ARTICLE | {"title": "新题", "slug": source.slug, "action-publish": "1", **BODY}
         address = f"/admin/pages/{source.pk}/{what}/"
         jobs = move(mover, column, other if turn % 2 else one), partial(editor.post, address, form)
