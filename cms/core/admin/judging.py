@@ -100,7 +100,7 @@ def _take_what_goes_with_it(view: Any) -> None:
     try:
         typed = json.loads(view.request.POST.get(EXTRA) or "{}")
         json.dumps(typed, ensure_ascii=False).encode()
-    except ValueError:  # UnicodeEncodeError is one
+    except (ValueError, RecursionError):  # UnicodeEncodeError is a ValueError
         raise NotDone(UNREADABLE) from None
     if not isinstance(typed, dict) or not all(isinstance(value, str) for value in typed.values()):
         raise NotDone(UNREADABLE)

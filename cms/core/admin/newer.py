@@ -28,20 +28,33 @@ def sentence(view: Any, thing: Any) -> str:
     if not hold(type(thing), thing.pk):
         raise Http404
     versions = Revision.objects.for_instance(thing).order_by("-created_at", "-pk")
-    latest = versions.first()
-    view.latest_revision = thing.latest_revision = latest
-    for known in ("latest_revision_created_at", "is_out_of_date"):
-        view.__dict__.pop(known, None)
+    _say(view, thing, versions.first())
     if view.expects_json_response or not view.is_out_of_date:
         return ""
-    loaded = view.request.POST.get("loaded_revision_id", "")
-    if loaded.isascii() and loaded.isdigit() and len(loaded) < 19:
-        versions = versions.filter(pk__gt=int(loaded))
+    if loaded := _loaded(view):
+        versions = versions.filter(pk__gt=loaded)
     theirs = versions.exclude(user=view.request.user).first()
     if theirs is None:
         return ""
     who = f"“{theirs.user.get_full_name() or theirs.user}”" if theirs.user else "系统"
     return SAID.format(who, minute(theirs.created_at))
+
+
+def as_loaded(view: Any, thing: Any) -> None:
+    """The form that was refused goes on from the version that it came with; the one that was begun is undone."""
+    _say(view, thing, Revision.objects.for_instance(thing).filter(pk=_loaded(view)).first())
+
+
+def _loaded(view: Any) -> int:
+    typed = view.request.POST.get("loaded_revision_id", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+
+
+def _say(view: Any, thing: Any, latest: Revision | None) -> None:
+    """What the form that is shown will send."""
+    view.latest_revision = thing.latest_revision = latest
+    for known in ("latest_revision_created_at", "is_out_of_date"):
+        view.__dict__.pop(known, None)
 
 
 def told(form_valid: Callable[..., Any]) -> Callable[..., Any]:

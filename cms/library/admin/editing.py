@@ -52,12 +52,14 @@ class WorkEditView(PublishMixin, EditView):
                 taken = {"edit": "save", "workflow-action": "step"}.get(self.action, self.action)
                 if steps.is_off(self, taken):
                     raise NotDone(SAID)
-                if said := newer.sentence(self, self.object):
-                    raise NotDone(said)
-                return super().form_valid(form)
+                said = newer.sentence(self, self.object)
+                if not said:
+                    return super().form_valid(form)
         except NotDone as refused:
-            self.produced_error_message = str(refused)
-            return self.form_invalid(form)
+            said = str(refused)
+            newer.as_loaded(self, self.object)
+        self.produced_error_message = said
+        return self.form_invalid(form)
 
     def get_success_message(self, instance: Any = None) -> Any:
         work = instance or self.object

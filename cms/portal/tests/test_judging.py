@@ -107,6 +107,7 @@ def test_from_the_form_nobody_passes_a_step_that_is_not_his(
     "extra",
     [
         '{"update": "x"}',
+        "[" * 100_000,
         '{"update": false}',
         "[]",
         "5",
@@ -223,6 +224,21 @@ def test_a_form_whose_review_ends_while_it_is_put_together(sent: WorkflowState) 
     assert "审核" in lock.get_message(author)
     sent.cancel(user=author)
     assert lock.get_message(author) == ENDED
+
+
+def test_what_comes_back_knows_the_version_that_it_came_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the one that was undone: the next that somebody saves may have its number."""
+    author = UserFactory(groups=["编辑"])
+    page = ArticlePageFactory(live=False, owner=author)
+    loaded = page.save_revision(user=author)
+
+    def send() -> None:
+        Workflow.objects.get(active=True).start(ArticlePage.objects.get(pk=page.pk), author)
+
+    typed = FORM | {"slug": page.slug, "action-submit": "1", "loaded_revision_id": str(loaded.pk)}
+    with meanwhile(monkeypatch, BasePageForm, send):
+        said = signed_in(author).post(f"/admin/pages/{page.pk}/edit/", typed).content.decode()
+    assert SAID in said and dict(HIDDEN.findall(said))["loaded_revision_id"] == str(loaded.pk)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 
 from cms.core.factories import UserFactory
@@ -42,3 +43,23 @@ def test_a_page_and_its_alias(chief: Client, action: str) -> None:
     alias = source.create_alias(parent=ColumnPageFactory())
     assert bulk(chief, action, source, alias).status_code == 302
     assert not Page.objects.filter(pk__in=[source.pk, alias.pk], live=True).exists()
+
+
+def test_what_is_below_a_column_that_another_has_just_taken_down(
+    chief: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    column = ColumnPageFactory()
+    articles = [ArticlePageFactory(parent=column) for _ in range(2)]
+    execute = UnpublishPageAction.execute
+    done: list[bool] = []
+
+    def late(action: Any, *args: Any, **kwargs: Any) -> Any:
+        if not done:
+            done.append(True)
+            Page.objects.get(pk=column.pk).specific.unpublish()
+        return execute(action, *args, **kwargs)
+
+    monkeypatch.setattr(UnpublishPageAction, "execute", late)
+    answer = chief.post(f"/admin/pages/{column.pk}/unpublish/", {"include_descendants": "on"})
+    assert answer.status_code == 302 and done
+    assert not Page.objects.filter(pk__in=[page.pk for page in articles], live=True).exists()
