@@ -145,10 +145,14 @@ class Delete(Reached, DeleteBulkAction):
 
     @classmethod
     def execute_action(cls, objects: list[Work], user: Any = None, **kwargs: Any) -> tuple[int, int]:
+        request = kwargs["self"].request
+        locked = {work.pk: why for work in objects if (why := why_locked(user, work))}
+        for why in locked.values():
+            messages.error(request, why)
         try:
-            return services.delete(objects, user=user), 0
+            return services.delete([work for work in objects if work.pk not in locked], user=user), 0
         except services.LibraryProblem as problem:
-            messages.error(kwargs["self"].request, str(problem))
+            messages.error(request, str(problem))
             return 0, 0
 
 

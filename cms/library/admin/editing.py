@@ -17,6 +17,7 @@ from cms.core.tags import minute
 from cms.library import services
 from cms.library.models import Work
 
+from .locks import why_locked
 from .policy import policy
 
 
@@ -82,6 +83,8 @@ class WorkDeleteView(DeleteView):
 
     def form_valid(self, form: Any) -> HttpResponseBase:
         try:
+            if locked := why_locked(self.request.user, self.object):
+                raise services.LibraryProblem(locked)
             return super().form_valid(form)
         except services.LibraryProblem as problem:
             messages.error(self.request, str(problem))

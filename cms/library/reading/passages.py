@@ -66,6 +66,12 @@ class Block:
     paragraphs: list[Paragraph]
     label: str = ""
 
+    @property
+    def opens_at(self) -> int:
+        """The paragraph to which its anchor leads: the first that is marked, as a page may be long."""
+        marked = (n for n, p in enumerate(self.paragraphs) if any(part.mark for part in p.segments))
+        return next(marked, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class PageText:

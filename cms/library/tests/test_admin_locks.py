@@ -124,3 +124,18 @@ def test_what_waits_for_its_day_stays_as_it_was_approved(client: Client, page: L
     signed_in(client, "审批")
     refused(client, made, "取消定时", "replace", "retry", "level")
     assert "已定于" in bulk(client, "level", made, {"level": "internal"})
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["one", "many"])
+def test_what_is_locked_is_not_deleted(client: Client, page: LibraryPage, many: bool) -> None:
+    author = UserFactory(groups=["编辑"])
+    made, free = (work(title, live=False, user=author) for title in ("锁定的草稿", "没有锁定的草稿"))
+    Work.objects.filter(pk=made.pk).update(locked=True, locked_by=UserFactory(groups=["审批"]))
+    client.force_login(author)
+    if many:
+        url = f"/admin/bulk/library/work/delete/?id={made.pk}&id={free.pk}&next=/admin/snippets/library/work/"
+        answer = client.post(url, follow=True)
+        assert not Work.objects.filter(pk=free.pk).exists()
+    else:
+        answer = client.post(address("delete", made.pk), follow=True)
+    assert Work.objects.filter(pk=made.pk).exists() and "解锁以后才能改动" in answer.content.decode()
