@@ -43,6 +43,11 @@ class Title:
     access: str = PUBLIC  # the token a viewer must hold
 
 
+def _called(name: str) -> str:
+    """The whole name of what people call so."""
+    return _NICKNAMES.get(name) or (f"{name}典" if name.endswith("法") else name)
+
+
 class TitleBook:
     """All titles and numbers of one generation, in memory; made again when the generation changes.
 
@@ -83,17 +88,16 @@ class TitleBook:
         （十二）, and 民法 is what 民法典 is called.
         """
         whole, name = _asked(query)
-        called = _NICKNAMES.get(name) or (f"{name}典" if name.endswith("法") else name)
         found = (
             self._ordered(self._by_name.get(each, ()), tokens)
-            for each in dict.fromkeys((whole, name, called))
+            for each in dict.fromkeys((whole, name, _called(name)))
         )
         return next(filter(None, found), ())
 
     def is_within(self, name: str, key: str) -> bool:
-        """Is the name a part of the work's title, which says more: 合同法 of 劳动合同法?"""
+        """Is the name a part of the work's title, which says more: 合同法 of 劳动合同法, not 民法 of 民法典?"""
         title = plain_name(self._lines[key].title) if key in self._lines else ""
-        return name in title and name != title
+        return name in title and title not in (name, _called(name))
 
     def shares(self, terms: Sequence[str], works: Iterable[Found]) -> dict[str, float]:
         """Of works whose title holds all the terms, by key: which part of the title they make up."""

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousFileOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
@@ -45,7 +45,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Renditions of public pictures, where no web server in front hands them out. Anybody may have them."""
     try:
         response = serve_file(request, path, document_root=str(settings.MEDIA_ROOT))
-    except (OSError, ValueError) as error:  # a name too long for the disk, a NUL in it
+    except (OSError, ValueError, SuspiciousFileOperation) as error:  # too long for the disk, a NUL, a way out
         raise Http404 from error
     response["Cache-Control"] = "public, max-age=86400"
     response["X-Content-Type-Options"] = "nosniff"

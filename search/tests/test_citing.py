@@ -30,9 +30,14 @@ def test_a_work_that_has_no_articles_is_found_by_its_name(ask: Ask) -> None:
     assert numbers(found) == [7] and not found.hints
 
 
-@pytest.mark.parametrize(
-    "query", ["刑法学习心得第九条", "法第9999条", "公司法第99条", "选举法第8条", "民法第9999条"]
-)
+@pytest.mark.parametrize("query", ["民法第54条", "民法第五十四条", "民法典第54条"])
+def test_an_article_of_what_people_call_a_law(ask: Ask, query: str) -> None:
+    """Without a word that another is meant."""
+    found, whole = ask(query), ask("民法典第五十四条")
+    assert numbers(found)[0] == numbers(whole)[0] and not found.hints
+
+
+@pytest.mark.parametrize("query", ["刑法学习心得第九条", "法第9999条", "公司法第99条", "选举法第8条"])
 def test_what_is_not_surely_that_law_is_not_said_to_lack_it(ask: Ask, query: str) -> None:
     """Another whose title holds the name, a former version, one of which the library has a part."""
     said = [hint for hint in ask(query, date_to=date(2019, 1, 1)).hints if "里没有" in hint]
