@@ -83,6 +83,13 @@ class LevelPageTester(pages.PagePermissionTester):
             return allowed
         return not Site.objects.filter(root_page=self.page.pk).exists()
 
+    def can_move(self) -> bool:
+        """Who may add a page nowhere has no place for it."""
+        allowed = bool(super().can_move())
+        return allowed and (
+            self.user.is_superuser or LevelPagePolicy(Page).user_has_permission(self.user, "add")
+        )
+
 
 class LevelFilePolicy(CollectionOwnershipPermissionPolicy):
     """Of pictures and documents. What a room's things hold is changed through that room, what pages show through them."""

@@ -63,3 +63,15 @@ def test_what_is_below_a_column_that_another_has_just_taken_down(
     answer = chief.post(f"/admin/pages/{column.pk}/unpublish/", {"include_descendants": "on"})
     assert answer.status_code == 302 and done
     assert not Page.objects.filter(pk__in=[page.pk for page in articles], live=True).exists()
+
+
+@pytest.mark.parametrize(("groups", "may"), [(["审批"], False), (["编辑", "审批"], True)])
+def test_who_may_add_nowhere_is_not_led_to_a_move(client: Client, groups: list[str], may: bool) -> None:
+    article, column = ArticlePageFactory(), ColumnPageFactory()
+    client.force_login(UserFactory(groups=groups))
+    address = f"/admin/pages/{article.pk}/move/"
+    listed = client.get(f"/admin/pages/{article.get_parent().pk}/").content.decode()
+    assert (address in listed) is may
+    assert (client.get(address).status_code == 200) is may
+    assert client.post(f"{address}{column.pk}/confirm/").status_code == 302
+    assert Page.objects.get(pk=article.pk).get_parent().pk == (column.pk if may else article.get_parent().pk)
