@@ -297,12 +297,3 @@ def test_what_was_sought_is_what_is_cited(world: World) -> None:
     html = page(f"/ku/{world.law.pk}/p/1/?q={quote('第7条')}")
     assert f"/ku/{world.law.pk}/p/1/#a7" in html
     assert f"/ku/{world.law.pk}/p/1/#a1" in page(f"/ku/{world.law.pk}/p/1/")
-
-
-def test_the_anchor_of_a_page_leads_to_the_hit(world: World) -> None:
-    """Of the paragraph that has it; without words to mark, to the top."""
-    plain = page(f"/ku/{world.book.pk}/p/2/")
-    marked = page(f"/ku/{world.book.pk}/p/2/?q={quote('主题党日')}")
-    anchored = re.compile(r'<(?:p|h\d)[^>]* id="p2"[^>]*>(.*?)</(?:p|h\d)>', re.S)
-    top, there = anchored.search(plain), anchored.search(marked)
-    assert top and there and "<mark" not in top[1] and '<mark id="h1">' in there[1]
