@@ -95,6 +95,7 @@ EDITOR = (
     "/admin/documents/usage/{document.pk}/", "/admin/documents/delete/{document.pk}/",
     "/admin/pages/{article.pk}/copy/", f"{SNIPPETS}/add/", f"{SNIPPETS}/delete/{{work.pk}}/", "/admin/library/upload/",
     "/admin/library/upload/status/?ids={work.pk}",
+    "/admin/pages/{draft.pk}/move/", "/admin/bulk/wagtailcore/page/move/?id={draft.pk}",
 )  # fmt: skip
 REVIEWER = (
     *(path for path in READING if path not in {"/admin/images/", "/admin/documents/"}),
@@ -102,12 +103,10 @@ REVIEWER = (
 )
 APPROVER = (
     *REVIEWER, "/admin/reports/locked/", "/admin/pages/{article.pk}/unpublish/", "/admin/pages/{article.pk}/delete/",
-    "/admin/pages/{article.pk}/move/",
     "/admin/library/works/{work.pk}/level/", "/admin/bulk/library/work/publish/?id={work.pk}",
     "/admin/bulk/library/work/level/?id={work.pk}",
     "/admin/bulk/library/work/unpublish/?id={work.pk}", "/admin/bulk/wagtailcore/page/publish/?id={draft.pk}",
     "/admin/bulk/wagtailcore/page/unpublish/?id={article.pk}", "/admin/bulk/wagtailcore/page/delete/?id={article.pk}",
-    "/admin/bulk/wagtailcore/page/move/?id={article.pk}",
 )  # fmt: skip
 SYSTEM = (
     "/admin/users/", "/admin/users/new/", "/admin/users/edit/{writer.pk}/", "/admin/users/history/{writer.pk}/",
