@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.db import connection, transaction
+from django.http import Http404
 from wagtail.models import Page
 
 
@@ -33,6 +34,12 @@ def hold(model: type[Any], pk: Any) -> bool:
     if base is not Page:
         return bool(held.filter(pk=pk))
     return int(pk) in list(held.filter(pk__in={int(pk)} | aliases([pk])).order_by("path"))
+
+
+def hold_or_404(model: type[Any], pk: Any) -> None:
+    """In a request. Raises Http404 when it has just been deleted."""
+    if not hold(model, pk):
+        raise Http404
 
 
 def aliases(of: Any) -> set[int]:

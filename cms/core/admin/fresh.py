@@ -12,13 +12,12 @@ from typing import Any
 
 from django.db import transaction
 from django.forms import ValidationError
-from django.http import Http404
 from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 
-from cms.core.turns import hold
+from cms.core.turns import hold_or_404
 
 from . import newer
 from .judging import NotDone
@@ -40,8 +39,7 @@ OF_THE_ROW = frozenset(
 
 
 def _take(thing: Any, model: type[Any], wanted: Callable[[str], bool]) -> None:
-    if not hold(model, thing.pk):
-        raise Http404("It has just been deleted.")
+    hold_or_404(model, thing.pk)
     now = model._default_manager.get(pk=thing.pk)
     for field in model._meta.concrete_fields:
         if wanted(field.name):
@@ -98,8 +96,7 @@ def converted(execute: Callable[..., Any]) -> Callable[..., Any]:
 
     def done(action: ConvertAliasPageAction, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
-            if not hold(Page, action.page.pk):
-                raise Http404
+            hold_or_404(Page, action.page.pk)
             action.page.refresh_from_db()
             return execute(action, *args, **kwargs) if action.page.alias_of_id else action.page
 

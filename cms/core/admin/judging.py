@@ -13,18 +13,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.locks import WorkflowLock
 from wagtail.models import TaskState, Workflow, WorkflowState
 
-from cms.core.turns import hold
+from cms.core.turns import hold_or_404
 
 Act = Callable[..., Any]
 SAID = "刚刚已有别人处理了这份稿件，您这一步没有执行。请看看它现在的状态，再决定怎么做。"
-
-
 UNREADABLE = "随这一步送来的意见读不懂，没有执行。请刷新页面再试。"
 EXTRA = "workflow-action-extra-data"
 ENDED = "刚刚已有别人处理了这份稿件，请刷新页面。"
@@ -36,8 +33,7 @@ class NotDone(PermissionDenied):
 
 def _hold_reviewed(state: WorkflowState) -> None:
     """Raises Http404 when it is gone."""
-    if not hold(state.base_content_type.model_class(), state.object_id):
-        raise Http404
+    hold_or_404(state.base_content_type.model_class(), state.object_id)
 
 
 def _is_open(state: TaskState | WorkflowState) -> bool:
@@ -67,8 +63,7 @@ def once(start: Act) -> Act:
     @wraps(start)
     def started(workflow: Workflow, obj: Any, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
-            if not hold(type(obj), obj.pk):
-                raise Http404
+            hold_or_404(type(obj), obj.pk)
             if obj.current_workflow_state is not None:
                 raise NotDone(SAID)
             return start(workflow, obj, *args, **kwargs)

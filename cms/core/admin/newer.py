@@ -9,11 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.forms import ValidationError
-from django.http import Http404
 from wagtail.models import Revision
 
 from cms.core.tags import minute
-from cms.core.turns import hold
+from cms.core.turns import hold_or_404
 
 SAID = (
     "{}在 {} 保存了新的一稿，您的修改还没有保存。请先在“历史”里看看改了什么；"
@@ -25,8 +24,7 @@ def sentence(view: Any, thing: Any) -> str:
     """Within a transaction: whether anybody has since, under the lock of its row. Empty when nobody has. The form that is
     shown again knows the newer version, so that the next time counts. Raises Http404 when it is gone.
     """
-    if not hold(type(thing), thing.pk):
-        raise Http404
+    hold_or_404(type(thing), thing.pk)
     versions = Revision.objects.for_instance(thing).order_by("-created_at", "-pk")
     _say(view, thing, versions.first())
     if view.expects_json_response or not view.is_out_of_date:
@@ -46,8 +44,9 @@ def as_loaded(view: Any, thing: Any) -> None:
 
 
 def _loaded(view: Any) -> int:
-    typed = view.request.POST.get("loaded_revision_id", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+    from cms.core.uses import key_of  # which knows the models that these forms are of
+
+    return key_of(view.request.POST.get("loaded_revision_id", "")) or 0
 
 
 def _say(view: Any, thing: Any, latest: Revision | None) -> None:

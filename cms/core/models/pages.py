@@ -112,21 +112,16 @@ class BasePage(Page):
             return super().publish(revision, *args, **kwargs)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        from cms.core.services import lead_on
+
         if self.live and self.published_at is None:
             self.published_at = self.first_published_at
         with transaction.atomic():  # with the receivers that keep a copy's level
-            before = None if self.live or not self.pk else Page.objects.filter(pk=self.pk).first()
+            known = Page.objects.none() if self.live else Page.objects.filter(pk=self.pk)
+            before = known.values_list("slug", "url_path").first()
             super().save(*args, **kwargs)
-            if (
-                before is not None and before.slug != self.slug
-            ):  # else Wagtail tells of it when it is published
-                self._lead_on(before.url_path)
-
-    def _lead_on(self, before: str) -> None:
-        """What is published below it stays there while it is down itself."""
-        from cms.core.services import lead_on
-
-        lead_on(self, before)
+            if before and before[0] != self.slug:  # of what is live Wagtail tells when it is published
+                lead_on(self, before[1])  # what is published below it stays there
 
     def copy_all_child_relations(self, target: Any, *args: Any, **kwargs: Any) -> Any:
         """The first thing Wagtail's copying does: tell the copy how open its source is (see receivers)."""

@@ -20,6 +20,7 @@ from cms.core.tests.meanwhile import meanwhile
 from cms.core.tests.pages_forms import BODY
 from cms.portal.factories import ArticlePageFactory
 from cms.portal.models import ArticlePage
+from cms.portal.tests.reviewed import sent_in
 
 pytestmark = pytest.mark.django_db
 FORM = {"title": "改过的稿", "slug": "gao", "attachments-count": "0", "lead": "", **BODY}
@@ -29,10 +30,7 @@ PASS = {"action-workflow-action": "1", "workflow-action-name": "approve", "workf
 
 @pytest.fixture
 def sent() -> WorkflowState:
-    author = UserFactory(groups=["编辑"])
-    page = ArticlePageFactory(live=False, owner=author)
-    page.save_revision(user=author)
-    return Workflow.objects.get(active=True).start(page, author)
+    return sent_in()
 
 
 def signed_in(user: Any) -> Client:

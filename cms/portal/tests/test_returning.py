@@ -7,20 +7,16 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Workflow
 
 from cms.core.factories import UserFactory
-from cms.portal.factories import ArticlePageFactory
+from cms.portal.tests.reviewed import sent_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def sent() -> Any:
-    author = UserFactory(groups=["编辑"])
-    page = ArticlePageFactory(live=False, owner=author)
-    page.save_revision(user=author)
-    return Workflow.objects.get(active=True).start(page, author)
+    return sent_in()
 
 
 def act(state: Any, user: Any, **typed: str) -> Any:
