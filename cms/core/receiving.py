@@ -118,7 +118,12 @@ class Incoming:
         return b" /api/" in self.began_with
 
     def due(self) -> float:
-        """Earlier for who keeps us waiting longer: a head since it began, a body by how slowly it arrives."""
+        """Earlier for who keeps us waiting longer: a head since it began, a body by how slowly it arrives.
+
+        Before all of them, who has been answered and only has to close.
+        """
+        if self.answered:
+            return 0.0
         return self.began + (self.size / SLOWEST if self.whole else 0)
 
 

@@ -117,6 +117,22 @@ def test_connections_that_are_kept_make_room_for_visitors(tmp_path_factory: pyte
         assert read(slow) == b"/a/|"
 
 
+def test_who_has_the_answer_goes_before_who_waits_for_one(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with served(tmp_path_factory, *FEW) as port, ExitStack() as stack:
+        process = int(ask(port, b"/process/")[2])
+        visitor, answered = connected(stack, port, 2)
+        answered.sendall(GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        assert read(answered) == b"/a/|"
+        clients = kept(stack, port, 37)
+        with halted(process):
+            connected(stack, port, 1)
+            for client in clients:
+                client.sendall(GET)
+        assert [read(client) for client in clients] == [b"/a/|"] * 37
+        visitor.sendall(GET)
+        assert read(visitor) == b"/a/|"
+
+
 @pytest.mark.parametrize("begun", BEGUN.values(), ids=BEGUN)
 def test_a_visitor_is_not_the_one_who_goes(tmp_path_factory: pytest.TempPathFactory, begun: bytes) -> None:
     with served(tmp_path_factory, *FEW) as port, ExitStack() as stack:
