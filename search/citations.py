@@ -29,6 +29,7 @@ _REST = re.compile(
     r"[的之是]?(?:具体|主要)?(?:内容|规定|条文|原文|全文|条款)?(?:[讲说写][的了])?(?:是|有|为|了)?"
     r"(?:(?:什么|啥|哪些|如何|怎么|怎样)(?:理解|解释)?)?(?:规定|说|讲|写|意思|内容)?[的了]?[\s?？。.!！:：;；,，、)）]*$"
 )
+_TAIL = re.compile(r"[^。！？；.!?;]{1,12}")  # 怎么判, 盗窃罪, 的解释: what is asked of the article
 _LEAD = re.compile(
     r"^(?:请问|查询?|查找|搜索|根据|依据|按照|依照|参照|适用|违反|学习|详?见|关于|我国|现行|新版?|最新)+"
 )
@@ -60,6 +61,9 @@ class Citation:
     bare: bool = False  # 劳动合同法39, 劳动合同法第39: the number may as well be a year, or cut off in a copy
     # 触犯《刑法》第274条, 本法第五条、第六条: it may as well be a piece of a sentence that cites
     mentioned: bool = False
+    followed: bool = (
+        False  # 刑法第264条怎么判: more is said behind it, so only a name that is surely known counts
+    )
     numbered: bool = False  # `name` is a document number: 法释〔2024〕1号第二条
 
     @property
@@ -92,7 +96,7 @@ def to_int(numeral: str) -> int | None:
 
 
 def parse(query: str) -> Citation | None:
-    """The article that the whole query cites. None when it only mentions one."""
+    """The article that the query cites, alone or with few words around it. None when it only mentions one."""
     normal = normalise(query).strip()
     if bare := _BARE.match(normal):
         name = plain_name(_LEAD.sub("", bare["name"]))
@@ -100,12 +104,13 @@ def parse(query: str) -> Citation | None:
         return Citation(name, number, bare=True) if len(name) >= 2 and number else None
     found = _ARTICLE.match(normal)
     rest = _REST.match(found["rest"]) if found else None
-    if not found or not rest:
+    followed = bool(found and not rest and _TAIL.fullmatch(found["rest"]))
+    if not found or not (rest or followed):
         return None
     article, sub = to_int(found["article"]), to_int(found["sub"]) if found["sub"] else 0
     raw = _LEAD.sub("", found["name"])
     if article is not None and sub is not None and parse_number(raw):
-        return Citation(raw, article, sub, numbered=True)
+        return Citation(raw, article, sub, mentioned=followed, numbered=True)
     around = _MENTIONED.fullmatch(_OF_YEAR.sub("", raw))
     year = _YEAR.search(raw)
     name = plain_name(_YEAR.sub("", raw) if year else raw)
@@ -120,7 +125,13 @@ def parse(query: str) -> Citation | None:
         sub,
         int(year[1]) if year else None,
         whole if whole != name else "",
-        mentioned=bool((around and len(unpunctuated(around[1])) >= 2) or found["more"] or rest["more"]),
+        mentioned=bool(
+            followed
+            or (around and len(unpunctuated(around[1])) >= 2)
+            or found["more"]
+            or (rest and rest["more"])
+        ),
+        followed=followed,
     )
 
 

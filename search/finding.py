@@ -31,6 +31,7 @@ class Pins:
         default_factory=dict
     )  # the article that was cited, by ord of the work
     told: str = ""  # that the work has no such article, or is another than was named
+    sure: bool = True  # not 触犯刑法第264条: the title stands behind other words
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -62,7 +63,7 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
     book = book_of(reader.stamp, reader.titles)
     pins = pinned(reader, book, plan, limits)
     scattered: Finding | None = None  # for when no other stage finds anything
-    for stage in plan.stages:
+    for stage in _asked_of(plan, pins):
         named = pins if stage.named else Pins()
         if stage.loose:
             found = _by_passages(reader, book, stage, limits, order, offset, size)
@@ -87,6 +88,10 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
     return scattered or Finding(
         terms=plan.terms, hints=(*plan.hints, plan.nothing) if plan.nothing else plan.hints
     )
+
+
+def _asked_of(plan: Plan, pins: Pins) -> list[Stage]:
+    return [stage for stage in plan.stages if not (stage.doubtful and pins.sure)]
 
 
 def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
@@ -127,7 +132,8 @@ def _cited(
         if works:
             found = tuple(work for work in works if work.ord in places)
             other = found and not citation.numbered and book.is_within(citation.name, found[0].key)
-            return Pins(found, places, NEARLY.format(citation.name) if other else "")
+            told = NEARLY.format(citation.name) if other else ""
+            return Pins(found, places, told, sure=not book.is_end(citation.name, works[0].key))
     return Pins()
 
 
@@ -242,7 +248,7 @@ def find_passages(reader: Reader, plan: Plan, limits: Node, depth: int) -> list[
     book = book_of(reader.stamp, reader.titles)
     pins = pinned(reader, book, plan, limits)
     named = [pins.places[work.ord] for work in pins.works if work.ord in pins.places]
-    for stage in plan.stages:
+    for stage in _asked_of(plan, pins):
         ahead = named if stage.named else []
         if stage.loose:
             first, places = _loosely(reader, stage, limits)

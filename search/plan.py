@@ -45,7 +45,7 @@ class Plan:
     @property
     def terms(self) -> tuple[str, ...]:
         """What a reader of a work found by this query marks."""
-        return self.stages[0].terms if self.stages else ()
+        return next((stage.terms for stage in self.stages if not stage.doubtful), ())
 
 
 @lru_cache(maxsize=1024)
@@ -65,8 +65,7 @@ def plan_of(query: str) -> Plan:
     citation = citations.parse(typed.plain) if typed.plain else None
     number = citations.parse_number(typed.plain) if typed.plain else None
     if citation and not citation.bare:
-        as_sentence = _exact(typed, leaves) if citation.mentioned else []
-        first = [*(replace(stage, named=False) for stage in as_sentence), _cited(citation)]
+        first = [*_as_sentence(typed, leaves, citation), _cited(citation)]
     elif number:
         first = [_numbered(number)]
     else:
@@ -198,6 +197,14 @@ def _together(leaves: Sequence[Words]) -> list[Text]:
 def _numbered(number: str) -> Stage:
     texts = spellings(number)
     return Stage(Or(tuple(texts)), Or(tuple(texts)), tuple(text.text for text in texts))
+
+
+def _as_sentence(typed: Typed, leaves: Sequence[Words], citation: citations.Citation) -> list[Stage]:
+    """What cites may be a piece of a sentence; not two words, of which one only cites: 刑法第264条 盗窃."""
+    if citation.followed and _lone(typed) is None:
+        return []
+    doubtful = not citation.mentioned
+    return [replace(stage, named=False, doubtful=doubtful) for stage in _exact(typed, leaves)]
 
 
 def _cited(citation: citations.Citation) -> Stage:

@@ -57,7 +57,7 @@ def terms_of(query: str) -> tuple[str, ...]:
 
 def cited_terms_of(query: str) -> tuple[str, ...]:
     """The words of a citation within a query that may as well be a piece of a sentence: 触犯《刑法》第274条."""
-    stages = plan_of(query).stages
+    stages = [stage for stage in plan_of(query).stages if not stage.doubtful]
     if not stages or stages[0].named:
         return ()
     return next((stage.terms for stage in stages if stage.named and not stage.loose), ())

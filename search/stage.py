@@ -18,3 +18,4 @@ class Stage:
     hint: str = ""
     first: Node | None = None  # what stands before all else that is found, by relevance
     named: bool = True  # works that the query names come first, whatever else is found
+    doubtful: bool = False  # only where the query does not surely name a work

@@ -27,6 +27,7 @@ _NICKNAMES = {
     "党章": "中国共产党章程",
     "纪律处分条例": "中国共产党纪律处分条例",
 }
+LONGEST_LEAD = 12  # characters before a title
 LIKENESS = 0.6  # Dice coefficient of character pairs below which a name is not taken for a title
 
 
@@ -99,6 +100,11 @@ class TitleBook:
         title = plain_name(self._lines[key].title) if key in self._lines else ""
         return name in title and title not in (name, _called(name))
 
+    def is_end(self, name: str, key: str) -> bool:
+        """Is the name the work's title behind other words: 触犯刑法 for 刑法?"""
+        title = plain_name(self._lines[key].title) if key in self._lines else ""
+        return title != name and any(title in (end, _called(end)) for end in _ends(name))
+
     def shares(self, terms: Sequence[str], works: Iterable[Found]) -> dict[str, float]:
         """Of works whose title holds all the terms, by key: which part of the title they make up."""
         found: dict[str, float] = {}
@@ -120,7 +126,7 @@ class TitleBook:
         whole = citation.whole
         told = whole and (self._known(whole, tokens) or self._containing(whole, tokens))
         name = whole if told else citation.name
-        for names in self._names(_NICKNAMES.get(name, name), citation.bare, tokens):
+        for names in self._names(_NICKNAMES.get(name, name), citation, tokens):
             keys: dict[str, None] = {}
             for name in names:
                 keys.update(dict.fromkeys(self._ordered(self._by_name[name], tokens, citation.year)))
@@ -131,17 +137,19 @@ class TitleBook:
         """Whether a work that he may see is called this."""
         return any(self._lines[key].access in tokens for key in self._by_name.get(name, ()))
 
-    def _names(self, name: str, bare: bool, tokens: Collection[str]) -> Iterator[list[str]]:
+    def _names(self, name: str, citation: Citation, tokens: Collection[str]) -> Iterator[list[str]]:
         if self._known(name, tokens):
             yield [name]
         short = self._contracted(name, tokens) if len(name) >= 3 else []
-        if bare:
+        if citation.bare:
             yield short
             return
-        for start in range(1, min(len(name) - 2, 10)):  # 民法商法专利法 → 专利法
-            if self._known(name[start:], tokens):
-                yield [name[start:]]
-                break
+        ends = (each for end in _ends(name) for each in (end, _called(end)) if self._known(each, tokens))
+        if end := next(ends, ""):  # 民法商法专利法 → 专利法
+            yield [end]
+        if citation.followed:
+            yield [whole] if self._known(whole := _called(name), tokens) else short
+            return
         yield self._containing(name, tokens)
         yield short
         yield self._explaining(name, tokens)
@@ -196,6 +204,11 @@ class TitleBook:
         else:
             lines.sort(key=lambda t: not t.current)
         return tuple(t.key for t in lines)
+
+
+def _ends(name: str) -> Iterator[str]:
+    """The name without the first words, so many as may stand before a title."""
+    return (name[start:] for start in range(1, min(len(name) - 1, LONGEST_LEAD)))
 
 
 @lru_cache(maxsize=1024)

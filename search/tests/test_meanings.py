@@ -1,4 +1,4 @@
-"""What an article means, and what explains it."""
+"""What an article means, what explains it, and what more is said around its citation."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import pytest
 
 from search.citations import parse
 
+from .shelf import Ask
 
-@pytest.mark.parametrize("query", ["刑法第三十条的解释", "刑法第30条的理解", "刑法第三十条解释"])
-def test_what_explains_an_article_is_a_work_of_its_own(query: str) -> None:
-    """关于《刑法》第三十条的解释 is the name of one."""
-    assert parse(query) is None or parse(query).mentioned
+ARTICLE = "/works/1/#a54"
 
 
 @pytest.mark.parametrize(
@@ -29,3 +27,33 @@ def test_what_explains_an_article_is_a_work_of_its_own(query: str) -> None:
 def test_who_asks_what_an_article_means_wants_the_article(query: str) -> None:
     citation = parse(query)
     assert citation and not citation.mentioned
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "query", ["民法典第54条的理解", "民法典第五十四条解释", "民法第54条的解释", "民法典54条释义"]
+)
+def test_where_nothing_explains_it_the_article_itself_is_shown(ask: Ask, query: str) -> None:
+    assert ask(query).hits[0].passages[0].passage.url == ARTICLE
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "query",
+    [
+        "民法典第54条怎么办登记",
+        "民法典第五十四条个体户",
+        "民法典第54条 个体户",
+        "个体户 民法典第54条",
+        "我想知道民法典第五十四条",
+        "如何理解民法第五十四条",
+    ],
+)
+def test_few_words_around_a_citation_do_not_hide_the_article(ask: Ask, query: str) -> None:
+    assert ask(query).hits[0].passages[0].passage.url == ARTICLE
+
+
+@pytest.mark.once
+def test_a_law_of_two_characters_is_found_behind_other_words(ask: Ask) -> None:
+    hit = ask("触犯刑法第三百八十二条").hits[0]
+    assert hit.passages[0].passage.url == "/works/2/#a382"
