@@ -32,9 +32,11 @@ from cms.core.admin import (
     judging,
     levels,
     listings,
+    locks,
     mentions,
     outcome,
     pictures,
+    publishing,
     reach,
     redirects,
     reports,
@@ -66,6 +68,7 @@ returned.install()
 listings.install()
 mentions.install()
 tree.install()
+publishing.install()
 gone.install()
 outcome.install()
 judging.install()
@@ -122,8 +125,11 @@ def settle_after_bulk(request: HttpRequest, action_type: str, objects: Iterable[
 
 hooks.register("before_bulk_action", file_forms.keep_levels)
 hooks.register("before_bulk_action", unseen.leave_out)
+hooks.register("before_bulk_action", locks.leave_out)
+hooks.register("before_delete_page", locks.keep_locked)
 hooks.register("after_bulk_action", file_forms.note_levels)
 hooks.register("after_bulk_action", still_live.tell_of_many)
+hooks.register("after_bulk_action", publishing.tell)
 hooks.register("after_unpublish_page", still_live.tell)
 
 

@@ -21,9 +21,10 @@ def chief(client: Client) -> Client:
     return client
 
 
-def bulk(client: Client, action: str, *pages: Page, **typed: str) -> Any:
+def bulk(client: Client, action: str, *pages: Page, follow: bool = False, **typed: str) -> Any:
     ids = "&".join(f"id={page.pk}" for page in pages)
-    return client.post(f"/admin/bulk/wagtailcore/page/{action}/?{ids}&next=/admin/", typed)
+    address = f"/admin/bulk/wagtailcore/page/{action}/?{ids}&next=/admin/"
+    return client.post(address, typed, follow=follow)
 
 
 @pytest.mark.parametrize("turned", [False, True], ids=["above-first", "below-first"])
@@ -43,6 +44,31 @@ def test_a_page_and_its_alias(chief: Client, action: str) -> None:
     alias = source.create_alias(parent=ColumnPageFactory())
     assert bulk(chief, action, source, alias).status_code == 302
     assert not Page.objects.filter(pk__in=[source.pk, alias.pk], live=True).exists()
+
+
+@pytest.mark.parametrize("goes_with", ["source", "column"])
+def test_an_alias_that_went_down_comes_back(chief: Client, goes_with: str) -> None:
+    source, column, elsewhere = ArticlePageFactory(), ColumnPageFactory(), ColumnPageFactory()
+    alias, other = source.create_alias(parent=column), source.create_alias(parent=elsewhere)
+    if goes_with == "source":
+        assert bulk(chief, "unpublish", source).status_code == 302
+        assert bulk(chief, "publish", alias, source).status_code == 302
+    else:
+        assert bulk(chief, "unpublish", column, include_descendants="on").status_code == 302
+        other.unpublish()
+        assert bulk(chief, "publish", column, include_descendants="on").status_code == 302
+    live = set(Page.objects.filter(live=True).values_list("pk", flat=True))
+    assert {source.pk, alias.pk} <= live
+    assert (other.pk in live) is (goes_with == "source")  # publishing it shows all of them
+
+
+def test_an_alias_whose_source_is_down_is_told_so(chief: Client) -> None:
+    source, ready = ArticlePageFactory(title="原文"), ArticlePageFactory(live=False)
+    alias = source.create_alias(parent=ColumnPageFactory())
+    assert bulk(chief, "unpublish", source).status_code == 302
+    answer = bulk(chief, "publish", alias, ready, follow=True)
+    assert "“原文”是“原文”的别名，原页面发布时随之发布。" in answer.content.decode()
+    assert Page.objects.get(pk=ready.pk).live and not Page.objects.get(pk=alias.pk).live
 
 
 def test_what_is_below_a_column_that_another_has_just_taken_down(

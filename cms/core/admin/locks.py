@@ -1,0 +1,67 @@
+"""Why somebody may not change a page or another thing with drafts just now: who has it, or which step it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin import messages
+from wagtail.locks import BasicLock, ScheduledForPublishLock, WorkflowLock
+from wagtail.models import Page, Revision, WorkflowState
+
+from cms.core.tags import minute
+
+
+def why_locked(user: Any, thing: Any, name: str) -> str:
+    """A Chinese clause, "" for whom it is not locked. `thing` as it is in the database now; `name` with its marks."""
+    lock = thing.get_lock()
+    if lock is None or not lock.for_user(user):
+        return ""
+    if isinstance(lock, ScheduledForPublishLock) and (planned := thing.scheduled_revision):
+        return f"{name}已定于 {minute(planned.approved_go_live_at)} 发布，取消定时以后才能改动"
+    if isinstance(lock, WorkflowLock):
+        return f"{name}正在送审，等待“{lock.task.name}”，现在只有这一步的人员能改动"
+    if isinstance(lock, BasicLock) and thing.locked_by is not None:
+        keeper = thing.locked_by.get_full_name() or thing.locked_by.get_username()
+        return f"{name}已由{keeper}锁定，解锁以后才能改动"
+    return f"{name}已锁定，解锁以后才能改动"
+
+
+def why_page_locked(user: Any, page: Page) -> str:
+    """A Chinese sentence, "" for whom it is not locked."""
+    why = why_locked(user, page, f"“{page.get_admin_display_title()}”")
+    return why and f"{why}。"
+
+
+def perhaps_locked(model: type[Any], things: Sequence[Any]) -> set[int]:
+    """Two queries, whatever their number; a lock is asked for one by one."""
+    kind, keys = ContentType.objects.get_for_model(model), [str(thing.pk) for thing in things]
+    asked = WorkflowState.objects.active().filter(base_content_type=kind, object_id__in=keys)
+    planned = Revision.objects.filter(
+        base_content_type=kind, object_id__in=keys, approved_go_live_at__isnull=False
+    )
+    found = {int(key) for some in (asked, planned) for key in some.values_list("object_id", flat=True)}
+    return found | {thing.pk for thing in things if thing.locked}
+
+
+def keep_locked(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Before one is deleted."""
+    if not (why := why_page_locked(request.user, page)):
+        return None
+    messages.error(request, why)
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+def leave_out(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> HttpResponse | None:
+    """Before many pages are deleted or published: these stay as they are."""
+    if action_type not in ("delete", "publish") or action.model is not Page:
+        return None
+    doubtful = perhaps_locked(Page, objects)
+    locked = {page.pk: why_page_locked(request.user, page) for page in objects if page.pk in doubtful}
+    for why in filter(None, locked.values()):
+        messages.error(request, why)
+    objects[:] = [page for page in objects if not locked.get(page.pk)]
+    return None if objects else redirect(action.next_url)

@@ -1,0 +1,83 @@
+"""Pages that somebody has locked, or that are being reviewed, are neither published nor deleted past him."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page, WorkflowState
+
+from cms.core.factories import UserFactory
+from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
+
+from .reviewed import sent_in
+from .test_together import bulk
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(client: Client, *groups: str) -> Any:
+    user = UserFactory(groups=list(groups))
+    client.force_login(user)
+    return user
+
+
+def locked(**more: Any) -> Page:
+    page = ArticlePageFactory(live=False, **more)
+    page.save_revision()
+    keeper = UserFactory(groups=["审批"], real_name="钱三")
+    Page.objects.filter(pk=page.pk).update(locked=True, locked_by=keeper, locked_at=timezone.now())
+    return page
+
+
+@pytest.mark.parametrize("below", [False, True], ids=["chosen", "below"])
+def test_a_step_of_the_review_is_not_passed_over(client: Client, below: bool) -> None:
+    state = sent_in()
+    page = Page.objects.get(pk=state.object_id)
+    ready = ArticlePageFactory(parent=page.get_parent(), live=False)
+    signed_in(client, "审批")
+    if below:
+        answer = bulk(client, "publish", page.get_parent(), follow=True, include_descendants="on")
+        said = "下级页面里有 1 个没有发布"
+    else:
+        answer = bulk(client, "publish", page, ready, follow=True)
+        said = "正在送审，等待“审核”"
+    assert said in answer.content.decode()
+    assert Page.objects.get(pk=ready.pk).live and not Page.objects.get(pk=page.pk).live
+    assert WorkflowState.objects.get(pk=state.pk).status == WorkflowState.STATUS_IN_PROGRESS
+
+
+def test_whose_step_it_is_may_publish_it_so(client: Client) -> None:
+    state = sent_in()
+    signed_in(client, "审核", "审批")
+    assert bulk(client, "publish", Page.objects.get(pk=state.object_id)).status_code == 302
+    assert Page.objects.get(pk=state.object_id).live
+
+
+@pytest.mark.parametrize("action", ["publish", "delete"])
+def test_what_somebody_has_locked_stays(client: Client, action: str) -> None:
+    page, free = locked(), ArticlePageFactory(live=False)
+    signed_in(client, "编辑", "审批")
+    answer = bulk(client, action, page, free, follow=True)
+    assert "已由钱三锁定，解锁以后才能改动。" in answer.content.decode()
+    assert not Page.objects.get(pk=page.pk).live
+    assert not Page.objects.filter(pk=free.pk, live=False).exists()
+
+
+def test_its_author_does_not_delete_it(client: Client) -> None:
+    author = signed_in(client, "编辑")
+    page = locked(owner=author)
+    for ask in (client.get, client.post):
+        answer = ask(f"/admin/pages/{page.pk}/delete/", follow=True)
+        assert "已由钱三锁定" in answer.content.decode()
+    assert Page.objects.filter(pk=page.pk).exists()
+
+
+def test_nothing_is_called_published_where_nothing_was(client: Client) -> None:
+    page, free = locked(), ColumnPageFactory()
+    signed_in(client, "审批")
+    answer = bulk(client, "publish", page, follow=True)
+    assert "已被发布" not in answer.content.decode() and "已发布" not in answer.content.decode()
+    assert free.live
