@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.http import Http404
 from wagtail.models import Page
+
+from cms.core.below import Below
 
 
 def take_turn(name: str) -> None:
@@ -34,6 +37,19 @@ def hold(model: type[Any], pk: Any) -> bool:
     if base is not Page:
         return bool(held.filter(pk=pk))
     return int(pk) in list(held.filter(pk__in={int(pk)} | aliases([pk])).order_by("path"))
+
+
+def hold_pages(pages: Iterable[Page], *, below: bool, above: Iterable[str] = ()) -> None:
+    """Within a transaction: as `hold`, of many at once and, where `below`, all below them; first the rows at the paths
+    `above`.
+    """
+    keys = [page.pk for page in pages]
+    going = Q(pk__in=keys)
+    if below:
+        going = Q(Below("path", Page.objects.filter(going).values_list("path", flat=True)))
+    elsewhere = Q(pk__in=aliases(Page.objects.filter(going)))
+    held = Page.objects.select_for_update().order_by("path").values_list("pk")
+    list(held.filter(going | elsewhere | Q(path__in=list(above))))
 
 
 def hold_or_404(model: type[Any], pk: Any) -> None:

@@ -34,6 +34,7 @@ from cms.core.admin import (
     listings,
     locks,
     mentions,
+    next_page,
     outcome,
     pictures,
     publishing,
@@ -69,6 +70,7 @@ listings.install()
 mentions.install()
 tree.install()
 publishing.install()
+next_page.install()
 gone.install()
 outcome.install()
 judging.install()
@@ -124,6 +126,7 @@ def settle_after_bulk(request: HttpRequest, action_type: str, objects: Iterable[
 
 
 hooks.register("before_bulk_action", file_forms.keep_levels)
+hooks.register("before_bulk_action", tree.hold_many)
 hooks.register("before_bulk_action", unseen.leave_out)
 hooks.register("before_bulk_action", locks.leave_out)
 hooks.register("before_delete_page", locks.keep_locked)

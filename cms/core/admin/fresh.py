@@ -17,7 +17,7 @@ from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 
-from cms.core.turns import hold_or_404
+from cms.core.turns import hold_or_404, hold_pages
 
 from . import newer
 from .judging import NotDone
@@ -58,6 +58,10 @@ class FreshForm:
     instance: Any
     fields: dict[str, Any]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        newer.mark(self)
+
     def save(self, commit: bool = True) -> Any:
         """Raises Http404 for what was deleted meanwhile. What was published meanwhile keeps its row: this is a draft of it."""
         form: Any = super()
@@ -83,6 +87,8 @@ def unpublished(execute: Callable[..., Any]) -> Callable[..., Any]:
 
     def done(action: UnpublishPageAction, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
+            if action.include_descendants:
+                hold_pages([action.object], below=True)
             take_row(action.object)
             if not action.object.live:
                 return execute(action, skip_permission_checks=True)
@@ -113,7 +119,6 @@ def in_one(form_valid: Callable[..., Any]) -> Callable[..., Any]:
                 return form_valid(view, form)
         except (PublishPagePermissionError, NotDone) as refused:
             form.add_error(None, ValidationError(str(refused)))
-            newer.as_loaded(view, view.page)
             return view.form_invalid(form)
 
     return valid
@@ -121,8 +126,11 @@ def in_one(form_valid: Callable[..., Any]) -> Callable[..., Any]:
 
 def install() -> None:
     """They have no setting."""
+    from wagtail.admin.views.generic.mixins import CreateEditViewOptionalFeaturesMixin
     from wagtail.admin.views.pages.edit import EditView  # of models, which these forms are imported by
 
+    for view in (EditView, CreateEditViewOptionalFeaturesMixin):
+        view.form_invalid = newer.kept(view.form_invalid)
     EditView.form_valid = in_one(newer.told(EditView.form_valid))
     UnpublishPageAction.execute = unpublished(UnpublishPageAction.execute)
     ConvertAliasPageAction.execute = converted(ConvertAliasPageAction.execute)

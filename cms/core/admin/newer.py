@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.forms import ValidationError
-from wagtail.models import Revision
+from django.forms import CharField, HiddenInput, ValidationError
+from wagtail.admin import messages
+from wagtail.models import Revision, RevisionMixin
 
 from cms.core.tags import minute
 from cms.core.turns import hold_or_404
@@ -19,6 +20,14 @@ SAID = (
     "再按一次，就以您这一稿为准，那一稿仍留在历史里。"
 )
 
+UNVERSIONED = "without_version"
+
+
+def mark(form: Any) -> None:
+    """Of what had no version when it was drawn the form says so."""
+    if form.instance.pk and (not form.instance.latest_revision_id or form.data.get(UNVERSIONED)):
+        form.fields[UNVERSIONED] = CharField(required=False, initial="1", widget=HiddenInput)
+
 
 def sentence(view: Any, thing: Any) -> str:
     """Within a transaction: whether anybody has since, under the lock of its row. Empty when nobody has. The form that is
@@ -27,13 +36,14 @@ def sentence(view: Any, thing: Any) -> str:
     hold_or_404(type(thing), thing.pk)
     versions = Revision.objects.for_instance(thing).order_by("-created_at", "-pk")
     _say(view, thing, versions.first())
-    if view.expects_json_response or not view.is_out_of_date:
+    if view.expects_json_response or not (view.is_out_of_date or _begun_before_any(view)):
         return ""
     if loaded := _loaded(view):
         versions = versions.filter(pk__gt=loaded)
     theirs = versions.exclude(user=view.request.user).first()
     if theirs is None:
         return ""
+    view.told_of_newer = True
     who = f"“{theirs.user.get_full_name() or theirs.user}”" if theirs.user else "系统"
     return SAID.format(who, minute(theirs.created_at))
 
@@ -41,6 +51,12 @@ def sentence(view: Any, thing: Any) -> str:
 def as_loaded(view: Any, thing: Any) -> None:
     """The form that was refused goes on from the version that it came with; the one that was begun is undone."""
     _say(view, thing, Revision.objects.for_instance(thing).filter(pk=_loaded(view)).first())
+
+
+def _begun_before_any(view: Any) -> bool:
+    """Wagtail takes a form that names no version for one that is up to date."""
+    asked = view.request.POST
+    return bool(asked.get(UNVERSIONED)) and not asked.get("loaded_revision_id")
 
 
 def _loaded(view: Any) -> int:
@@ -56,6 +72,18 @@ def _say(view: Any, thing: Any, latest: Revision | None) -> None:
         view.__dict__.pop(known, None)
 
 
+def kept(form_invalid: Callable[..., Any]) -> Callable[..., Any]:
+    """A form that comes back for another reason is as old as it was: whoever saves it then is told still."""
+
+    def invalid(view: Any, form: Any) -> Any:
+        thing = getattr(view, "page", None) or getattr(view, "object", None)
+        if isinstance(thing, RevisionMixin) and thing.pk and not getattr(view, "told_of_newer", False):
+            as_loaded(view, thing)
+        return form_invalid(view, form)
+
+    return invalid
+
+
 def told(form_valid: Callable[..., Any]) -> Callable[..., Any]:
     """Of a page."""
 
@@ -63,6 +91,8 @@ def told(form_valid: Callable[..., Any]) -> Callable[..., Any]:
         said = sentence(view, view.page)
         if not said:
             return form_valid(view, form)
+        if view.is_cancelling_workflow:
+            messages.error(view.request, said)  # beside the word that it was withdrawn, which needs no saving
         form.add_error(None, ValidationError(said))
         return view.form_invalid(form)
 

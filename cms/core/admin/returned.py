@@ -47,15 +47,24 @@ def may_withdraw(state: WorkflowState, user: Any) -> bool:
 
 
 def withdrawn(form_invalid: Callable[..., Any]) -> Callable[..., Any]:
-    """Where it was locked, nothing was typed: its form comes anew, not as one that is yet to be saved."""
+    """Where it was locked, nothing was typed: its form comes anew, not as one that is yet to be saved. Where another was
+    first, what was typed comes back.
+    """
 
     def invalid(view: Any, form: Any) -> Any:
         locked, state = view.locked_for_user, view.workflow_state
         try:
             answer = form_invalid(view, form)
         except NotDone as late:
-            messages.error(view.request, str(late))
-            return redirect(view.get_edit_url())
+            if locked or str(late) not in form.non_field_errors():
+                messages.error(view.request, str(late))
+            if locked:
+                return redirect(view.get_edit_url())
+            view.action, view.is_cancelling_workflow = (
+                "edit",
+                False,
+            )  # as things and pages know what was pressed
+            return form_invalid(view, form)
         if not locked or state is None or state.status != state.STATUS_CANCELLED:
             return answer
         return redirect(view.get_edit_url())

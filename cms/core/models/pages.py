@@ -117,10 +117,11 @@ class BasePage(Page):
         if self.live and self.published_at is None:
             self.published_at = self.first_published_at
         with transaction.atomic():  # with the receivers that keep a copy's level
-            known = Page.objects.none() if self.live else Page.objects.filter(pk=self.pk)
-            before = known.values_list("slug", "url_path").first()
+            # of what is live Wagtail tells when it is published; what never was, with nothing below, nobody has seen
+            known = Page.objects.filter(pk=self.pk, live=False).exclude(first_published_at=None, numchild=0)
+            before = known.values_list("slug", "url_path").first() if self.pk else None
             super().save(*args, **kwargs)
-            if before and before[0] != self.slug:  # of what is live Wagtail tells when it is published
+            if before and before[0] != self.slug:
                 lead_on(self, before[1])  # what is published below it stays there
 
     def copy_all_child_relations(self, target: Any, *args: Any, **kwargs: Any) -> Any:

@@ -56,9 +56,12 @@ class WorkEditView(PublishMixin, EditView):
                 said = newer.sentence(self, self.object)
                 if not said:
                     return super().form_valid(form)
+                if (
+                    taken == "cancel-workflow"
+                ):  # which needs no saving, and is the only word that Wagtail says
+                    messages.error(self.request, said)
         except NotDone as refused:
             said = str(refused)
-            newer.as_loaded(self, self.object)
         self.produced_error_message = said
         return self.form_invalid(form)
 

@@ -161,3 +161,34 @@ def test_a_move_of_aliases_beside_their_source(clients: list[Client], what: str)
         jobs = move(mover, column, other if turn % 2 else one), partial(editor.post, address, form)
         assert answers(*jobs) == [302, 302]
     assert not any(Page.find_problems())
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["one", "many"])
+def test_a_column_goes_down_beside_a_move_of_aliases_of_what_is_in_it(
+    clients: list[Client], many: bool
+) -> None:
+    first, second = clients
+    for _ in range(TURNS):
+        early, late = ColumnPageFactory(), ColumnPageFactory()
+        for _ in range(8):
+            ArticlePageFactory(parent=late).create_alias(parent=Page.objects.get(pk=early.pk))
+        address = f"/admin/pages/{late.pk}/unpublish/"
+        if many:
+            address = f"/admin/bulk/wagtailcore/page/unpublish/?id={late.pk}&next=/admin/"
+        down = partial(first.post, address, {"include_descendants": "on"})
+        assert answers(down, move(second, early, late)) == [302, 302]
+        assert not Page.objects.get(pk=late.pk).get_children().exclude(pk=early.pk).filter(live=True).exists()
+
+
+def test_many_are_published_beside_a_move_of_their_column(clients: list[Client]) -> None:
+    """By key they stand the other way round than in the tree."""
+    first, second = clients
+    for _ in range(TURNS):
+        late, early = ColumnPageFactory(), ColumnPageFactory()
+        articles = [ArticlePageFactory(parent=early, live=False) for _ in range(8)]
+        for article in reversed(articles):
+            Page.objects.get(pk=article.pk).move(Page.objects.get(pk=late.pk), "last-child")
+        keys = "&".join(f"id={article.pk}" for article in articles)
+        publish = partial(first.post, f"/admin/bulk/wagtailcore/page/publish/?{keys}&next=/admin/")
+        assert answers(publish, move(second, late, early)) == [302, 302]
+        assert Page.objects.filter(pk__in=[article.pk for article in articles], live=True).count() == 8

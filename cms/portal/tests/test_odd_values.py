@@ -152,3 +152,10 @@ def test_an_address_that_was_free_when_it_was_looked_at(
     answer = chief.post(f"/admin/pages/{page.pk}/move/{column.pk}/confirm/")
     assert answer.status_code == 400 and "没有保存" in answer.content.decode()
     assert Page.objects.get(pk=page.pk).path == page.path
+
+
+@pytest.mark.parametrize("typed", ["0", "wagtailadmin", "http://outside.example/"])
+def test_where_a_form_is_to_lead(chief: Client, typed: str) -> None:
+    page = ArticlePageFactory()
+    answer = chief.post(f"/admin/pages/{page.pk}/unpublish/", {"next": typed})
+    assert answer.status_code == 302 and answer["Location"].startswith("/admin/pages/")

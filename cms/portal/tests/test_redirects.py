@@ -210,3 +210,17 @@ def test_what_is_published_below_a_column_that_is_down_is_found_by_its_former_ad
     answer = client.get("/lan-mu/wen/")
     assert answer.status_code == 302 and answer["Location"].endswith("/xin/wen/")
     assert client.get("/lan-mu/").status_code == 404
+
+
+def test_a_column_that_was_down_is_put_back_with_another_address(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    column = ColumnPageFactory(slug="jiu")
+    ArticlePageFactory(parent=column, slug="wen")
+    column.slug = "xin"
+    drafted = column.save_revision()
+    with django_capture_on_commit_callbacks(execute=True):
+        Page.objects.get(pk=column.pk).specific.unpublish()
+        drafted.publish()
+    told = client.get("/jiu/wen/")
+    assert (told.status_code, told["Location"]) == (302, "/xin/wen/")
