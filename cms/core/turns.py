@@ -39,14 +39,16 @@ def hold(model: type[Any], pk: Any) -> bool:
     return int(pk) in list(held.filter(pk__in={int(pk)} | aliases([pk])).order_by("path"))
 
 
-def hold_pages(pages: Iterable[Page], *, below: bool, above: Iterable[str] = ()) -> None:
-    """Within a transaction: as `hold`, of many at once and, where `below`, all below them; first the rows at the paths
-    `above`.
-    """
-    keys = [page.pk for page in pages]
-    going = Q(pk__in=keys)
+def hold_pages(pages: Iterable[Page], *, below: bool) -> None:
+    """Within a transaction: as `hold`, of many at once and, where `below`, all below them."""
+    going = Q(pk__in=[page.pk for page in pages])
     if below:
         going = Q(Below("path", Page.objects.filter(going).values_list("path", flat=True)))
+    hold_going(going)
+
+
+def hold_going(going: Q, *, above: Iterable[str] = ()) -> None:
+    """Of pages, with their aliases and the rows at the paths `above`, in the one order of all."""
     elsewhere = Q(pk__in=aliases(Page.objects.filter(going)))
     held = Page.objects.select_for_update().order_by("path").values_list("pk")
     list(held.filter(going | elsewhere | Q(path__in=list(above))))

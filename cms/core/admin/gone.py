@@ -1,6 +1,6 @@
-"""A list that is asked for in the moment when one of its pages is deleted is read again.
+"""What is asked for in the moment when a page is deleted: a list is read again, a version of it is nowhere.
 
-Wagtail reads which pages they are first and what they are after; a page gone in between ended the request in a KeyError.
+Wagtail reads which pages they are first and what they are after; a page gone in between ended the request in an error.
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.http import Http404
 from wagtail import query
+from wagtail.models import Revision
 
 TIMES = 5
 
@@ -27,6 +29,17 @@ class PatientIterable(query.SpecificIterable):
         return self._read(times - 1)
 
 
+def as_object(revision: Revision) -> Any:
+    """Raises Http404 when what it is a version of has just been deleted."""
+    if revision.content_object is None:
+        raise Http404
+    return _as_object(revision)
+
+
+_as_object = Revision.as_object
+
+
 def install() -> None:
-    """It has no setting."""
+    """They have no setting."""
     query.SpecificIterable = PatientIterable
+    Revision.as_object = as_object

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.locks import WorkflowLock
-from wagtail.models import TaskState, Workflow, WorkflowState
+from wagtail.models import TaskState, Workflow, WorkflowMixin, WorkflowState
 
 from cms.core.turns import hold_or_404
 
@@ -24,6 +24,7 @@ Act = Callable[..., Any]
 SAID = "刚刚已有别人处理了这份稿件，您这一步没有执行。请看看它现在的状态，再决定怎么做。"
 UNREADABLE = "随这一步送来的意见读不懂，没有执行。请刷新页面再试。"
 EXTRA = "workflow-action-extra-data"
+KNOWN = "_current_workflow_states"  # Wagtail's own, which it fills for lists
 ENDED = "刚刚已有别人处理了这份稿件，请刷新页面。"
 
 
@@ -123,19 +124,45 @@ def told(post: Act) -> Act:
     return posted
 
 
+def asked_once(get_context_data: Act) -> Act:
+    """A review may end while the form is put together, which asks for it a dozen times: it says the same throughout."""
+
+    @wraps(get_context_data)
+    def context(view: Any, **kwargs: Any) -> Any:
+        thing = getattr(view, "page", None) or view.object
+        if isinstance(thing, WorkflowMixin) and thing.pk:
+            thing.__dict__.pop(KNOWN, None)
+            thing.__dict__[KNOWN] = _known(thing.current_workflow_state)
+        return get_context_data(view, **kwargs)
+
+    return context
+
+
+def _known(state: WorkflowState | None) -> list[WorkflowState]:
+    """With its step, which is read here once."""
+    if state is None:
+        return []
+    try:
+        step = state.current_task_state
+        return [state] if step is None or step.specific.task.specific else []
+    except ObjectDoesNotExist:  # deleted in this moment
+        return []
+
+
 def why_locked(get_message: Act) -> Act:
-    """Of a review that may end while the form is put together: asked once, it says the same throughout."""
+    """Of a review that may have ended since the lock was asked for, or end while this is put together."""
 
     @wraps(get_message)
     def message(lock: WorkflowLock, user: Any) -> Any:
-        state = lock.object.current_workflow_state
-        if state is None:
-            return ENDED
-        lock.object._current_workflow_states = [state]
+        thing = lock.object
+        known = thing.__dict__.get(KNOWN)
+        if known is None:
+            thing.__dict__[KNOWN] = _known(thing.current_workflow_state)
         try:
-            return get_message(lock, user)
+            return get_message(lock, user) if thing.__dict__[KNOWN] else ENDED
         finally:
-            del lock.object._current_workflow_states
+            if known is None:
+                del thing.__dict__[KNOWN]
 
     return message
 
@@ -152,6 +179,8 @@ def install() -> None:
         setattr(TaskState, of_step, as_it_was(getattr(TaskState, of_step)))
     for of_review in ("cancel", "resume"):
         setattr(WorkflowState, of_review, as_it_was(getattr(WorkflowState, of_review)))
+    for form in (EditView, CreateEditViewOptionalFeaturesMixin):
+        form.get_context_data = asked_once(form.get_context_data)
     Workflow.start = once(Workflow.start)
     EditView.perform_workflow_action = same_step(EditView.perform_workflow_action)
     of_form = CreateEditViewOptionalFeaturesMixin.workflow_action_action

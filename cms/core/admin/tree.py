@@ -10,12 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.models import Page
 
-from cms.core.turns import hold_pages
+from cms.core.turns import hold_going, hold_pages
 
 TREE = ("path", "depth", "numchild", "url_path")
 
@@ -32,7 +33,7 @@ def hold(page: Page, *others: Page) -> None:
     if len(paths) < len({each.pk for each in all_of_them}):
         raise Http404
     above = {path[: -Page.steplen] for path in paths.values()} | set(paths.values())
-    hold_pages([page], below=True, above=above)
+    hold_going(Q(path__startswith=paths[page.pk]), above=above)
     for each in all_of_them:
         each.refresh_from_db(fields=TREE)
         each.__dict__.pop("_cached_parent_obj", None)
