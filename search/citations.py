@@ -14,10 +14,16 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL = "[零〇一二三四五六七八九十百千两0-9]"
 _AND = "(?:、|,|，|和|及|与|至|到|-|—|~)"
-_ARTICLE = re.compile(
-    rf"^(?P<name>.{{2,60}}?)\s*(?:第\s*)?(?P<article>{_NUMERAL}{{1,9}})"
-    rf"(?P<more>(?:\s*{_AND}\s*(?:第\s*)?{_NUMERAL}{{1,9}})*)\s*条"
+_NAME = ".{2,100}?"
+_PLACE = (
+    rf"(?P<article>{_NUMERAL}{{1,9}})(?P<more>(?:\s*{_AND}\s*(?:第\s*)?{_NUMERAL}{{1,9}})*)\s*条"
     rf"(?:\s*之\s*(?P<sub>{_NUMERAL}{{1,3}}))?(?P<rest>.*)$"
+)
+# In this order, until nothing is left over: …收支两条线…规定第十三条, …适用刑法第十二条…的解释第二条.
+_ARTICLES = (
+    re.compile(rf"^(?P<name>{_NAME})\s*(?:第\s*)?{_PLACE}"),
+    re.compile(rf"^(?P<name>{_NAME})\s*第\s*{_PLACE}"),
+    re.compile(rf"^(?P<name>{_NAME}(?:规定|办法|解释|批复|答复|意见|决定|通知)[)）》]*)\s*第\s*{_PLACE}"),
 )
 _BARE = re.compile(
     r"^(?P<name>.{1,60}?(?:法|法典|条例|规定|办法|章程|准则|规则|细则|解释)》?)\s*"
@@ -58,6 +64,7 @@ class Citation:
     sub: int = 0
     year: int | None = None  # of the version that was asked for
     whole: str = ""  # the name with what stood in brackets, where that tells works apart: （一）
+    led: str = ""  # the name with a first word that may be no part of it: 违反…, 关于…
     bare: bool = False  # 劳动合同法39, 劳动合同法第39: the number may as well be a year, or cut off in a copy
     # 触犯《刑法》第274条, 本法第五条、第六条: it may as well be a piece of a sentence that cites
     mentioned: bool = False
@@ -102,8 +109,7 @@ def parse(query: str) -> Citation | None:
         name = plain_name(_LEAD.sub("", bare["name"]))
         number = to_int(bare["told"] or bare["article"])
         return Citation(name, number, bare=True) if len(name) >= 2 and number else None
-    found = _ARTICLE.match(normal)
-    rest = _REST.match(found["rest"]) if found else None
+    found, rest = _article_of(normal)
     followed = bool(found and not rest and _TAIL.fullmatch(found["rest"]))
     if not found or not (rest or followed):
         return None
@@ -125,6 +131,7 @@ def parse(query: str) -> Citation | None:
         sub,
         int(year[1]) if year else None,
         whole if whole != name else "",
+        led=unpunctuated(normalise(found["name"])) if raw != found["name"] else "",
         mentioned=bool(
             followed
             or (around and len(unpunctuated(around[1])) >= 2)
@@ -133,6 +140,17 @@ def parse(query: str) -> Citation | None:
         ),
         followed=followed,
     )
+
+
+def _article_of(normal: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """What cites an article, and what is said behind it; the first that may where more is said."""
+    first: re.Match[str] | None = None
+    for pattern in _ARTICLES:
+        found = pattern.match(normal)
+        if found and (rest := _REST.match(found["rest"])):
+            return found, rest
+        first = first or found
+    return first, None
 
 
 @lru_cache(maxsize=4096)

@@ -105,6 +105,7 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
     cited = plan.citation
     if cited is None:
         return Pins()
+    cited = book.settled(cited, tokens)
     readings = [book.numbered(cited.name, tokens)] if cited.numbered else book.readings(cited, tokens)
     return _cited(reader, book, readings, cited, limits)
 

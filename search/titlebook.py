@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .citations import NOISE, Citation, parse_number, plain_name, unpunctuated
@@ -82,18 +82,20 @@ class TitleBook:
     def numbered(self, query: str, tokens: Collection[str]) -> tuple[str, ...]:
         """Keys of the works that carry this document number."""
         number = parse_number(query)
-        return self._ordered(self._by_number.get(number, ()), tokens) if number else ()
+        return self._in_order(self._by_number.get(number, ()), tokens) if number else ()
 
     def titled(self, query: str, tokens: Collection[str]) -> tuple[str, ...]:
         """Keys of the works whose title is exactly this, or which people call so, current versions first; （十一） is not
         （十二）, and 民法 is what 民法典 is called.
         """
         whole, name = _asked(query)
-        found = (
-            self._ordered(self._by_name.get(each, ()), tokens)
-            for each in dict.fromkeys((whole, name, _called(name)))
-        )
+        found = (self._ordered(each, tokens) for each in dict.fromkeys((whole, name, _called(name))))
         return next(filter(None, found), ())
+
+    def settled(self, citation: Citation, tokens: Collection[str]) -> Citation:
+        """With its first word where that begins a title: 违反…规定行政处分暂行规定."""
+        known = bool(citation.led) and self._known(citation.led, tokens)
+        return replace(citation, name=citation.led, whole="") if known else citation
 
     def is_within(self, name: str, key: str) -> bool:
         """Is the name a part of the work's title, which says more: 合同法 of 劳动合同法, not 民法 of 民法典?"""
@@ -129,7 +131,7 @@ class TitleBook:
         for names in self._names(_NICKNAMES.get(name, name), citation, tokens):
             keys: dict[str, None] = {}
             for name in names:
-                keys.update(dict.fromkeys(self._ordered(self._by_name[name], tokens, citation.year)))
+                keys.update(dict.fromkeys(self._ordered(name, tokens, citation.year)))
             if keys:
                 yield tuple(keys)[:limit]
 
@@ -194,11 +196,16 @@ class TitleBook:
         best = max(scored, default=(0.0, ""))
         return [best[1]] if best[0] >= LIKENESS else []
 
-    def _ordered(
-        self, keys: Iterable[str], tokens: Collection[str], year: int | None = None
+    def _ordered(self, name: str, tokens: Collection[str], year: int | None = None) -> tuple[str, ...]:
+        """Of works of this name; in each version first what is called so to the end: 解释 before 解释（二）."""
+        return self._in_order(self._by_name.get(name, ()), tokens, year, name)
+
+    def _in_order(
+        self, keys: Iterable[str], tokens: Collection[str], year: int | None = None, name: str = ""
     ) -> tuple[str, ...]:
         seen = [line for key in keys if (line := self._lines[key]).access in tokens]
         lines = sorted(seen, key=lambda t: (t.day, t.prior), reverse=True)
+        lines.sort(key=lambda t: NOISE.sub("", self._titles[t.key]) != name)
         if year is not None:
             lines.sort(key=lambda t: (not t.day.startswith(str(year)), not t.current))
         else:
