@@ -66,6 +66,7 @@ def test_no_page_hides_behind_an_address_of_a_view() -> None:
         "readyz",
     }
     answered |= {"search", "static", "_util", "ditu", "neibu-mulu", "jiucuo", "likai", "wuzhangai", "yinsi"}
+    answered |= {"xiugai-mima"}
     assert slugs.reserved() == answered
     assert slugs.is_reserved("p12")
     assert not slugs.is_reserved("dongtai")

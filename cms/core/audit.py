@@ -15,6 +15,7 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.log_actions import get_active_log_context, registry
 from wagtail.models import (
@@ -150,8 +151,11 @@ def _signed_out(sender: Any, user: Any, **kwargs: Any) -> None:
         record("auth.logout", user, user=user)
 
 
-def _login_failed(sender: Any, credentials: dict[str, Any], **kwargs: Any) -> None:
-    record("auth.login_failed", actor=str(credentials.get("username") or "")[:150])
+def _login_failed(sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any) -> None:
+    """Also of a person signed in who is asked for his password again, to change it."""
+    again = request is not None and request.path == reverse("core:password")
+    where: dict[str, Any] = {"page": "修改密码"} if again else {}
+    record("auth.login_failed", actor=str(credentials.get("username") or "")[:150], **where)
 
 
 def _locked_out(sender: Any, username: str | None = None, **kwargs: Any) -> None:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cms.core.reader import Chrome
 from cms.core.rendering import render_page
 
+LONGEST_PASSWORD = 1000  # characters
 WRONG = "登录名或密码不对，请重新输入。密码区分大小写。"
 
 
@@ -35,7 +36,7 @@ class SignInForm(AuthenticationForm):
     password = forms.CharField(
         label="密码",
         strip=False,
-        max_length=1000,
+        max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": "请填写密码。", "max_length": "密码太长了。"},
     )

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from wagtail.admin.auth import require_admin_access
 
-from . import doors, files_views
+from . import doors, files_views, passwords
 from .admin import tags
 from .admin.collections import EditCollection
 
@@ -12,6 +12,8 @@ app_name = "core"
 urlpatterns = [
     path("login/", doors.SignIn.as_view(), name="login"),
     path("logout/", doors.sign_out, name="logout"),
+    path("xiugai-mima/", passwords.Change.as_view(), name="password"),
+    path("xiugai-mima/wancheng/", passwords.changed, name="password_changed"),
     path("island/visitor/", doors.visitor, name="visitor"),
     path("admin/login/", doors.to_sign_in, name="admin_login"),
     path("admin/logout/", doors.sign_out, name="admin_logout"),  # Wagtail's signs out whoever follows a link

@@ -20,7 +20,7 @@ from cms.core.trouble import refusal_for
 
 logger = logging.getLogger(__name__)
 
-FORMS = ("/admin/", "/login/", "/logout/", "/_util/", "/documents/")  # all else is only read
+FORMS = ("/admin/", "/login/", "/logout/", "/xiugai-mima/", "/_util/", "/documents/")  # all else is only read
 
 MESSAGES = {
     400: ("bad_request", "请求有误", "请求的内容有误，请检查后重试。"),

@@ -31,7 +31,10 @@ LONGEST = 2000  # characters of an address
 NO_ADDRESS = "要打开的网址不完整，或者不是网页地址。请返回上一页重新点开，或者把网址复制到浏览器里打开。"
 WEB_ADDRESS = URLValidator(schemes=["http", "https"])
 MOST_PARTS = 1000  # of the sitemap
-CLOSED = ("/admin/", "/api/", "/island/", "/likai/", "/login/", "/logout/", "/neibu-mulu/", "/search/")
+CLOSED = (
+    *("/admin/", "/api/", "/island/", "/likai/", "/login/", "/logout/", "/neibu-mulu/", "/search/"),
+    "/xiugai-mima/",
+)
 
 
 def _reader(request: HttpRequest) -> Reader:

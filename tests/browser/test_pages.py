@@ -12,7 +12,7 @@ from cms.core.factories import UserFactory
 from cms.portal.factories import ArticlePageFactory
 from cms.portal.models import ArticlePage
 from tests.browser import portal_world
-from tests.browser.pages import faults
+from tests.browser.pages import GRAVE, faults, unwalkable
 
 pytestmark = [
     pytest.mark.browser,
@@ -36,8 +36,54 @@ def test_what_a_member_is_led_to_is_whole(
     client.force_login(UserFactory())
     session = client.cookies["sessionid"].value
     cookies = [{"name": "sessionid", "value": session, "url": live_server.url}]
-    found = faults(browser, live_server.url, ["/neibu-mulu/"], tmp_path, cookies=cookies)
+    found = faults(
+        browser,
+        live_server.url,
+        ["/neibu-mulu/", "/xiugai-mima/", "/xiugai-mima/wancheng/"],
+        tmp_path,
+        cookies=cookies,
+    )
     assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_password_is_changed_by_keyboard_alone(browser: Any, live_server: Any, scripts: bool) -> None:
+    """From the head of the site, or without scripts from the page of signing in; once refused, then done."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    user = UserFactory()
+    address = live_server.url + "/xiugai-mima/"
+    context = browser.new_context(java_script_enabled=scripts, viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto(live_server.url + "/login/?next=/xiugai-mima/")
+    page.locator("#id_username").fill(user.username)
+    page.locator("#id_password").fill(user.username * 2)
+    page.keyboard.press("Enter")
+    page.wait_for_url(address)
+    page.goto(live_server.url + ("/ditu/" if scripts else "/login/"))
+    page.get_by_role("link", name="修改密码").press("Enter")
+    page.wait_for_url(address)
+    if scripts:
+        page.wait_for_load_state("networkidle")
+        assert unwalkable(page) == []
+    for again, then in (("other-Bridge-7", address), ("first-Bridge-7", f"{address}wancheng/")):
+        page.locator("#id_old_password").focus()
+        for typed in (user.username * 2, "first-Bridge-7", again):
+            page.keyboard.type(typed)
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url(then)
+        if again == "other-Bridge-7":
+            page.locator("main [role=alert] a").press("Enter")
+            assert page.url.endswith("#id_new_password2")
+            if scripts:
+                page.wait_for_load_state("networkidle")
+                found = Axe().run(page).response["violations"]
+                assert [each["id"] for each in found if each["impact"] in GRAVE] == []
+    assert page.locator("main h1").inner_text() == "密码已经修改"
+    context.close()
+    user.refresh_from_db()
+    assert user.check_password("first-Bridge-7")
 
 
 def test_keyboard_alone(browser: Any, live_server: Any) -> None:

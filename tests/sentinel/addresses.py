@@ -160,6 +160,8 @@ FILTERS = (
 RECIPES: dict[str, Recipe] = {
     "login/": _just("/login/", "/login/?next=/internal/"),
     "logout/": _just("/logout/"),
+    "xiugai-mima/": _just("/xiugai-mima/"),
+    "xiugai-mima/wancheng/": _just("/xiugai-mima/wancheng/"),
     "island/visitor/": _just("/island/visitor/"),
     "admin/login/": _just("/admin/login/"),
     "admin/logout/": _just("/admin/logout/"),

@@ -166,7 +166,7 @@ def test_a_wrong_method_is_named_not_a_stale_page(path: str, method: str) -> Non
     assert "刷新" not in said
 
 
-@pytest.mark.parametrize("path", ["/login/", "/logout/"])
+@pytest.mark.parametrize("path", ["/login/", "/logout/", "/xiugai-mima/"])
 @pytest.mark.parametrize("method", ["DELETE", "PATCH", "FOO"])
 def test_a_wrong_method_where_forms_are_sent(path: str, method: str) -> None:
     answer = Client(enforce_csrf_checks=True).generic(method, path)

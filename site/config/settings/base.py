@@ -155,6 +155,7 @@ LOGOUT_REDIRECT_URL = "/"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 1  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "old_password", "new_password1", "new_password2"]
 AXES_CLIENT_IP_CALLABLE = "cms.core.requests.axes_address"
 AXES_LOCKOUT_CALLABLE = "cms.core.doors.locked_out"
 
