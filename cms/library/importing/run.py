@@ -72,19 +72,15 @@ class Import:
         self.touched: set[str] = set()
         self.families: set[str] = set()
         self.folder = Path(settings.VAR) / "tmp" / f"import-{os.getpid()}"
-        self.unfinished = Path(settings.VAR) / "import.unfinished"
+        self.unfinished = Path(settings.VAR) / f"import-{os.getpid()}.unfinished"
 
     def run(self, paths: Sequence[Path]) -> None:
         """Raises OSError (disk), DatabaseError; what was committed stays, and the next run goes on from there."""
         sweep()
         self.folder.mkdir(parents=True, exist_ok=True)
-        cut_short = self.unfinished.exists()
+        cut_short = cut_off()
         self.unfinished.touch()
-        ready = Work.objects.exclude(sha256="").exclude(state__in=[WorkState.REFUSED, WorkState.FAILED])
-        self.seen = dict(
-            FileVersion.objects.values_list("sha256", "work_id")
-        )  # replaced since: not a new work
-        self.seen.update(ready.values_list("sha256", "pk").iterator(chunk_size=5_000))
+        self.seen = self._ready()
         if self.jobs > workers.POOL.size:
             workers.use(self.jobs)
         pool: Pool[Job, Extraction] = Pool(self._extract, self.jobs)
@@ -105,12 +101,24 @@ class Import:
             self.report.flush()
         if cut_short:
             names.settle_everything()
+            for left in cut_short:
+                left.unlink(missing_ok=True)
         else:
             names.settle_families(self.families)
             names.recount(self.touched)
         if self.touched:
             batch.analyse()
         self.unfinished.unlink(missing_ok=True)
+
+    def _ready(self, digests: Sequence[str] | None = None) -> dict[str, int]:
+        """Works that need no import, by the digest of their file, or of one that was replaced since; of all or of these."""
+        works = Work.objects.exclude(sha256="").exclude(state__in=[WorkState.REFUSED, WorkState.FAILED])
+        former = FileVersion.objects.all()
+        if digests is not None:
+            works, former = works.filter(sha256__in=digests), former.filter(sha256__in=digests)
+        found = dict(former.values_list("sha256", "work_id").iterator(chunk_size=5_000))
+        found.update(works.values_list("sha256", "pk").iterator(chunk_size=5_000))
+        return found
 
     def flush(self) -> None:
         """Commit what is extracted."""
@@ -129,8 +137,18 @@ class Import:
             self._commit([pair for pair in pairs if pair[1].path != changed.source])
             return
         except IntegrityError:  # another import, or an upload, brought one of these files just now
-            known = store.known([item.measured.sha256 for _, item in pairs])
-            self._add([item for _, item in pairs if item.measured.sha256 not in known])
+            there = self._ready([item.measured.sha256 for _, item in pairs])
+            if not there:
+                raise
+            for job, item in pairs:
+                if (sha256 := item.measured.sha256) in there:
+                    self.seen[sha256] = there[sha256]
+                    self.running.pop(sha256, None)
+                    for found in (job.found, *job.twins):
+                        self._duplicate(found, sha256)
+            if rest := [pair for pair in pairs if pair[1].measured.sha256 not in there]:
+                self._commit(rest)
+            return
         except (DataError, ValueError, OverflowError):  # one of them holds what no database keeps
             if len(pairs) == 1:
                 self._unkept(*pairs[0], UNFIT)
@@ -140,15 +158,12 @@ class Import:
             self._commit(pairs[half:])
             return
         for job, item in pairs:
+            assert item.work is not None
             sha256 = item.measured.sha256
             self.running.pop(sha256, None)
-            if item.work is None or item.work.pk is None:
-                pk = store.known([sha256]).get(sha256)
-                self._answer(job.found, Answer("", sha256, states.DUPLICATE, work=pk))
-            else:
-                self.seen[sha256] = item.work.pk
-                self.families.add(item.work.family)
-                self._answer(job.found, self._answer_of(item.found, sha256, item.work.pk, item.kept))
+            self.seen[sha256] = item.work.pk
+            self.families.add(item.work.family)
+            self._answer(job.found, self._answer_of(item.found, sha256, item.work.pk, item.kept))
             for twin in job.twins:
                 self._duplicate(twin, sha256)
 
@@ -227,6 +242,14 @@ class Import:
         values = {name: getattr(answer, name) for name in Answer.__dataclass_fields__}
         self.report.add(Answer(**{**values, "path": found.shown}))
         self.tick(found.shown)
+
+
+def cut_off() -> list[Path]:
+    """The marks of imports that ended before they had settled what works say of each other."""
+    marks = Path(settings.VAR).glob("import*.unfinished")
+    owners = {mark: mark.stem.rpartition("-")[2] for mark in marks}
+    own = str(os.getpid())  # an import before this one
+    return [mark for mark, owner in owners.items() if owner == own or not Path("/proc", owner).exists()]
 
 
 def sweep() -> None:

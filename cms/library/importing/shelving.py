@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from cms.library.models import WorkKind
 from cms.library.services.batch import Shelf
 
+LONGEST = 255  # characters of a name that are read: in an archive it may be as long as it likes
 _NUMERAL = "[〇零一二三四五六七八九十百\\d]{1,5}"
 _VOLUME = re.compile(
     rf"^(?P<book>.*?)[\s_\-—·.（(《]*(?P<unit>第(?P<number>{_NUMERAL})[卷册辑编部]|卷(?P<after>{_NUMERAL})|(?P<part>[上中下])[卷册编部]|[（(](?P<alone>[上中下])[）)])[）)》]*(?P<rest>[\s_\-—·：:].*)?$"
@@ -41,7 +42,7 @@ class Placing:
 def placing(name: str) -> Placing:
     """For a file's path as shown: 毛泽东选集/第一卷.pdf, 支部工作报/2024-05-01.pdf, 党史 上册.docx."""
     path = PurePosixPath(name.replace("\\", "/"))
-    folder, stem = path.parent.name, path.stem.strip()
+    folder, stem = path.parent.name[:LONGEST], path.stem[:LONGEST].strip()
     return _issue(folder, stem) or _volume(folder, stem) or Placing(fields=_kind(path.parts[:-1]))
 
 

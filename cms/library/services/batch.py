@@ -64,9 +64,9 @@ def add_many(
     Families and counts are left to the caller, who does them once at the end for the names and families put into
     `touched` (see names.settle_families, names.recount). Raises OSError, DatabaseError: then nothing is written.
     """
-    failed = _failed_before(items)
+    before_all = _failed_before(items)
     for item in items:
-        before = failed.get(item.measured.sha256)
+        before = before_all.get(item.measured.sha256)
         name = Path(before.document.file.name).name if before and before.document else item.name
         item.place = store.put(item.path, item.measured.sha256, name)
     made: list[Work] = []
@@ -75,6 +75,9 @@ def add_many(
             take_turn(NAMES)  # before rows are locked, as everywhere
         failed = _failed_before(items, lock=True)
         fresh = [item for item in items if item.measured.sha256 not in failed]
+        for item in fresh:
+            if item.measured.sha256 in before_all:  # deleted meanwhile, and with it what lies in its place
+                item.place = store.put(item.path, item.measured.sha256, item.name)
         documents = [
             store.document(i.place, i.found.title or i.name, i.measured, collection, user) for i in fresh
         ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import IntegrityError
 from django.test import Client
 from wagtail.models import Revision
 
@@ -18,8 +20,9 @@ from cms.core.tests.at_once import at_once
 from cms.library import services
 from cms.library.extract import Extraction
 from cms.library.factories import LibraryPageFactory, text_file
+from cms.library.importing import run as running
 from cms.library.models import LibraryPage, Work, WorkState
-from cms.library.services import batch, shelf
+from cms.library.services import batch, shelf, store
 from cms.library.tests.import_world import imported, many, run_import
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private", "data")]
@@ -93,6 +96,52 @@ def test_a_failed_upload_whose_file_is_gone_gets_it_back(library: LibraryPage, t
     work.refresh_from_db()
     assert work.document.collection_id == work.collection_id
     assert Path(work.document.file.path).read_text() == TEXT
+
+
+def test_one_that_is_deleted_while_its_file_is_copied_keeps_the_file(
+    library: LibraryPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    work, put = failed(library), store.put
+
+    def late(*args: Any) -> str:
+        place = put(*args)
+        if Work.objects.filter(pk=work.pk).exists():
+            with django_capture_on_commit_callbacks() as later:
+                services.delete([work])
+            removing.extend(later)
+        return place
+
+    removing: list[Any] = []
+    monkeypatch.setattr(store, "put", late)
+    made = run_import(text_file(tmp_path / "in", "乙.md", TEXT).parent)
+    for remove in removing:
+        remove()
+    assert removing and made.report.counts == {"imported": 1}
+    assert Path(Work.objects.get().document.file.path).read_text() == TEXT
+
+
+def test_one_that_failed_is_filled_though_another_of_its_batch_came_in(
+    library: LibraryPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = failed(library)
+    many(tmp_path / "in", 2)
+    text_file(tmp_path / "in", "乙.md", TEXT)
+    add, calls = running.batch.add_many, []
+
+    def late(items: Any, *args: Any, **kwargs: Any) -> None:
+        calls.append(len(items))
+        if len(calls) == 1:
+            add([replace(next(item for item in items if item.name == "001.md"))], *args)
+            raise IntegrityError
+        add(items, *args, **kwargs)
+
+    monkeypatch.setattr(running.batch, "add_many", late)
+    assert run_import(tmp_path / "in").report.counts == {"imported": 2, "duplicate": 1}
+    work.refresh_from_db()
+    assert work.state == WorkState.READY and Work.objects.count() == 3
 
 
 def test_it_goes_with_others(library: LibraryPage, tmp_path: Path) -> None:

@@ -137,21 +137,42 @@ def test_the_count_is_made_up_for_after_a_cut(tmp_path: Path, monkeypatch: pytes
 
 
 def test_two_imports_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another import commits one of our files between our look and our commit."""
-    many(tmp_path / "in", 3)
+    """Another import commits one of our files between our look and our commit, and again."""
+    many(tmp_path / "in", 4)
     add, calls = running.batch.add_many, []
 
     def late(items: Any, *args: Any, **kwargs: Any) -> None:
         calls.append(len(items))
-        if len(calls) == 1:
+        if len(calls) < 3:
             add([replace(items[0])], *args)
             raise IntegrityError
         add(items, *args, **kwargs)
 
     monkeypatch.setattr(running.batch, "add_many", late)
     made = run_import(tmp_path / "in")
-    assert calls == [3, 2] and Work.objects.count() == 3
-    assert made.report.counts == {"imported": 2, "duplicate": 1}
+    assert calls == [4, 3, 2] and Work.objects.count() == 4
+    assert made.report.counts == {"imported": 2, "duplicate": 2}
+
+
+def test_an_import_that_ends_leaves_what_another_has_begun(data: Path, tmp_path: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    cut, running_on = data / f"import-{dead.pid}.unfinished", data / f"import-{os.getppid()}.unfinished"
+    cut.touch()
+    running_on.touch()
+    run_import(text_file(tmp_path / "in", "甲.md", "第一条 甲。").parent)
+    assert list(data.glob("import*.unfinished")) == [running_on]
+
+
+def test_an_error_that_nobody_else_brought_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many(tmp_path / "in", 2)
+
+    def broken(*args: Any, **kwargs: Any) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(running.batch, "add_many", broken)
+    with pytest.raises(IntegrityError):
+        run_import(tmp_path / "in")
 
 
 def test_a_text_that_no_database_keeps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -272,3 +272,9 @@ def test_names_that_say_nothing_of_the_kind(name: str) -> None:
 def test_folders_say_what_a_short_text_is() -> None:
     assert dict(placing("laws.tar.gz/法律/刑法/刑法修正案(九).md").fields) == {"kind": "law"}
     assert placing("文章/刑法修正案(九).md").fields == ()
+
+
+@pytest.mark.parametrize("odd", ["(", "《", "-", "_ "])
+def test_a_name_as_long_as_archives_allow_is_read_to_a_part(odd: str) -> None:
+    """Its time grew with the square of its length: this one took hours."""
+    assert placing(f"{odd * 300_000}第一卷.md").shelf is None
