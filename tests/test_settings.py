@@ -120,6 +120,28 @@ def test_an_address_we_cannot_serve_is_refused(tmp_path: Path, name: str, value:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("module", ["config.settings.nope", "nope.settings"])
+@pytest.mark.parametrize("command", ["check", "serve", "setup"])
+def test_settings_that_there_are_not_are_named(tmp_path: Path, module: str, command: str) -> None:
+    done = start("", tmp_path, command, DJANGO_SETTINGS_MODULE=module)
+    assert done.returncode == 1 and done.stderr.count("\n") == 1
+    assert done.stderr.startswith(f"DJANGO_SETTINGS_MODULE：没有“{module}”这个配置模块")
+
+
+def test_help_says_why_it_lists_no_command_of_ours(tmp_path: Path) -> None:
+    done = start("nope", tmp_path, "help")
+    assert done.returncode == 0 and "没有列出" in done.stdout and "没有“config.settings.nope”" in done.stdout
+    assert "Note that" not in done.stdout
+
+
+def test_what_the_settings_lack_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    from cms.core.trouble import sentence_for
+
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    assert sentence_for(ModuleNotFoundError("No module named 'redis'", name="redis")) is None
+    assert sentence_for(ModuleNotFoundError("No module named 'config.set'", name="config.set")) is None
+
+
 def test_a_mistyped_command_is_told_in_chinese(tmp_path: Path) -> None:
     done = start("dev", tmp_path, "search_index", "rebild")
     assert done.returncode == 2

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.management import ManagementUtility, get_commands
 from django.core.management.base import BaseCommand, DjangoHelpFormatter, OutputWrapper
 
+from cms.core.trouble import sentence_for
+
 SAYS = {
     "usage: ": "用法：",
     "options": "选项",
@@ -57,10 +59,13 @@ class Utility(ManagementUtility):
     """The one that finds the command and hands it the words after its name."""
 
     def main_help_text(self, commands_only: bool = False) -> str:
+        wrong, self.settings_exception = self.settings_exception, None  # Django would tell it in English
         text = super().main_help_text(commands_only)
         if commands_only:
             return text
         head, _, commands = text.partition("Available subcommands:")
+        if wrong:
+            commands += f"\n本站自己的命令没有列出，因为配置读不出来。{sentence_for(wrong) or wrong}"
         return f"\n看一条命令的用法：{self.prog_name} help 命令名\n\n全部命令：{commands}" if head else text
 
     def fetch_command(self, subcommand: str) -> BaseCommand:

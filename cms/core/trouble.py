@@ -18,6 +18,12 @@ NO_DATABASE = "连不上数据库：请检查 XINHUO_DATABASE_URL 的值，以�
 OLD_TABLES = "数据库还没有准备好：请先运行 manage.py setup。（{detail}）"
 
 
+NO_SETTINGS = (
+    "DJANGO_SETTINGS_MODULE：没有“{module}”这个配置模块。"
+    "试用和开发写 config.settings.dev，正式环境写 config.settings.production。"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """What a visitor is told: an HTTP status, the code of the API, a heading, and why."""
@@ -66,6 +72,8 @@ def sentence_for(error: BaseException) -> str | None:
     """None when the fault is not the machine's: then the traceback is what helps."""
     if isinstance(error, ImproperlyConfigured):
         return str(error)
+    if isinstance(error, ModuleNotFoundError):
+        return _of_settings(error)
     said = _said(error)
     if isinstance(error, OSError):
         return said and said.format(place=f"“{error.filename}”" if error.filename else "磁盘")
@@ -86,6 +94,13 @@ def refusal_for(error: BaseException | None) -> Refusal | None:
             return found
         error, seen = error.__cause__ or error.__context__, seen + 1
     return None
+
+
+def _of_settings(error: ModuleNotFoundError) -> str | None:
+    """Only when the module of settings itself, or a package on the way to it, is what there is not."""
+    module = os.environ.get("DJANGO_SETTINGS_MODULE", "")
+    is_it = error.name and f"{module}.".startswith(f"{error.name}.")
+    return NO_SETTINGS.format(module=module) if is_it else None
 
 
 def _said(error: BaseException) -> str | None:
