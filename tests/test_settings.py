@@ -80,6 +80,20 @@ def test_production_believes_its_proxy_about_https(tmp_path: Path) -> None:
         ("XINHUO_BASE_URL", "https://[x.cn"),
         ("XINHUO_BASE_URL", "https://dj.example.cn:abc"),
         ("XINHUO_BASE_URL", "https://u:p@dj.example.cn"),
+        ("XINHUO_BASE_URL", "https://dj.example.cn#"),
+        ("XINHUO_BASE_URL", "https://dj.example.cn:"),
+        ("XINHUO_BASE_URL", "https://dj.example.cn/?"),
+        ("XINHUO_SEARCH_URL", "https://"),
+        ("XINHUO_DATABASE_URL", "postgres://u:p@h:abc/x"),
+        ("XINHUO_CACHE_URL", "redis://h:abc"),
+        ("XINHUO_ALLOWED_HOSTS", "dj.example.cn;www.example.cn"),
+        ("XINHUO_ALLOWED_HOSTS", "dj.example.cn,https://www.example.cn"),
+        ("XINHUO_ALLOWED_HOSTS", "dj.example.cn,www.example.cn:8443"),
+        ("XINHUO_ALLOWED_HOSTS", "dj.example.cn,*.example.cn"),
+        *(
+            ("XINHUO_ALLOWED_HOSTS", f"dj.example.cn, {wide}")
+            for wide in (".ah.gov.cn", ".sh.gov.cn", ".公司.cn", ".xn--55qx5d.cn", ".COM.hk", ".github.io")
+        ),
     ],
 )
 def test_production_refuses_and_names_the_variable(tmp_path: Path, name: str, value: str) -> None:
@@ -91,6 +105,16 @@ def test_production_refuses_and_names_the_variable(tmp_path: Path, name: str, va
     assert not any(f"{other}：" in done.stderr for other in others)
 
 
+def test_what_is_meant_is_read(tmp_path: Path) -> None:
+    """A blank after the comma, as everybody writes."""
+    hosts = "dj.example.cn, www.example.cn，.hefei.gov.cn , [::1],"
+    written = {**GOOD, "XINHUO_ALLOWED_HOSTS": hosts, "XINHUO_BASE_URL": " https://dj.example.cn:8443/ "}
+    done = start("production", tmp_path, **written)
+    assert done.returncode == 0, done.stderr
+    assert "ALLOWED_HOSTS = ['dj.example.cn', 'www.example.cn', '.hefei.gov.cn', '[::1]']\n" in done.stdout
+    assert "\nBASE_URL = 'https://dj.example.cn:8443'" in done.stdout
+
+
 def test_a_key_is_not_sent_in_the_open(tmp_path: Path) -> None:
     far = {"XINHUO_SEARCH_URL": "http://es.example.cn:9200", "XINHUO_SEARCH_API_KEY": "k"}
     done = start("production", tmp_path, **GOOD, **far)
@@ -98,8 +122,18 @@ def test_a_key_is_not_sent_in_the_open(tmp_path: Path) -> None:
 
 
 def test_production_names_everything_at_once(tmp_path: Path) -> None:
-    done = start("production", tmp_path)
-    assert all(f"{name}：" in done.stderr for name in GOOD)
+    wrong = {
+        **{"XINHUO_DATABASE_URL": "postgres://u:p@h:abc/x", "XINHUO_CACHE_URL": "redis://h:abc"},
+        **{"XINHUO_STORAGE_URL": "s3://bucket", "XINHUO_THEME": "nowhere", "XINHUO_EXTRACT_PROCESSES": "0"},
+    }
+    done = start("production", tmp_path, **wrong)
+    assert all(f"\n{name}：" in done.stderr for name in (*GOOD, *wrong))
+    assert "Traceback" not in done.stderr and "u:p" not in done.stderr
+
+
+def test_an_address_is_compared_with_the_hosts_whatever_else_is_wrong(tmp_path: Path) -> None:
+    other = {**GOOD, "XINHUO_BASE_URL": "https://other.example.cn", "XINHUO_SECRET_KEY": "short"}
+    assert "XINHUO_BASE_URL：其中的域名" in start("production", tmp_path, **other).stderr
 
 
 @pytest.mark.parametrize(
@@ -109,7 +143,11 @@ def test_production_names_everything_at_once(tmp_path: Path) -> None:
         ("XINHUO_STORAGE_URL", "ftp://host/", "file:/目录"),
         ("XINHUO_CACHE_URL", "memcached://x", "redis://"),
         ("XINHUO_SEARCH_URL", "solr://x", "embedded:"),
+        ("XINHUO_CACHE_URL", "redis://h/abc", "redis://"),
+        ("XINHUO_SEARCH_URL", "https://:9200", "embedded:"),
         ("XINHUO_DATABASE_URL", "mysql://x/y", "postgres://"),
+        ("XINHUO_DATABASE_URL", "postgres://u:p@h", "/库名"),
+        ("XINHUO_DATABASE_URL", "sqlite:", "绝对路径"),
         ("XINHUO_THEME", "../nowhere", "可选：default"),
         ("XINHUO_EXTRACT_PROCESSES", "viele", "1 到 64"),
     ],

@@ -3,15 +3,15 @@
 import re
 from pathlib import Path
 
-import environ
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
 from cms.core.signs import ENDINGS
 from cms.core.trouble import sentence_for
 
+from .values import address, database, env, is_redis, is_search, names, note
+
 ROOT = Path(__file__).resolve().parents[3]
-env = environ.Env()
 
 VAR = Path(env.str("XINHUO_VAR", default=str(ROOT / "var"))).resolve()
 try:
@@ -22,8 +22,8 @@ except OSError as error:
     ) from error
 
 SECRET_KEY = env.str("XINHUO_SECRET_KEY", default="")
-ALLOWED_HOSTS = env.list("XINHUO_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-BASE_URL = env.str("XINHUO_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = names("XINHUO_ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
+BASE_URL = address("XINHUO_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 DEBUG = False
 
 INSTALLED_APPS = [
@@ -80,7 +80,8 @@ ASGI_APPLICATION = "config.asgi.application"
 THEME = env.str("XINHUO_THEME", default="default")
 _themes = {folder.name for folder in (ROOT / "themes").iterdir() if (folder / "templates").is_dir()}
 if THEME not in _themes:
-    raise ImproperlyConfigured(f"XINHUO_THEME：没有“{THEME}”这个主题，可选：{'、'.join(sorted(_themes))}。")
+    note(f"XINHUO_THEME：没有“{THEME}”这个主题，可选：{'、'.join(sorted(_themes))}。")
+    THEME = "default"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -100,15 +101,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-if env.str("XINHUO_DATABASE_URL", default="sqlite:").partition(":")[0] not in {
-    "sqlite",
-    "postgres",
-    "postgresql",
-}:
-    raise ImproperlyConfigured(
-        "XINHUO_DATABASE_URL：应写成 postgres://用户:密码@主机/库名，或 sqlite:////绝对路径。"
-    )
-DATABASES = {"default": env.db_url("XINHUO_DATABASE_URL", default=f"sqlite:///{VAR}/xinhuo.sqlite3")}
+DATABASES = {"default": database(default=f"sqlite:///{VAR}/xinhuo.sqlite3")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -120,9 +113,10 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-_cache = env.str("XINHUO_CACHE_URL", default="file:")
-if not _cache.startswith(("file:", "redis://", "rediss://")):
-    raise ImproperlyConfigured("XINHUO_CACHE_URL：应写成 file: 或 redis://主机:6379/0。")
+_cache = address("XINHUO_CACHE_URL", default="file:")
+if not _cache.startswith("file:") and not is_redis(_cache):
+    note("XINHUO_CACHE_URL：应写成 file: 或 redis://主机:6379/0。")
+    _cache = "file:"
 CACHES: dict[str, dict[str, object]] = {
     "default": (
         {
@@ -130,7 +124,7 @@ CACHES: dict[str, dict[str, object]] = {
             "LOCATION": _cache,
             "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},  # seconds a page may wait for it
         }
-        if _cache.startswith(("redis://", "rediss://"))
+        if is_redis(_cache)
         else {
             "BACKEND": "cms.core.cache.Files",
             "LOCATION": _cache.removeprefix("file:").removeprefix("//") or str(VAR / "cache"),
@@ -177,12 +171,12 @@ STATICFILES_DIRS = [
 MEDIA_URL = "/media/"
 _storage = env.str("XINHUO_STORAGE_URL", default="file:")
 if _storage.startswith("s3:"):
-    raise ImproperlyConfigured(
+    note(
         "XINHUO_STORAGE_URL：这个版本还不支持 S3 存储，没有启动，以免文件存到意料之外的地方。"
         "请改用 file:/目录（可以是挂载的共享存储），或者不设这个变量。"
     )
-if not _storage.startswith("file:"):
-    raise ImproperlyConfigured("XINHUO_STORAGE_URL：应写成 file:/目录，例如 file:/srv/xinhuo。")
+elif not _storage.startswith("file:"):
+    note("XINHUO_STORAGE_URL：应写成 file:/目录，例如 file:/srv/xinhuo。")
 _files = Path(_storage.removeprefix("file:").removeprefix("//") or VAR).resolve()
 MEDIA_ROOT = _files / "media"  # only what anybody may fetch: renditions of public pictures
 PRIVATE_ROOT = _files / "private"  # originals and documents; served by views that ask cms.core.access
@@ -230,13 +224,14 @@ WAGTAIL_TIME_FORMAT = "%H:%M"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.core.listing_search"}}
 TAGGIT_CASE_INSENSITIVE = True
 
-SEARCH_URL = env.str("XINHUO_SEARCH_URL", default="embedded:")
-if not SEARCH_URL.startswith(("embedded:", "http://", "https://")):
-    raise ImproperlyConfigured("XINHUO_SEARCH_URL：应写成 embedded: 或 Elasticsearch 的 http(s) 地址。")
+SEARCH_URL = address("XINHUO_SEARCH_URL", default="embedded:")
+if not is_search(SEARCH_URL):
+    note("XINHUO_SEARCH_URL：应写成 embedded: 或 Elasticsearch 的地址，例如 https://主机:9200。")
 
 _processes = env.str("XINHUO_EXTRACT_PROCESSES", default="2")
 if not re.fullmatch(r"[1-9]|[1-5]\d|6[0-4]", _processes):
-    raise ImproperlyConfigured("XINHUO_EXTRACT_PROCESSES：应是 1 到 64 的整数。")
+    note("XINHUO_EXTRACT_PROCESSES：应是 1 到 64 的整数。")
+    _processes = "2"
 EXTRACT_PROCESSES = int(_processes)  # pages drawn at a time by one process
 SEARCH_API_KEY = env.str("XINHUO_SEARCH_API_KEY", default="")
 SEARCH_CA = env.str("XINHUO_SEARCH_CA", default="")

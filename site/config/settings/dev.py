@@ -7,6 +7,7 @@ from django.utils.crypto import get_random_string
 
 from . import base
 from .base import *
+from .values import refuse
 
 
 def _own_key() -> str:
@@ -26,3 +27,4 @@ SECRET_KEY = base.SECRET_KEY or _own_key()
 DEBUG = env.bool("XINHUO_DEBUG", default=False)
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+refuse()

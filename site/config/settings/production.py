@@ -3,59 +3,70 @@
 import os
 import re
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
 from .base import *
+from .values import parts, refuse
 
-# Under these .cn anybody registers a name of his own: kinds of organisations, and provinces.
-_SHARED = re.findall(
+# Under these anybody registers a name of his own: kinds of organisations, provinces, hosts of pages.
+_KINDS = re.findall(r"\w+", "ac com edu gov mil net org")
+_PROVINCES = re.findall(
     r"\w+",
-    "ac com edu gov mil net org ah bj cq fj gd gs gx gz ha hb he hi hk hl hn "
-    "jl js jx ln mo nm nx qh sc sd sh sn sx tj tw xj xz yn zj",
+    "ah bj cq fj gd gs gx gz ha hb he hi hk hl hn jl js jx ln mo nm nx qh sc sd sh sn sx tj tw xj xz yn zj",
 )
+_SHARED = {
+    *(f"{name}.cn" for name in (*_KINDS, *_PROVINCES, "公司", "网络", "網絡")),
+    *("xn--55qx5d.cn", "xn--io0a7i.cn", "xn--od0alg.cn"),  # the same three as browsers send them
+    *(f"{name}.gov.cn" for name in _PROVINCES),  # every authority of a province
+    *(f"{name}.{land}" for name in (*_KINDS, "idv") for land in ("hk", "mo", "tw")),
+    *("github.io", "gitee.io"),
+}
+_HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 
 def _is_wide(host: str) -> bool:
     """Of a name that begins with a dot: others have names below it too."""
-    names = host.strip(".").lower().split(".")
-    return len(names) < 2 or (len(names) == 2 and names[1] == "cn" and names[0] in _SHARED)
+    name = host.strip(".").lower()
+    return "." not in name or name in _SHARED
 
 
-def _parts(address: str) -> SplitResult:
-    """Empty ones where it is no address at all."""
-    try:
-        found = urlsplit(address)
-        _ = found.port
-    except ValueError:
-        return urlsplit("")
-    return found
+def _wrong_hosts() -> str:
+    if "XINHUO_ALLOWED_HOSTS" not in env.ENVIRON or not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        return "未设置或含有 *，请写明本站域名，多个用逗号分隔"
+    for host in ALLOWED_HOSTS:
+        if not _HOST.fullmatch(host):
+            return f"“{host}”不是域名，不要带 https://、端口、路径和 *，多个用逗号分隔"
+        if host.startswith(".") and _is_wide(host):
+            return f"{host} 太宽，别人的域名也在内，请写明本站域名"
+    return ""
+
+
+def _wrong_base(hosts_are_right: bool) -> str:
+    scheme, netloc = _base.scheme, _base.netloc
+    if (
+        "XINHUO_BASE_URL" not in env.ENVIRON
+        or scheme not in ("http", "https")
+        or not _base.hostname
+        or "@" in netloc
+    ):
+        return "未设置或不是网址，请写成 https://域名 的形式"
+    if BASE_URL.lower() != f"{scheme}://{netloc}".lower() or netloc.endswith(":"):
+        return "只写到域名（和端口）为止，后面不能有路径、? 和 #，也不能以冒号结尾"
+    if hosts_are_right and not validate_host(_base.hostname, ALLOWED_HOSTS):
+        return "其中的域名不在 XINHUO_ALLOWED_HOSTS 里，两处请写一致"
+    return ""
 
 
 _problems = []
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
     _problems.append("XINHUO_SECRET_KEY：未设置、不足 50 个字符或过于简单，请设为一段随机字符串")
-if "XINHUO_ALLOWED_HOSTS" not in env.ENVIRON or not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-    _problems.append("XINHUO_ALLOWED_HOSTS：未设置或含有 *，请写明本站域名，多个用逗号分隔")
-elif _wide := [host for host in ALLOWED_HOSTS if host.startswith(".") and _is_wide(host)]:
-    _problems.append(f"XINHUO_ALLOWED_HOSTS：{_wide[0]} 太宽，别人的域名也在内，请写明本站域名")
-_base = _parts(BASE_URL)
-if (
-    "XINHUO_BASE_URL" not in env.ENVIRON
-    or _base.scheme not in ("http", "https")
-    or not _base.hostname
-    or "@" in _base.netloc
-):
-    _problems.append("XINHUO_BASE_URL：未设置或不是网址，请写成 https://域名 的形式")
-elif _base.path.strip("/") or _base.query or _base.fragment:
-    _problems.append("XINHUO_BASE_URL：只写到域名（和端口）为止，后面不能有路径")
-elif not _problems and not validate_host(_base.hostname, ALLOWED_HOSTS):
-    _problems.append("XINHUO_BASE_URL：其中的域名不在 XINHUO_ALLOWED_HOSTS 里，两处请写一致")
-_search = _parts(SEARCH_URL)
-if not _search.scheme:
-    _problems.append("XINHUO_SEARCH_URL：不是网址，请写成 embedded: 或 https://主机:端口 的形式")
+if _hosts := _wrong_hosts():
+    _problems.append(f"XINHUO_ALLOWED_HOSTS：{_hosts}")
+_base = parts(BASE_URL)
+if _address := _wrong_base(hosts_are_right=not _hosts):
+    _problems.append(f"XINHUO_BASE_URL：{_address}")
+_search = parts(SEARCH_URL)
 if (
     _search.scheme == "http"
     and (_search.password or SEARCH_API_KEY)
@@ -68,8 +79,7 @@ if SEARCH_CA and not Path(SEARCH_CA).is_file():
     _problems.append(f"XINHUO_SEARCH_CA：没有文件 {SEARCH_CA}，请检查路径")
 if not Path(os.environ.get("XINHUO_VAR") or VAR).is_absolute():
     _problems.append("XINHUO_VAR：请写完整路径（以 / 开头），否则数据跟着启动时的目录走")
-if _problems:
-    raise ImproperlyConfigured("生产环境配置不安全，已拒绝启动。\n" + "\n".join(_problems))
+refuse(_problems, heading="生产环境配置有误或不安全，已拒绝启动。")
 
 SECURE_PROXY_SSL_HEADER = (
     "HTTP_X_FORWARDED_PROTO",

@@ -1,0 +1,73 @@
+"""What operators write into the environment, read as they mean it. What cannot be meant is noted, and told all at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+_noted: list[str] = []
+DATABASE = (
+    "XINHUO_DATABASE_URL：应写成 postgres://用户:密码@主机:端口/库名，或 sqlite:////绝对路径；"
+    "密码里的特殊字符写成 %40 这样的编码。"
+)
+
+
+def note(sentence: str) -> None:
+    """A variable and what is wrong with it: the settings go on being read, so that `refuse` names every one."""
+    _noted.append(sentence)
+
+
+def refuse(more: Iterable[str] = (), heading: str = "") -> None:
+    """The last word of every settings module. Raises ImproperlyConfigured when anything is wrong."""
+    if wrong := [*_noted, *more]:
+        raise ImproperlyConfigured("\n".join(filter(None, [heading, *wrong])))
+
+
+def address(name: str, default: str) -> str:
+    return str(env.str(name, default=default)).strip()
+
+
+def names(name: str, default: str) -> list[str]:
+    """Separated by commas, Chinese ones too; blanks around them mean nothing."""
+    return [part for part in map(str.strip, re.split("[,，]", env.str(name, default=default))) if part]
+
+
+def parts(url: str) -> SplitResult:
+    """Empty ones where it is no address at all."""
+    try:
+        found = urlsplit(url)
+        _ = found.port
+    except ValueError:
+        return urlsplit("")
+    return found
+
+
+def is_redis(url: str) -> bool:
+    found = parts(url)
+    return found.scheme in ("redis", "rediss") and bool(re.fullmatch(r"/?\d*", found.path))
+
+
+def is_search(url: str) -> bool:
+    found = parts(url)
+    return url.startswith("embedded:") or (found.scheme in ("http", "https") and bool(found.hostname))
+
+
+def database(default: str) -> dict[str, Any]:
+    """Django's description of the connection; of `default` where the variable describes none."""
+    given = address("XINHUO_DATABASE_URL", default)
+    try:
+        found: dict[str, Any] = env.db_url_config(given)
+    except (ValueError, ImproperlyConfigured):
+        found = {}
+    is_known = given.partition(":")[0] in {"sqlite", "postgres", "postgresql"}
+    has_name = found.get("NAME") not in (None, "", ":memory:") or found.get("OPTIONS", {}).get("service")
+    if is_known and has_name:
+        return found
+    note(DATABASE)
+    return dict(env.db_url_config(default))
