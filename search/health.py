@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError
 
+from . import tables
 from .pulse import lag
 
 LEAST_FREE = 200 * 1024 * 1024  # bytes
@@ -26,11 +27,9 @@ class Part:
 
 def database() -> str:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        return tables.SET_UP_FIRST if tables.missing() else ""
     except (DatabaseError, InterfaceError):
         return "数据库没有应答。"
-    return ""
 
 
 def search() -> str:
@@ -53,7 +52,7 @@ def worker() -> str:
     try:
         state = lag()
     except (DatabaseError, InterfaceError):
-        return "数据库没有应答，无法得知后台进程的状态。"
+        return "数据库不能用，无法得知后台进程的状态。"
     if not state.alive:
         return "后台进程没有运行。"
     if state.worker and state.worker.ailing:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from django.db import close_old_connections, connection
 
 from .jobs import RunOnce, all_jobs
-from .trouble import explain
+from .trouble import explain, speaks_for_itself
 
 log = logging.getLogger(__name__)
 
@@ -45,13 +45,20 @@ class JobThread(threading.Thread):
             close_old_connections()
             worked = self.run_once()
         except Exception as error:
-            log.exception("job %s failed", self.name)
-            self.note = f"{self.name}遇到问题：{explain(error, '文件', self.name)}"
+            self._say(error)
             self.falls += 1
             self.due = time.monotonic() + min(LONGEST_REST, 2.0**self.falls)
             return False
         self.falls, self.note = 0, ""
         return worked
+
+    def _say(self, error: Exception) -> None:
+        note = f"{self.name}遇到问题：{explain(error, '文件', self.name)}"
+        if not speaks_for_itself(error):
+            log.error("job %s failed", self.name, exc_info=error)
+        elif note != self.note:
+            log.warning("%s", note)
+        self.note = note
 
 
 class Jobs:

@@ -6,8 +6,14 @@ import errno
 
 from django.db import DatabaseError, InterfaceError
 
-from . import generations
+from . import generations, tables
 from .engine import EngineUnavailable
+
+
+def speaks_for_itself(error: BaseException) -> bool:
+    """Where `explain` says it all: the traceback would be other people's code."""
+    is_database = isinstance(error, (DatabaseError, InterfaceError))
+    return isinstance(error, EngineUnavailable) or (is_database and tables.lacks(error))
 
 
 def explain(error: BaseException, what: str = "索引", doing: str = "更新索引") -> str:
@@ -15,6 +21,8 @@ def explain(error: BaseException, what: str = "索引", doing: str = "更新索�
     if isinstance(error, EngineUnavailable):
         return "检索服务没有应答，恢复后会自动补上。"
     if isinstance(error, (DatabaseError, InterfaceError)):
+        if tables.lacks(error):
+            return tables.SET_UP_FIRST
         text = str(error)
         if "full" in text:
             return "磁盘已满，数据库写不进去；请清理磁盘空间。"

@@ -17,13 +17,13 @@ import psutil
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from . import batches, generations, wake
-from .engine import Engine, EngineUnavailable, NoIndex, Writer
+from .engine import Engine, NoIndex, Writer
 from .engines import get_engine
 from .job_threads import LOOK_EVERY, Jobs
 from .jobs import let_go
 from .locks import WORKER, WRITER, Busy, Lock, Lost
 from .pulse import Pulse
-from .trouble import explain
+from .trouble import explain, speaks_for_itself
 
 log = logging.getLogger(__name__)
 
@@ -170,8 +170,7 @@ class Worker:
             return
         note = explain(error)
         if note != self.pulse.note:
-            away = isinstance(error, EngineUnavailable)  # the note says it, the rest is other people's code
-            log.warning("%s", note, exc_info=None if away else error)
+            log.warning("%s", note, exc_info=None if speaks_for_itself(error) else error)
             self.say(note)
         with suppress(DatabaseError, InterfaceError):
             self.pulse.beat(note, ailing=True)

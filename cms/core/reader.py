@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from cms.core.trouble import OLD_TABLES, REFUSALS, refusal_for
+
 logger = logging.getLogger(__name__)
 
 
@@ -79,11 +81,13 @@ def provide_chrome(provider: Provider) -> None:
 
 
 def chrome_for(site: Any) -> Chrome:
-    """The chrome of a Wagtail site. Never raises: an error page must still be drawn without a database."""
+    """The chrome of a Wagtail site, a bare one while the database does not answer. Raises where it was never set up."""
     if not _providers:
         return Chrome()
     try:
         return _providers[0](site)
-    except Exception:
+    except Exception as error:
+        if refusal_for(error) is REFUSALS[OLD_TABLES]:
+            raise  # nothing of the site is there: no page may look as if it worked
         logger.exception("chrome of site %s", site)
         return Chrome()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,8 @@ FULL = "磁盘已满：{place}没有空间了。请腾出空间后再运行，�
 READ_ONLY = "数据目录不能写入：{place}是只读的，或者当前用户没有权限。请检查目录权限，或用 XINHUO_VAR 另指定一个目录。"
 NO_FOLDER = "数据目录建不起来：{place}不是目录，或者上级目录不存在。请检查 XINHUO_VAR 的值。"
 NO_DATABASE = "连不上数据库：请检查 XINHUO_DATABASE_URL 的值，以及数据库是否已经启动。（{detail}）"
-OLD_TABLES = "数据库还没有准备好：请先运行 manage.py setup。（{detail}）"
+OLD_TABLES = "数据库还没有准备好：请先运行 manage.py setup。（缺少 {lacking}）"
+LACKING = re.compile(r"(?:table|column|relation):? \"?([\w.]+)")
 
 
 NO_SETTINGS = (
@@ -79,6 +81,9 @@ def sentence_for(error: BaseException) -> str | None:
         return said and said.format(place=f"“{error.filename}”" if error.filename else "磁盘")
     if said in (FULL, READ_ONLY):
         return said.format(place="数据库所在的磁盘" if said == FULL else "数据库文件所在的目录")
+    if said == OLD_TABLES:
+        found = LACKING.search(str(error))
+        return said.format(lacking=found[1]) if found else said.partition("（")[0]
     return said and said.format(detail=(str(error).strip() or type(error).__name__).splitlines()[0])
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -30,6 +31,13 @@ class TestReady:
         assert answer.status_code == 503
         assert "后台进程没有运行" in answer.json()["error"]["message"]
         assert answer.json()["parts"]["database"] == "正常"
+
+    def test_names_a_database_without_its_tables(self, client: Client) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE search_event RENAME TO elsewhere")
+        parts = client.get("/readyz").json()["parts"]
+        assert parts["database"] == "数据库还没有准备好：请先运行 manage.py setup。"
+        assert parts["worker"] == "数据库不能用，无法得知后台进程的状态。"
 
     def test_worker_comes_and_falls_silent(self) -> None:
         Pulse().beat("等待变更")

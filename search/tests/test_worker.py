@@ -6,10 +6,11 @@ import itertools
 import threading
 
 import pytest
+from django.db import OperationalError
 
 from search import job_threads, jobs
 from search import worker as worker_module
-from search.job_threads import Jobs
+from search.job_threads import Jobs, JobThread
 from search.models import WorkerHeartbeat
 from search.worker import Worker
 
@@ -65,6 +66,23 @@ def test_a_job_in_trouble_is_told_and_waits_longer_each_time(monkeypatch: pytest
     worker.turn()
     beat.refresh_from_db()
     assert not beat.ailing and beat.note == worker_module.IDLE
+
+
+@pytest.mark.once
+def test_a_job_without_its_table_says_so_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(job_threads, "close_old_connections", lambda: None)
+
+    def run() -> bool:
+        raise OperationalError("no such table: library_work")
+
+    thread = JobThread("提取文字", run, lambda: False)
+    for _ in range(3):
+        thread.due = 0.0
+        thread.turn()
+    assert thread.note == "提取文字遇到问题：数据库还没有准备好：请先运行 manage.py setup。"
+    assert [(line.getMessage(), line.exc_info) for line in caplog.records] == [(thread.note, None)]
 
 
 @pytest.mark.once

@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.module_loading import import_string
 
+from search import health
 from search.asked import KINDS, BadParameter, read
 from search.presentation import as_json, chips, label
 from search.schema import ANONYMOUS, Results, Viewer
@@ -39,7 +40,8 @@ class Command(BaseCommand):
             asked.query, self._viewer(options["user"]), kind=asked.kind, site=asked.site, size=asked.size
         )
         if results.resting:
-            raise CommandError("检索正在休息：检索引擎没有应答。")
+            why = health.database() + health.search()
+            raise CommandError(f"检索正在休息。{why or '检索服务没有应答。'}")
         if options["json"]:
             self.stdout.write(
                 json.dumps(as_json(results, filtered=bool(chips(asked))), ensure_ascii=False, indent=1)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from search import tables
 from search.locks import Busy, Lost
 from search.trouble import explain
 from search.worker import Worker
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, wait: bool, **options: Any) -> None:
+        if tables.missing():
+            raise CommandError(tables.SET_UP_FIRST)
         worker = Worker(self.say)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, worker.stop)

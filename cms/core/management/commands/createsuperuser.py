@@ -37,6 +37,7 @@ def chinese(text: str) -> str:
 
 class Command(django.Command):
     help = "建立一个超级管理员账号"
+    requires_migrations_checks = False  # said in English; what tables lack is told when it is met
 
     def add_arguments(self, parser: Any) -> None:
         super().add_arguments(parser)

@@ -8,13 +8,17 @@ import os
 import socket
 import sys
 from argparse import ArgumentParser
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error as DatabaseFailure
+from django.db import connection
 
 from cms.core.apart import run_apart
+from cms.core.searchable import SET_UP_FIRST, missing_tables
 from cms.core.supervisor import Child, Supervisor
 from cms.core.trouble import check_writable
 
@@ -43,6 +47,8 @@ class Command(BaseCommand):
         if setup and (code := run_apart("setup")):
             sys.exit(code)
         check_not_read_only()
+        if not setup:
+            check_set_up()
         module = os.environ["DJANGO_SETTINGS_MODULE"]
         site = Child(
             "网站",
@@ -84,6 +90,16 @@ def check_not_read_only() -> None:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
+
+
+def check_set_up() -> None:
+    """Raises CommandError over a database without its tables. One that does not answer is waited for by the pages."""
+    lacking: set[str] = set()
+    with suppress(DatabaseFailure):
+        lacking = missing_tables()
+    connection.close()  # this process asks nothing more
+    if lacking:
+        raise CommandError(SET_UP_FIRST)
 
 
 def greeting(address: str) -> str:

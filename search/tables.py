@@ -1,0 +1,20 @@
+"""Was the database ever set up? One cheap question, asked before anything runs over it."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+SET_UP_FIRST = "数据库还没有准备好：请先运行 manage.py setup。"
+
+
+def missing() -> set[str]:
+    """Tables that the installed apps need and the database lacks. Raises django.db.Error when it does not answer."""
+    inspected = connection.introspection
+    return set(inspected.django_table_names()) - set(inspected.table_names())
+
+
+def lacks(error: BaseException) -> bool:
+    """Whether an error of the database says that a table or a column is not there."""
+    said = str(error).lower()
+    in_postgres = "relation" in said and "does not exist" in said
+    return "no such table" in said or "no such column" in said or in_postgres

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from search import tables, trouble
+from search.models import CatchUp
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_was_set_up_lacks_nothing() -> None:
+    assert tables.missing() == set()
+
+
+def test_a_table_that_is_not_there_is_told_in_chinese() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE search_catch_up RENAME TO elsewhere")
+    assert tables.missing() == {"search_catch_up"}
+    with pytest.raises(DatabaseError) as fallen, transaction.atomic():
+        CatchUp.objects.count()
+    assert trouble.explain(fallen.value) == tables.SET_UP_FIRST
+    assert trouble.speaks_for_itself(fallen.value)
+
+
+@pytest.mark.once
+def test_another_fault_keeps_its_traceback() -> None:
+    assert not trouble.speaks_for_itself(DatabaseError('relation "search_event" already exists'))
+    assert not trouble.speaks_for_itself(ValueError("no such table"))
