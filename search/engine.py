@@ -135,9 +135,8 @@ class Engine(Protocol):
     def counts(self, name: str) -> tuple[int, int]:
         """Works and passages committed in it."""
 
-    def withdrawn(self, name: str) -> tuple[int, int]:
-        """Of works and passages together: how many were replaced or deleted and still weigh in scores, and how many are
-        there."""
+    def withdrawn(self, name: str) -> list[tuple[int, int]]:
+        """Of works, then of passages: how many were replaced or deleted and still weigh in scores, and how many are there."""
 
     def fingerprints(self, name: str) -> Iterator[tuple[str, str]]:
         """(key, fingerprint of search.fingerprint) of every work in it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .access import tokens_of
@@ -17,6 +17,7 @@ from .titles import book_of
 
 FACETS = ("kind", "year", "site", "tag")
 MAX_PINS = 12
+ASKED_ABOUT = 1000  # works: where one turns out to be closed, the others may be as well
 NEARLY = "没有题名正是“{}”的文献，先列出题名相近的。"
 ARTICLES = Keyword("anchor", tuple(f"a{n}" for n in range(1, 100)))  # what has none of these is no law
 LACKING = "“{}”里没有{}，请核对条号，或打开这部文献查看。"
@@ -268,10 +269,18 @@ def find_passages(reader: Reader, plan: Plan, limits: Node, depth: int) -> list[
 
 
 def recount(
-    reader: Reader, found: Finding, denied: Sequence[str]
+    reader: Reader, found: Finding, visible: Callable[[Sequence[str]], Container[str]]
 ) -> tuple[int, Mapping[str, Mapping[str, int]]]:
-    """Total and facets without works that the database no longer shows."""
+    """Total and facets without works that the database no longer shows. Of more than can be asked about only those that
+    were asked about are counted, and no facets.
+    """
     if found.node is None:
         return 0, {}
-    page = reader.works(normal(And((found.node, Not(Keyword("key", tuple(denied)))))), limit=0, facets=FACETS)
-    return page.total, page.facets
+    page = reader.works(found.node, limit=ASKED_ABOUT)
+    keys = [work.key for work in page.works]
+    shown = visible(keys)
+    denied = tuple(key for key in keys if key not in shown)
+    if page.total > len(keys):
+        return len(keys) - len(denied), {}
+    rest = reader.works(normal(And((found.node, Not(Keyword("key", denied))))), limit=0, facets=FACETS)
+    return rest.total, rest.facets

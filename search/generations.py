@@ -101,15 +101,16 @@ def build(
 
 
 def rollback(engine: Engine) -> tuple[Generation, int]:
-    """Back to the generation before; what changed since goes to the outbox. Returns it and how many keys."""
+    """Back to the generation before; what changed since goes to the outbox. Returns it and how many keys.
+
+    Cut short after the switch, the worker finds out what changed: until then the row does not say that it is in use.
+    """
     with Lock(WRITER, wait=True):
         before = Generation.objects.filter(engine=engine.name, state=GenerationState.PREVIOUS).first()
         if before is None or not _opens(engine, before.name):
             raise NothingBefore
-        _point(engine, before)
-    found = differences(engine)
-    changed(found.keys)
-    return before, len(found.keys)
+        _point(engine, before, GenerationState.PREVIOUS)
+    return before, take_up(engine)
 
 
 def take_up(engine: Engine) -> int:
@@ -218,7 +219,7 @@ def _unsettled() -> int:
     return IndexEvent.objects.values("key").distinct().count()
 
 
-def _point(engine: Engine, generation: Generation) -> None:
+def _point(engine: Engine, generation: Generation, state: GenerationState = GenerationState.CURRENT) -> None:
     """Switch, then record. Killed in between, `sweep` and `status` trust the engine's pointer."""
     old = engine.current()
     engine.switch(generation.name)
@@ -232,7 +233,7 @@ def _point(engine: Engine, generation: Generation) -> None:
         Generation.objects.exclude(engine=engine.name).filter(state=GenerationState.CURRENT).update(
             state=GenerationState.PREVIOUS  # what changes from now on goes by them, see `take_up`
         )
-        generation.state = GenerationState.CURRENT
+        generation.state = state
         generation.save()
 
 

@@ -19,15 +19,15 @@ from .models import IndexEvent
 
 log = logging.getLogger(__name__)
 
-SHARE = 0.05  # of the passages and works of a generation that may be withdrawn
-FEW = 1000  # that may be in any case
+SHARE = 0.05  # of the works of a generation, or of its passages, that may be withdrawn
+FEW = (100, 1000)  # works, passages that may be in any case
 QUIET = 30.0  # seconds without a change
 LOOK_EVERY = 5.0
 REST = (3600.0, 86_400.0)  # seconds after a failure: at first, at most
 
 
 class Renewal:
-    def __init__(self, *, share: float = SHARE, few: int = FEW, quiet: float = QUIET) -> None:
+    def __init__(self, *, share: float = SHARE, few: tuple[int, int] = FEW, quiet: float = QUIET) -> None:
         self.share, self.few, self.quiet = share, few, quiet
         self.stamp: tuple[str, ...] = ()
         self.since = self.due = self.rest = 0.0
@@ -67,8 +67,8 @@ class Renewal:
         return now - self.since >= self.quiet and not IndexEvent.objects.filter(dead=False).exists()
 
     def _is_needed(self, engine: Engine) -> bool:
-        withdrawn, there = engine.withdrawn(engine.current())
-        return withdrawn > max(self.few, self.share * (withdrawn + there))
+        held = zip(engine.withdrawn(engine.current()), self.few, strict=True)
+        return any(gone > max(few, self.share * (gone + there)) for (gone, there), few in held)
 
     def _progress(self, done: int, total: int) -> None:
         if self.stopped.is_set():

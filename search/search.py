@@ -88,8 +88,10 @@ def answer(
     total, facets = found.total, found.facets
     works = access.visible([r.key for r in found.ranked], viewer)
     denied = [r.key for r in found.ranked if r.key not in works]
+    hints = found.hints
     if denied:
-        total, facets = recount(reader, found, denied)
+        total, facets = recount(reader, found, lambda keys: access.visible(keys, viewer))
+        hints = plan.hints  # what was found out by the way may be of a work that is closed
     shown = [r for r in found.ranked if r.key in works]
     places = [place for r in shown for place in r.places]
     keys = dict(zip((place.ord for place in places), reader.keys(places), strict=True)) if places else {}
@@ -100,7 +102,7 @@ def answer(
         total=total,
         hits=tuple(_hit(r, works[r.key], originals, found) for r in shown),
         facets={name: dict(counts) for name, counts in facets.items()},
-        hints=found.hints,
+        hints=hints,
         terms=found.terms,
         page=page,
         pages=max(1, -(-min(total, MAX_HITS) // size)),

@@ -97,7 +97,8 @@ class Worker:
     def index_once(self) -> bool:
         """Take one batch from the outbox to the index. True when there may be more."""
         engine = get_engine()
-        if not self.swept or not engine.current():
+        current = engine.current()
+        if not self.swept or not current or (self.generation and self.generation != current):
             self._prepare(engine)
         events = batches.due()
         if not events:

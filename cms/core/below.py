@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BooleanField, Func
+from wagtail.models import Page
 
 LISTED = {
     "sqlite": "SELECT value FROM json_each(%s)",
@@ -60,3 +61,14 @@ class Among(Func):
 
 class AmongTexts(Among):
     cast = ""
+
+
+def with_aliases(paths: Iterable[str]) -> set[str]:
+    """Tree paths, and those of the aliases of all that stands at or below them, to the end."""
+    done: set[str] = set()
+    todo = set(paths)
+    while todo:
+        done |= todo
+        aliases = Page.objects.filter(Below("alias_of__path", todo), alias_of__isnull=False)
+        todo = set(aliases.values_list("path", flat=True)) - done
+    return done

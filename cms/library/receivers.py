@@ -15,7 +15,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move, published, unpublished
 
-from cms.core.below import Below
+from cms.core.below import Below, with_aliases
 from cms.library import searchable
 from cms.library.models import LibraryPage, Work
 from cms.library.services import names
@@ -85,8 +85,7 @@ def _page_level(sender: Any, instance: PageViewRestriction, **kwargs: Any) -> No
     path = Page.objects.filter(pk=instance.page_id).values_list("path", flat=True).first()
     if path is None:
         return
-    paths = [path, *Page.objects.filter(alias_of__path__startswith=path).values_list("path", flat=True)]
-    announce(under_pages(paths))
+    announce(under_pages(sorted(with_aliases([path]))))
 
 
 def _level_below(path: str) -> None:

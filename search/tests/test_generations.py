@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 import tantivy
+from django.core.management import CommandError, call_command
 
 from search import generations, outbox
 from search.engine import NoIndex
-from search.engines import make
+from search.engines import get_engine, make
 from search.engines.elastic import engine as elastic
 from search.engines.embedded import store
 from search.models import CatchUp, Generation, GenerationState, IndexEvent
@@ -153,3 +154,35 @@ def test_a_work_that_cannot_be_indexed_holds_up_no_generation(
     finally:
         for name in engine.generations():
             engine.drop(name)
+
+
+def test_a_rollback_cut_short_after_the_switch_is_made_up_for(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, shelf: Shelf
+) -> None:
+    settings.VAR, settings.SEARCH_URL = tmp_path, "embedded:"
+    engine = get_engine()
+    item = shelf.items.pop(next(iter(shelf.items)))
+    worker = Worker()
+    try:
+        first = generations.build(engine)
+        worker.index_once()
+        shelf.items[item.work.key] = item
+        second = generations.build(engine)
+        worker.index_once()
+
+        def interrupted(engine: Any) -> int:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patched:
+            patched.setattr(generations, "take_up", interrupted)
+            with pytest.raises(CommandError, match=f"已经退回 {first.name}"):
+                call_command("search_index", "rollback")
+        assert engine.current() == first.name != second.name
+        assert not IndexEvent.objects.exists()
+        while worker.index_once():
+            pass
+    finally:
+        worker.close()
+        shelf.items.setdefault(item.work.key, item)
+    assert dict(engine.fingerprints(first.name)).keys() == shelf.items.keys()
+    assert Generation.objects.get(name=first.name).state == GenerationState.CURRENT

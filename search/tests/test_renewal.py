@@ -51,6 +51,10 @@ def rewrite(engine: Engine, shelf: Shelf) -> None:
         writer.commit()
 
 
+FEW = (100, 100)  # works, passages
+ALL_THERE = [(0, 30), (0, 30 * 21)]
+
+
 class Stopping(Renewal):
     """As when the worker is asked to stop in the middle."""
 
@@ -66,26 +70,34 @@ def scores() -> list[tuple[str, float]]:
 def test_what_was_replaced_ceases_to_weigh(engine: Engine, shelf: Shelf) -> None:
     first = generations.build(engine)
     fresh = scores()
-    assert fresh and engine.withdrawn(first.name) == (0, 30 * 22)
+    assert fresh and engine.withdrawn(first.name) == ALL_THERE
     rewrite(engine, shelf)
-    withdrawn, there = engine.withdrawn(first.name)
-    assert there == 30 * 22 and withdrawn > 100
-    renewal = Renewal(few=100, quiet=0)
+    works, passages = engine.withdrawn(first.name)
+    assert (works[1], passages[1]) == (30, 630) and works[0] == 20 and passages[0] > 100
+    renewal = Renewal(few=FEW, quiet=0)
     assert renewal.run_once(), "much is withdrawn"
-    assert engine.current() != first.name and engine.withdrawn(engine.current()) == (0, 30 * 22)
+    assert engine.current() != first.name and engine.withdrawn(engine.current()) == ALL_THERE
     assert scores() == fresh
     assert not renewal.run_once(), "nothing is"
+
+
+def test_works_are_looked_at_apart_from_their_passages(engine: Engine, shelf: Shelf) -> None:
+    """Of which there are thirty times as many, so that they hide how many works are withdrawn."""
+    name = generations.build(engine).name
+    rewrite(engine, shelf)
+    assert not Renewal(few=(20, 10_000), quiet=0).run_once()
+    assert Renewal(few=(19, 10_000), quiet=0).run_once() and engine.current() != name
 
 
 def test_little_is_left_alone_and_so_is_an_index_that_changes(engine: Engine, shelf: Shelf) -> None:
     name = generations.build(engine).name
     rewrite(engine, shelf)
     assert not Renewal(quiet=0).run_once(), "few"
-    assert not Renewal(few=100, quiet=60).run_once(), "it changed just now"
+    assert not Renewal(few=FEW, quiet=60).run_once(), "it changed just now"
     changed(["shelf.work:1"])
-    assert not Renewal(few=100, quiet=0).run_once(), "a change is waiting"
+    assert not Renewal(few=FEW, quiet=0).run_once(), "a change is waiting"
     IndexEvent.objects.all().delete()
-    stopped = Stopping(few=100, quiet=0)
+    stopped = Stopping(few=FEW, quiet=0)
     assert not stopped.run_once(), "the worker stops"
     assert engine.current() == name and engine.generations() == [name]
 
@@ -96,7 +108,7 @@ def test_what_cannot_succeed_is_left_alone(
     """What fails in the middle is tried again much later."""
     name = generations.build(engine).name
     rewrite(engine, shelf)
-    renewal = Renewal(few=100, quiet=0)
+    renewal = Renewal(few=FEW, quiet=0)
     asked: list[str] = []
 
     def broken(keys: Any) -> Any:
@@ -129,7 +141,7 @@ def test_a_work_that_was_given_up_holds_up_no_renewal(
 
     monkeypatch.setattr(shelf, "documents", broken)
     rewrite(engine, shelf)
-    assert Renewal(few=100, quiet=0).run_once() and engine.current() != name
+    assert Renewal(few=FEW, quiet=0).run_once() and engine.current() != name
     assert engine.counts(engine.current())[0] == 29
     assert list(IndexEvent.objects.values_list("pk", "dead")) == [(event.pk, True)]
 

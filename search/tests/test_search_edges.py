@@ -133,6 +133,26 @@ def test_what_the_database_hides_meanwhile_is_dropped_and_counted_nowhere(
         shelf.hidden = set()
 
 
+def test_what_stands_on_later_pages_is_counted_no_more_either(
+    door: tuple[Reader, Shelf], ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A level was set, and the index has not heard of it yet."""
+    _, shelf = door
+    before = ask("刑法")
+    assert before.total == 2
+    shelf.hidden = {f"{NAME}:{number}" for number in numbers(before)}
+    try:
+        found = ask("刑法", size=1)
+        assert (found.hits, found.total, found.facets.get("kind", {})) == ((), 0, {})
+        assert not ask("刑法第9999条").hints
+        shelf.hidden = {f"{NAME}:{number}" for number in numbers(ask("简报", size=1))}
+        monkeypatch.setattr(finding, "ASKED_ABOUT", 5)  # of two dozen
+        few = ask("简报", size=1)
+        assert (few.total, few.facets) == (4, {})
+    finally:
+        shelf.hidden = set()
+
+
 def test_the_source_is_asked_twice_however_many_hits(door: tuple[Reader, Shelf], ask: Ask) -> None:
     _, shelf = door
     for size in (1, 24):

@@ -1,4 +1,4 @@
-"""The panel 检查 of a page's form works through a bar in the preview, which our pages do not carry: it would say for ever that
+"""The panel 检查 of a form works through a bar in the preview, which our pages do not carry: it would say for ever that
 nothing is wrong, and it measures how readable English is. It is left out."""
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import ChecksSidePanel
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.snippets.views import snippets
 
 
 def without(get_side_panels: Callable[..., Any]) -> Callable[..., Any]:
@@ -21,5 +22,5 @@ def without(get_side_panels: Callable[..., Any]) -> Callable[..., Any]:
 
 def install() -> None:
     """It has no setting."""
-    for view in (CreateView, EditView):
+    for view in (CreateView, EditView, snippets.CreateView, snippets.EditView):
         view.get_side_panels = without(view.get_side_panels)

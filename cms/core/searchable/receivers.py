@@ -15,7 +15,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from taggit.models import Tag
 from wagtail.models import Page, PageViewRestriction, Site
 
-from cms.core.below import Below
+from cms.core.below import Below, with_aliases
 from cms.core.models import PageTag
 from search import outbox
 
@@ -30,14 +30,8 @@ def changed(pages: Iterable[tuple[int, int]]) -> None:
 
 def changed_below(*paths: str) -> None:
     """The pages at and under these tree paths, and what stands under aliases of any of them."""
-    done: set[str] = set()
-    todo = set(paths)
-    while todo:
-        here = Page.objects.filter(Below("path", todo))
-        changed(here.values_list("pk", "content_type").iterator())
-        done |= todo
-        aliases = Page.objects.filter(Below("alias_of__path", todo), alias_of__isnull=False)
-        todo = set(aliases.values_list("path", flat=True)) - done
+    here = Page.objects.filter(Below("path", with_aliases(paths)))
+    changed(here.values_list("pk", "content_type").iterator())
 
 
 def _kinds() -> dict[int, PageSource[Any]]:

@@ -103,14 +103,14 @@ class Elastic:
         )
         return works, passages
 
-    def withdrawn(self, name: str) -> tuple[int, int]:
+    def withdrawn(self, name: str) -> list[tuple[int, int]]:
         found = self.client.call(
             lambda es: es.indices.stats(
                 index=",".join(self._pair(name)), metric="docs", filter_path="indices.*.primaries.docs"
             )
         )
-        docs = [index["primaries"]["docs"] for index in found.get("indices", {}).values()]
-        return sum(each["deleted"] for each in docs), sum(each["count"] for each in docs)
+        docs = [found["indices"][index]["primaries"]["docs"] for index in self._pair(name)]
+        return [(each["deleted"], each["count"]) for each in docs]
 
     def fingerprints(self, name: str) -> Iterator[tuple[str, str]]:
         with self.reader(name) as reader:

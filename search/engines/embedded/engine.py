@@ -77,9 +77,9 @@ class Embedded:
         with self.reader(name) as reader, answering():
             return reader.searchers[WORKS].num_docs, reader.searchers[PASSAGES].num_docs
 
-    def withdrawn(self, name: str) -> tuple[int, int]:
+    def withdrawn(self, name: str) -> list[tuple[int, int]]:
         held = [segments(self.folder / name, which) for which in BOTH]
-        return sum(gone for _, gone in held), sum(kept for kept, _ in held)
+        return [(gone, kept) for kept, gone in held]
 
     def fingerprints(self, name: str) -> Iterator[tuple[str, str]]:
         with self.reader(name) as reader:

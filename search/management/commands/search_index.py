@@ -109,8 +109,14 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def rollback(self, engine: Engine, options: dict[str, Any]) -> None:
+        before = engine.current()
         try:
             back, behind = generations.rollback(engine)
+        except KeyboardInterrupt:
+            if (now := engine.current()) == before:
+                raise
+            said = f"已中断；已经退回 {now}，其后变化的由后台进程找出来补上。"
+            raise CommandError(said, returncode=130) from None
         except generations.NothingBefore as error:
             raise CommandError("没有上一代索引可退。", returncode=1) from error
         self.console.print(f"已退回 {back.name}；其后变化的 {behind} 条已交给后台进程补上。")
