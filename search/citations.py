@@ -39,6 +39,7 @@ _TAIL = re.compile(r"[^。！？；.!?;]{1,12}")  # 怎么判, 盗窃罪, 的解
 _LEAD = re.compile(
     r"^(?:请问|查询?|查找|搜索|根据|依据|按照|依照|参照|适用|违反|学习|详?见|关于|我国|现行|新版?|最新)+"
 )
+_THIS = re.compile("本(?:法|条例|办法|规定|解释|章程|准则|规则|细则)")  # of a text that speaks of itself
 _MENTIONED = re.compile(r"(.+)《[^《》]+》")
 _NUMBER = re.compile(
     r"^(?P<organ>[^\W\d_]{1,16})(?:[〔\[(（【［<〈《]?(?P<year>[12]\d{3})[〕\])）】］>〉》]?年?)?"
@@ -122,7 +123,7 @@ def parse(query: str) -> Citation | None:
     name = plain_name(_YEAR.sub("", raw) if year else raw)
     if year:
         name = re.sub(r"^(?:年版?|版)|(?:年版?|版|年?修[正订])$", "", name)
-    if article is None or sub is None or len(name) < 2 or _ONLY_NUMBER.match(name):
+    if article is None or sub is None or len(name) < 2 or _ONLY_NUMBER.match(name) or _THIS.fullmatch(name):
         return None
     whole = "" if year else unpunctuated(normalise(raw))
     return Citation(

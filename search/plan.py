@@ -200,10 +200,11 @@ def _numbered(number: str) -> Stage:
 
 
 def _as_sentence(typed: Typed, leaves: Sequence[Words], citation: citations.Citation) -> list[Stage]:
-    """What cites may be a piece of a sentence; not two words, of which one only cites: 刑法第264条 盗窃."""
-    if citation.followed and _lone(typed) is None:
-        return []
+    """What cites may be a piece of a sentence; of words apart only where they stand together: 刑法第264条 盗窃."""
     doubtful = not citation.mentioned
+    if citation.followed and _lone(typed) is None:
+        together = _sought(typed, [Words(typed.plain)])
+        return [replace(stage, named=False) for stage in together]
     return [replace(stage, named=False, doubtful=doubtful) for stage in _exact(typed, leaves)]
 
 

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from search import sources
+from search.citations import parse
 from search.engine import Reader
 from search.schema import ANONYMOUS
 from search.search import answer
@@ -65,3 +66,9 @@ def test_a_title_in_full(reader: Reader, number: int, form: str) -> None:
 def test_a_first_word_that_begins_another_title_is_still_none_of_the_name(reader: Reader) -> None:
     found = answer(reader, "学习党章第一条", ANONYMOUS)
     assert numbers(found)[0] == 8 and found.hits[0].passages[0].passage.url == "/works/8/#a1"
+
+
+def test_a_text_that_speaks_of_itself_names_no_law(reader: Reader) -> None:
+    found = answer(reader, "违反本法第一条的规定", ANONYMOUS)
+    assert not any("题名相近" in hint for hint in found.hints)
+    assert parse("依照本条例第十二条") is None

@@ -57,3 +57,14 @@ def test_few_words_around_a_citation_do_not_hide_the_article(ask: Ask, query: st
 def test_a_law_of_two_characters_is_found_behind_other_words(ask: Ask) -> None:
     hit = ask("触犯刑法第三百八十二条").hits[0]
     assert hit.passages[0].passage.url == "/works/2/#a382"
+
+
+@pytest.mark.once
+def test_words_copied_with_the_space_between_them_are_found_where_they_stand(ask: Ask) -> None:
+    """The head of an article, its number before it, may cite another."""
+    found = ask("政网发2020年第3号 每名党员")
+    assert found.hits
+    head = ask("第五十四条 自然人从事工商业经营")
+    assert head.hits[0].passages[0].passage.url == ARTICLE
+    cites = ask("结合民法典第五十四条 谈个体工商户")
+    assert cites.hits[0].work.key.endswith(":3")

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
+from django.http import Http404
 from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.locks import WorkflowLock
@@ -108,6 +109,22 @@ def _take_what_goes_with_it(view: Any) -> None:
     view.request.POST[EXTRA] = json.dumps(form.cleaned_data)
 
 
+def of_it(get_task_state: Act) -> Act:
+    """The step that an address names is one of the review of what it names: Wagtail takes any. Raises Http404."""
+
+    @wraps(get_task_state)
+    def found(view: Any) -> Any:
+        step = get_task_state(view)
+        if step is not None:
+            review, thing = step.workflow_state, view.object
+            kind = thing.get_base_content_type()
+            if (review.base_content_type_id, review.object_id) != (kind.pk, str(thing.pk)):
+                raise Http404
+        return step
+
+    return found
+
+
 def told(post: Act) -> Act:
     """From the list on the first page."""
 
@@ -172,7 +189,7 @@ def install() -> None:
     from wagtail.admin.views.generic.mixins import (
         CreateEditViewOptionalFeaturesMixin,  # of models, whose forms know this
     )
-    from wagtail.admin.views.generic.workflow import WorkflowAction
+    from wagtail.admin.views.generic.workflow import BaseWorkflowFormView, WorkflowAction
     from wagtail.admin.views.pages.edit import EditView
 
     for of_step in ("approve", "reject"):
@@ -186,4 +203,5 @@ def install() -> None:
     of_form = CreateEditViewOptionalFeaturesMixin.workflow_action_action
     CreateEditViewOptionalFeaturesMixin.workflow_action_action = same_step(of_form)
     WorkflowLock.get_message = why_locked(WorkflowLock.get_message)
+    BaseWorkflowFormView.get_task_state = of_it(BaseWorkflowFormView.get_task_state)
     WorkflowAction.post = told(WorkflowAction.post)

@@ -13,7 +13,8 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import Task, WorkflowState
 
-from .judging import NotDone
+from . import steps
+from .judging import SAID, NotDone
 
 
 def reason(state: WorkflowState | None) -> str:
@@ -47,26 +48,29 @@ def may_withdraw(state: WorkflowState, user: Any) -> bool:
 
 
 def withdrawn(form_invalid: Callable[..., Any]) -> Callable[..., Any]:
-    """Where it was locked, nothing was typed: its form comes anew, not as one that is yet to be saved. Where another was
-    first, what was typed comes back.
+    """Of one that was locked in review nothing was typed: its form comes anew, not as one that is yet to be saved. Where
+    another was first, what was typed comes back.
     """
 
     def invalid(view: Any, form: Any) -> Any:
         locked, state = view.locked_for_user, view.workflow_state
+        before = state and state.status
         try:
+            if steps.withdraws(view) and steps.is_old(view):
+                raise NotDone(SAID)
             answer = form_invalid(view, form)
         except NotDone as late:
             if locked or str(late) not in form.non_field_errors():
                 messages.error(view.request, str(late))
-            if locked:
+            if locked and not steps.is_old(view):
                 return redirect(view.get_edit_url())
             view.action, view.is_cancelling_workflow = (
                 "edit",
                 False,
             )  # as things and pages know what was pressed
             return form_invalid(view, form)
-        if not locked or state is None or state.status != state.STATUS_CANCELLED:
-            return answer
+        if not locked or state is None or before == state.status or state.status != state.STATUS_CANCELLED:
+            return answer  # the last review there was may have been withdrawn long ago
         return redirect(view.get_edit_url())
 
     return invalid

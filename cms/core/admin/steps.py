@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from .judging import SAID, NotDone
 
 STEP = "workflow-step"
+WITHDRAWAL = ("cancel_workflow", "cancel-workflow")  # as forms of pages and of other things call it
 OF_A_REVIEW = (
     "action-submit",
     "action-restart-workflow",
@@ -39,9 +40,18 @@ def is_off(view: Any, taken: str | None) -> bool:
     asked = view.request.POST
     if taken == "save":
         return any(asked.get(name) for name in OF_A_REVIEW)
+    return taken in ("step", *WITHDRAWAL) and is_old(view)
+
+
+def is_old(view: Any) -> bool:
+    """Whether the form was drawn for another step than the one where the review stands."""
     state = view.workflow_state
-    now = "" if state is None else str(state.current_task_state_id)
-    return taken == "step" and asked.get(STEP, now) != now
+    now = "" if state is None else str(state.current_task_state_id or "")
+    return view.request.POST.get(STEP, now) != now
+
+
+def withdraws(view: Any) -> bool:
+    return bool(getattr(view, "is_cancelling_workflow", False)) or getattr(view, "action", "") in WITHDRAWAL
 
 
 def action_of(view: Any) -> tuple[str, Callable[[], Any]]:
@@ -68,5 +78,6 @@ def install() -> None:
     ours = cached_property(action_of)
     ours.__set_name__(EditView, "action_name_and_method")
     EditView.action_name_and_method = ours
-    for item, of in ((pages.WorkflowMenuItem, "page"), (snippets.WorkflowMenuItem, "instance")):
-        item.render_html = with_step(item.render_html, of)
+    for menu, of in ((pages, "page"), (snippets, "instance")):
+        for item in (menu.WorkflowMenuItem, menu.CancelWorkflowMenuItem):
+            item.render_html = with_step(item.render_html, of)
