@@ -69,9 +69,8 @@ class Citation:
     bare: bool = False  # 劳动合同法39, 劳动合同法第39: the number may as well be a year, or cut off in a copy
     # 触犯《刑法》第274条, 本法第五条、第六条: it may as well be a piece of a sentence that cites
     mentioned: bool = False
-    followed: bool = (
-        False  # 刑法第264条怎么判: more is said behind it, so only a name that is surely known counts
-    )
+    # 刑法第264条怎么判: more is said behind it, so only a name that is surely known counts
+    followed: bool = False
     numbered: bool = False  # `name` is a document number: 法释〔2024〕1号第二条
 
     @property

@@ -18,8 +18,6 @@ NO_FOLDER = "数据目录建不起来：{place}不是目录，或者上级目录
 NO_DATABASE = "连不上数据库：请检查 XINHUO_DATABASE_URL 的值，以及数据库是否已经启动。（{detail}）"
 OLD_TABLES = "数据库还没有准备好：请先运行 manage.py setup。（缺少 {lacking}）"
 LACKING = re.compile(r"(?:table|column|relation):? \"?([\w.]+)")
-
-
 NO_SETTINGS = (
     "DJANGO_SETTINGS_MODULE：没有“{module}”这个配置模块。"
     "试用和开发写 config.settings.dev，正式环境写 config.settings.production。"

@@ -33,10 +33,9 @@ def hold(model: type[Any], pk: Any) -> bool:
     base = (model._meta.get_parent_list() or [model])[-1]
     if name := getattr(base, "turn", ""):
         take_turn(name)
-    held = base._base_manager.select_for_update().values_list("pk", flat=True)
-    if base is not Page:
-        return bool(held.filter(pk=pk))
-    return int(pk) in list(held.filter(pk__in={int(pk)} | aliases([pk])).order_by("path"))
+    if base is Page:
+        return int(pk) in hold_going(Q(pk=pk))
+    return bool(base._base_manager.select_for_update().filter(pk=pk).values_list("pk"))
 
 
 def hold_pages(pages: Iterable[Page], *, below: bool) -> None:
@@ -47,11 +46,11 @@ def hold_pages(pages: Iterable[Page], *, below: bool) -> None:
     hold_going(going)
 
 
-def hold_going(going: Q, *, above: Iterable[str] = ()) -> None:
-    """Of pages, with their aliases and the rows at the paths `above`, in the one order of all."""
+def hold_going(going: Q, *, above: Iterable[str] = ()) -> set[int]:
+    """Of pages, with their aliases and the rows at the paths `above`, in the one order of all. Returns their keys."""
     elsewhere = Q(pk__in=aliases(Page.objects.filter(going)))
-    held = Page.objects.select_for_update().order_by("path").values_list("pk")
-    list(held.filter(going | elsewhere | Q(path__in=list(above))))
+    held = Page.objects.select_for_update().order_by("path").values_list("pk", flat=True)
+    return set(held.filter(going | elsewhere | Q(path__in=list(above))))
 
 
 def hold_or_404(model: type[Any], pk: Any) -> None:

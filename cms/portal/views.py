@@ -32,7 +32,14 @@ NO_ADDRESS = "要打开的网址不完整，或者不是网页地址。请返回
 WEB_ADDRESS = URLValidator(schemes=["http", "https"])
 MOST_PARTS = 1000  # of the sitemap
 CLOSED = (
-    *("/admin/", "/api/", "/island/", "/likai/", "/login/", "/logout/", "/neibu-mulu/", "/search/"),
+    "/admin/",
+    "/api/",
+    "/island/",
+    "/likai/",
+    "/login/",
+    "/logout/",
+    "/neibu-mulu/",
+    "/search/",
     "/xiugai-mima/",
 )
 

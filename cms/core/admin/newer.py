@@ -15,6 +15,8 @@ from wagtail.models import Revision, RevisionMixin
 from cms.core.tags import minute
 from cms.core.turns import hold_or_404
 
+from . import steps
+
 SAID = (
     "{}在 {} 保存了新的一稿，您的修改还没有保存。请先在“历史”里看看改了什么；"
     "再按一次，就以您这一稿为准，那一稿仍留在历史里。"
@@ -45,12 +47,10 @@ def sentence(view: Any, thing: Any) -> str:
         return ""
     view.told_of_newer = True
     who = f"“{theirs.user.get_full_name() or theirs.user}”" if theirs.user else "系统"
-    return SAID.format(who, minute(theirs.created_at))
-
-
-def as_loaded(view: Any, thing: Any) -> None:
-    """The form that was refused goes on from the version that it came with; the one that was begun is undone."""
-    _say(view, thing, Revision.objects.for_instance(thing).filter(pk=_loaded(view)).first())
+    said = SAID.format(who, minute(theirs.created_at))
+    if steps.withdraws(view):  # which needs no saving, and is all that Wagtail then speaks of
+        messages.error(view.request, said)
+    return said
 
 
 def _begun_before_any(view: Any) -> bool:
@@ -73,12 +73,14 @@ def _say(view: Any, thing: Any, latest: Revision | None) -> None:
 
 
 def kept(form_invalid: Callable[..., Any]) -> Callable[..., Any]:
-    """A form that comes back for another reason is as old as it was: whoever saves it then is told still."""
+    """A form that comes back for another reason goes on from the version that it came with (one that was begun is undone):
+    whoever saves it then is told still.
+    """
 
     def invalid(view: Any, form: Any) -> Any:
         thing = getattr(view, "page", None) or getattr(view, "object", None)
         if isinstance(thing, RevisionMixin) and thing.pk and not getattr(view, "told_of_newer", False):
-            as_loaded(view, thing)
+            _say(view, thing, Revision.objects.for_instance(thing).filter(pk=_loaded(view)).first())
         return form_invalid(view, form)
 
     return invalid
@@ -91,8 +93,6 @@ def told(form_valid: Callable[..., Any]) -> Callable[..., Any]:
         said = sentence(view, view.page)
         if not said:
             return form_valid(view, form)
-        if view.is_cancelling_workflow:
-            messages.error(view.request, said)  # beside the word that it was withdrawn, which needs no saving
         form.add_error(None, ValidationError(said))
         return view.form_invalid(form)
 

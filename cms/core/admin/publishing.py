@@ -15,7 +15,6 @@ from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.models import Page
 
 from cms.core.below import Below
-from cms.core.turns import hold
 
 from .locks import why_page_locked
 
@@ -41,11 +40,9 @@ def _after_sources(page: Page) -> bool:
 
 
 def _publish(page: Page, user: Any) -> bool:
-    """Whether it is."""
-    if not hold(Page, page.pk):  # who sends it in, or locks it, waits
-        return False
-    now = Page.objects.get(pk=page.pk)
-    if user is not None and why_page_locked(user, now):
+    """Whether it is. Its row is held (see tree.hold_many), but may have changed, or gone, since it was read."""
+    now = Page.objects.filter(pk=page.pk).first()
+    if now is None or (user is not None and why_page_locked(user, now)):
         return False
     if now.alias_of_id is not None:
         return now.live or _show_again(now)

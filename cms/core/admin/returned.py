@@ -64,10 +64,8 @@ def withdrawn(form_invalid: Callable[..., Any]) -> Callable[..., Any]:
                 messages.error(view.request, str(late))
             if locked and not steps.is_old(view):
                 return redirect(view.get_edit_url())
-            view.action, view.is_cancelling_workflow = (
-                "edit",
-                False,
-            )  # as things and pages know what was pressed
+            # as things and pages know what was pressed
+            view.action, view.is_cancelling_workflow = "edit", False
             return form_invalid(view, form)
         if not locked or state is None or before == state.status or state.status != state.STATUS_CANCELLED:
             return answer  # the last review there was may have been withdrawn long ago

@@ -56,10 +56,6 @@ class WorkEditView(PublishMixin, EditView):
                 said = newer.sentence(self, self.object)
                 if not said:
                     return super().form_valid(form)
-                if (
-                    taken == "cancel-workflow"
-                ):  # which needs no saving, and is the only word that Wagtail says
-                    messages.error(self.request, said)
         except NotDone as refused:
             said = str(refused)
         self.produced_error_message = said

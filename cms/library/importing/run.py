@@ -249,14 +249,18 @@ def cut_off() -> list[Path]:
     marks = Path(settings.VAR).glob("import*.unfinished")
     owners = {mark: mark.stem.rpartition("-")[2] for mark in marks}
     own = str(os.getpid())  # an import before this one
-    return [mark for mark, owner in owners.items() if owner == own or not Path("/proc", owner).exists()]
+    return [mark for mark, owner in owners.items() if owner == own or _has_ended(owner)]
+
+
+def _has_ended(process: str) -> bool:
+    return not Path("/proc", process).exists()
 
 
 def sweep() -> None:
     """What a killed import left behind: unpacked files, files of works that were never committed."""
     for folder in (Path(settings.VAR) / "tmp").glob("import-*"):
         owner = folder.name.rpartition("-")[2]
-        if owner.isdecimal() and not Path("/proc", owner).exists():
+        if owner.isdecimal() and _has_ended(owner):
             shutil.rmtree(folder, ignore_errors=True)
     workers.sweep()
     store.sweep()
