@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.parts.__main__ import verdict
+from tests.parts.__main__ import runs, verdict
 from tests.parts.process import without_settings
 
 
@@ -38,3 +38,25 @@ def test_a_real_site_in_the_environment_is_left_alone() -> None:
     }
     ours = {"XINHUO_PARTS": "/parts", "XINHUO_TEST_ELASTIC_URL": "http://127.0.0.1:1", "PATH": "/bin"}
     assert without_settings(real | ours) == ours
+
+
+@pytest.mark.once
+def test_each_test_runs_where_it_belongs(request: pytest.FixtureRequest) -> None:
+    """All of the suite is in the runs: what depends on the database in the first two, the rest in one of the halves."""
+    sqlite, postgresql, *halves = runs([], {}, "postgres://x@y/z")
+    assert sqlite.arguments == postgresql.arguments == ["-m", "not once"]
+    assert postgresql.env["XINHUO_DATABASE_URL"] == "postgres://x@y/z" and not sqlite.env.get(
+        "XINHUO_DATABASE_URL"
+    )
+    assert [half.arguments[:2] for half in halves] == [["-m", "once"]] * 2
+    assert sorted(room for half in halves for room in half.arguments[2:]) == request.config.getini(
+        "testpaths"
+    )
+    assert len({run.env["XINHUO_SEARCH_INDEX_PREFIX"] for run in [sqlite, postgresql, *halves]}) == 4
+
+
+@pytest.mark.once
+def test_what_is_asked_for_runs_on_both() -> None:
+    sqlite, postgresql = runs(["cms/core"], {}, "postgres://x@y/z")
+    assert (sqlite.arguments, postgresql.arguments) == (["cms/core"], ["-m", "not once", "cms/core"])
+    assert runs(["cms/core"], {}, None) == [sqlite] and sqlite.seen

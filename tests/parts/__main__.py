@@ -7,8 +7,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from ctypes.util import find_library
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import elastic, postgres
@@ -16,6 +18,7 @@ from .process import PartMissing, without_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTHING_SELECTED = 5  # pytest's exit code
+HALVES = (["search", "tests"], ["cms"])  # of what runs once: about as long as each other
 DEBIAN = {
     "chromium": "chromium",
     "lib:atomic": "libatomic1",  # for the program that steers Chromium
@@ -52,63 +55,85 @@ def install_debian_parts() -> None:
         print(f"安装没有成功，请手动运行：{' '.join(command)}", flush=True)
 
 
+@dataclass(frozen=True)
+class Run:
+    """One pytest of the suite: what it is called, what it is asked, whether its report is seen as it goes."""
+
+    name: str
+    arguments: list[str]
+    env: dict[str, str]
+    seen: bool = False
+
+    def __call__(self) -> tuple[int, bytes]:
+        """Its exit code and what it reported, nothing when that was seen."""
+        with tempfile.TemporaryDirectory(prefix="xinhuo-test-") as var, tempfile.TemporaryFile() as out:
+            done = subprocess.run(
+                [sys.executable, "-m", "pytest", "-q", "--durations=15", *self.arguments],
+                cwd=ROOT,
+                env=self.env | {"XINHUO_VAR": var},
+                stdout=None if self.seen else out,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+            out.seek(0)
+            return done.returncode, out.read()
+
+
+def runs(arguments: list[str], env: dict[str, str], postgres_url: str | None) -> list[Run]:
+    """The suite in parts, the longest first. What needs no database runs once; in two halves when all is asked for."""
+
+    def one(name: str, key: str, *its: str, **more: str) -> Run:
+        return Run(name, [*its, *arguments], env | {"XINHUO_SEARCH_INDEX_PREFIX": f"test-{key}"} | more)
+
+    whole = not arguments
+    listed = [replace(one("SQLite", "sqlite", *(["-m", "not once"] if whole else [])), seen=True)]
+    if postgres_url:
+        listed.append(one("PostgreSQL", "postgresql", "-m", "not once", XINHUO_DATABASE_URL=postgres_url))
+    if whole:
+        listed += [
+            one(f"只测一次的：{'、'.join(rooms)}", "-".join(rooms), "-m", "once", *rooms) for rooms in HALVES
+        ]
+    return listed
+
+
 def run_suite(arguments: list[str]) -> int:
-    """Both databases at once, a core each; the report of the second follows the first's."""
+    """Two runs at once, a core each, the next when one of them ends; their reports follow the first's."""
     with ExitStack() as stack:
         env = {**without_settings(os.environ), "PYTHONDONTWRITEBYTECODE": "1"}
-        runs = [("SQLite", dict(env))]
+        url = None
         try:
-            env["XINHUO_TEST_ELASTIC_URL"] = runs[0][1]["XINHUO_TEST_ELASTIC_URL"] = stack.enter_context(
-                elastic.running()
-            )
+            env["XINHUO_TEST_ELASTIC_URL"] = stack.enter_context(elastic.running())
         except PartMissing as missing:
             print(f"没有 Elasticsearch：{missing}", flush=True)
         try:
-            runs.append(
-                ("PostgreSQL", {**env, "XINHUO_DATABASE_URL": stack.enter_context(postgres.running())})
-            )
+            url = stack.enter_context(postgres.running())
         except PartMissing as missing:
             print(f"没有 PostgreSQL：{missing}", flush=True)
             if "CI" in os.environ:
                 return 1
-        started = []
-        for name, its_env in runs:
-            var = stack.enter_context(tempfile.TemporaryDirectory(prefix="xinhuo-test-"))
-            its_env |= {"XINHUO_VAR": var, "XINHUO_TEST_RUN": name.lower()}
-            its_env["XINHUO_SEARCH_INDEX_PREFIX"] = f"test-{name.lower()}"
-            command = [sys.executable, "-m", "pytest", "-q", "--durations=15", *arguments]
-            if name != "SQLite":
-                command += ["-m", "not once"]
-            out = None if name == "SQLite" else stack.enter_context(tempfile.TemporaryFile())
-            started.append(
-                (
-                    name,
-                    subprocess.Popen(command, cwd=ROOT, env=its_env, stdout=out, stderr=subprocess.STDOUT),
-                    out,
-                )
-            )
         print("在 SQLite 与 PostgreSQL 上同时测试，先显示 SQLite", flush=True)
+        pool = stack.enter_context(ThreadPoolExecutor(max_workers=2))
+        listed = runs(arguments, env, url)
+        ends = [pool.submit(run) for run in listed]
         codes = []
         try:
-            for name, process, out in started:
-                codes.append(process.wait())
-                if out is not None:
-                    out.seek(0)
-                    print(f"\n══ {name} ══", flush=True)
-                    sys.stdout.buffer.write(out.read())
+            for run, end in zip(listed, ends, strict=True):
+                code, report = end.result()
+                codes.append(code)
+                if not run.seen:
+                    print(f"\n══ {run.name} ══", flush=True)
+                    sys.stdout.buffer.write(report)
                     sys.stdout.flush()
-        finally:
-            for _, process, _ in started:
-                if process.poll() is None:
-                    process.terminate()
-                    process.wait()
+        except KeyboardInterrupt:  # those that run were told by the terminal too
+            pool.shutdown(cancel_futures=True)
+            raise
         return verdict(codes)
 
 
 def verdict(codes: list[int]) -> int:
-    """Exit code of the whole from those of SQLite and PostgreSQL; a run that a signal ended has a negative one.
+    """Exit code of the whole from those of its runs; one that a signal ended has a negative one.
 
-    On PostgreSQL nothing need have been selected: what touches no database runs on SQLite alone.
+    Only in the first, on SQLite, need anything have been selected.
     """
     first, *others = codes
     return next(
