@@ -18,6 +18,7 @@ from cms.library.admin import policy
 policy.install()  # before anything asks for the policy of works
 
 from cms.library.admin import bulk, failures, guards, viewset  # noqa: E402
+from cms.library.views.listing import inside_places  # noqa: E402
 
 register_snippet(viewset.LibraryGroup)
 dashboard.shortcut(
@@ -50,3 +51,4 @@ for action in bulk.ACTIONS:
 hooks.register("before_delete_page", guards.keep_page)
 hooks.register("before_bulk_action", guards.keep_pages)
 hooks.register("describe_collection_contents", guards.contents)
+hooks.register("inside_places", inside_places)

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
+from wagtail import hooks
 from wagtail.models import Site
 
 from cms.core import sitemap
@@ -70,12 +71,16 @@ def site_map(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required(login_url=reverse_lazy("core:login"))
 def inside(request: HttpRequest) -> HttpResponse:
-    """Where a member begins to read what strangers do not see. No other page that lists things knows who looks at it."""
-    about = "本单位成员登录后可以看的栏目和文章，只列出您有权看的"
+    """Where a member begins to read what strangers do not see. No other page that lists things knows who looks at it.
+
+    What other rooms keep for him they name by the hook `inside_places`: a function of the request that gives MenuItems.
+    """
+    about = "本单位成员登录后可以看的栏目、文章和资料，只列出您有权看的"
     reader = _reader(request)
+    places = [place for named in hooks.get_hooks("inside_places") for place in named(request)]
     html = reader.document(
         "portal/inside.html",
-        {"about": about, "view": inside_view(reader, request.user)},
+        {"about": about, "view": inside_view(reader, request.user), "places": places},
         path=request.path,
         title="内部内容",
         crumbs=[("内部内容", "")],

@@ -203,3 +203,20 @@ def test_what_is_not_published_does_not_exist(world: World) -> None:
 def test_a_work_of_another_library_is_not_found_here(world: World) -> None:
     reading_world.library("er", "第二书库")
     assert Client().get(f"/er/{world.law.pk}/").status_code == 404
+
+
+def test_a_member_is_led_to_the_works_that_are_not_public(world: World) -> None:
+    link = 'href="/ku/neibu/"'
+    member, insider = Client(), Client()
+    member.force_login(world.member)
+    insider.force_login(world.insider)
+
+    def led(client: Client) -> bool:
+        return link in client.get("/neibu-mulu/").content.decode()
+
+    assert led(member)
+    Work.objects.exclude(pk=world.narrow.pk).update(live=False)
+    assert not led(member)
+    assert led(insider)
+    restrict(world.library, Group.objects.create(name="纪委"))
+    assert not led(insider)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 
+from cms.core import access
+from cms.core.below import Below
 from cms.core.files_views import refuse
-from cms.library.models import Work
+from cms.core.reader import MenuItem
+from cms.core.rendering import site_of
+from cms.library.models import LibraryPage, Work
 from cms.library.reading import shelves
 from cms.library.reading.choice import BadChoice, Wanted, wanted
 from cms.library.reading.levels import MEMBERS, Level, guard, open_collections
 
 from .common import Place, draw, missing, place_of
-
-if TYPE_CHECKING:
-    from cms.library.models import LibraryPage
 
 
 def listing(page: LibraryPage, request: HttpRequest, number: int) -> HttpResponseBase:
@@ -24,6 +23,22 @@ def listing(page: LibraryPage, request: HttpRequest, number: int) -> HttpRespons
     place = place_of(page, request)
     works = shelves.standing(page.pk, open_collections())
     return _answer(place, request, works, place.base, number, place.level, internal=False)
+
+
+def inside_places(request: HttpRequest) -> list[MenuItem]:
+    """For a member who asks what there is for him to read: the libraries that hold works above 公开 that he may see."""
+    site = site_of(request)
+    mine = set(open_collections(request.user)) - set(open_collections())
+    if site is None or not mine:
+        return []
+    pages = LibraryPage.objects.live().descendant_of(site.root_page).order_by("path")
+    if hidden := access.hidden_paths(request.user):
+        pages = pages.exclude(Below("path", hidden))
+    return [
+        MenuItem(f"{page.title}：内部资料", f"{page.get_url(request)}neibu/")
+        for page in pages
+        if shelves.standing(page.pk, mine).exists()
+    ]
 
 
 def internal(page: LibraryPage, request: HttpRequest, number: int) -> HttpResponseBase:
