@@ -13,8 +13,11 @@ def missing() -> set[str]:
     return set(inspected.django_table_names()) - set(inspected.table_names())
 
 
+NOT_THERE = {"42P01", "42703"}  # a table, a column; PostgreSQL, Appendix A
+
+
 def lacks(error: BaseException) -> bool:
     """Whether an error of the database says that a table or a column is not there."""
-    said = str(error).lower()
-    in_postgres = "relation" in said and "does not exist" in said
-    return "no such table" in said or "no such column" in said or in_postgres
+    if state := getattr(error.__cause__, "sqlstate", None):
+        return state in NOT_THERE
+    return any(words in str(error) for words in ("no such table", "no such column", "has no column named"))

@@ -13,7 +13,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from cms.core.management.commands import serve
-from cms.core.trouble import sentence_for
+from search import tables
 
 ROOT = Path(__file__).resolve().parents[1]
 SAID = "数据库还没有准备好：请先运行 manage.py setup。"
@@ -52,7 +52,7 @@ def test_a_database_that_does_not_answer_is_waited_for(monkeypatch: pytest.Monke
     def away() -> set[str]:
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(serve, "missing_tables", away)
+    monkeypatch.setattr(tables, "missing", away)
     serve.check_set_up()
 
 
@@ -63,9 +63,3 @@ def test_no_page_looks_as_if_it_worked(address: str) -> None:
         cursor.execute("ALTER TABLE wagtailcore_site RENAME TO elsewhere")
     answer = Client(raise_request_exception=False).get(address)
     assert answer.status_code == 503 and "数据库还没有升级好" in answer.content.decode()
-
-
-def test_the_table_is_named_in_chinese() -> None:
-    assert sentence_for(OperationalError("no such table: core_user")) == f"{SAID}（缺少 core_user）"
-    in_postgres = OperationalError('relation "core_user" does not exist\nLINE 1: SELECT')
-    assert sentence_for(in_postgres) == f"{SAID}（缺少 core_user）"

@@ -90,6 +90,11 @@ def test_production_believes_its_proxy_about_https(tmp_path: Path) -> None:
         ("XINHUO_ALLOWED_HOSTS", "dj.example.cn,https://www.example.cn"),
         ("XINHUO_ALLOWED_HOSTS", "dj.example.cn,www.example.cn:8443"),
         ("XINHUO_ALLOWED_HOSTS", "dj.example.cn,*.example.cn"),
+        ("XINHUO_ALLOWED_HOSTS", "dj.example.cn,www.example.cn."),
+        ("XINHUO_DATABASE_URL", "sqlite:///site.sqlite3"),
+        ("XINHUO_DATABASE_URL", "$DB_URL"),
+        ("XINHUO_STORAGE_URL", "file:store"),
+        ("XINHUO_CACHE_URL", "file:cache"),
         *(
             ("XINHUO_ALLOWED_HOSTS", f"dj.example.cn, {wide}")
             for wide in (".ah.gov.cn", ".sh.gov.cn", ".公司.cn", ".xn--55qx5d.cn", ".COM.hk", ".github.io")
@@ -113,6 +118,28 @@ def test_what_is_meant_is_read(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "ALLOWED_HOSTS = ['dj.example.cn', 'www.example.cn', '.hefei.gov.cn', '[::1]']\n" in done.stdout
     assert "\nBASE_URL = 'https://dj.example.cn:8443'" in done.stdout
+
+
+def test_an_empty_variable_is_as_none(tmp_path: Path) -> None:
+    """As a line of an EnvironmentFile with nothing behind the sign, or a compose file that hands on what is not set."""
+    empty = dict.fromkeys(
+        ("XINHUO_VAR", "XINHUO_DATABASE_URL", "XINHUO_STORAGE_URL", "XINHUO_CACHE_URL", "XINHUO_THEME"), ""
+    )
+    done = start("production", tmp_path, **GOOD, **empty)
+    assert done.returncode == 0, done.stderr
+    assert f"'NAME': '{ROOT}/var/xinhuo.sqlite3'" in done.stdout
+    assert f"PosixPath('{ROOT}/var/private')" in done.stdout
+
+
+def test_a_key_is_taken_as_it_is_written(tmp_path: Path) -> None:
+    key = f"${GOOD['XINHUO_SECRET_KEY']}"
+    assert start("production", tmp_path, **{**GOOD, "XINHUO_SECRET_KEY": key}).returncode == 0
+
+
+def test_an_address_of_numbers_alone(tmp_path: Path) -> None:
+    six = {"XINHUO_ALLOWED_HOSTS": "[2001:db8::1]", "XINHUO_BASE_URL": "https://[2001:db8::1]:8443"}
+    done = start("production", tmp_path, **{**GOOD, **six})
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_key_is_not_sent_in_the_open(tmp_path: Path) -> None:

@@ -11,13 +11,15 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import DatabaseError, IntegrityError, InterfaceError
 
+from search.tables import SET_UP_FIRST, lacks
+
 NEEDED = 100 << 20  # bytes: below this a set-up is not even begun
 FULL = "磁盘已满：{place}没有空间了。请腾出空间后再运行，已有的内容没有改动。"
 READ_ONLY = "数据目录不能写入：{place}是只读的，或者当前用户没有权限。请检查目录权限，或用 XINHUO_VAR 另指定一个目录。"
 NO_FOLDER = "数据目录建不起来：{place}不是目录，或者上级目录不存在。请检查 XINHUO_VAR 的值。"
 NO_DATABASE = "连不上数据库：请检查 XINHUO_DATABASE_URL 的值，以及数据库是否已经启动。（{detail}）"
-OLD_TABLES = "数据库还没有准备好：请先运行 manage.py setup。（缺少 {lacking}）"
-LACKING = re.compile(r"(?:table|column|relation):? \"?([\w.]+)")
+OLD_TABLES = SET_UP_FIRST + "（缺少 {lacking}）"
+LACKING = re.compile(r"(?:.*column named|table|column|relation):? \"?([\w.]+)")
 NO_SETTINGS = (
     "DJANGO_SETTINGS_MODULE：没有“{module}”这个配置模块。"
     "试用和开发写 config.settings.dev，正式环境写 config.settings.production。"
@@ -116,7 +118,7 @@ def _said(error: BaseException) -> str | None:
         if error.errno in (errno.ENOTDIR, errno.EEXIST) and error.filename:
             return NO_FOLDER
     if isinstance(error, (DatabaseError, InterfaceError)):
-        return _of_database(str(error).lower())
+        return OLD_TABLES if lacks(error) else _of_database(str(error).lower())
     return None
 
 
@@ -125,8 +127,6 @@ def _of_database(low: str) -> str | None:
         return FULL
     if "readonly database" in low or "read-only" in low or "unable to open database file" in low:
         return READ_ONLY
-    if "no such table" in low or "no such column" in low or ("does not exist" in low and "relation" in low):
-        return OLD_TABLES
     lost = ("connection", "could not translate host", "authentication failed", "password")
     return NO_DATABASE if any(word in low for word in lost) else None
 

@@ -23,6 +23,23 @@ def test_a_table_that_is_not_there_is_told_in_chinese() -> None:
     assert trouble.speaks_for_itself(fallen.value)
 
 
+@pytest.mark.parametrize(
+    ("statement", "lacks"),
+    [
+        ("SELECT 1 FROM nowhere", True),
+        ("SELECT password FROM search_catch_up", True),
+        ("SELECT search_catch_up.nowhere FROM search_catch_up", True),
+        ("INSERT INTO search_catch_up (nowhere) VALUES (1)", True),
+        ("UPDATE search_catch_up SET nowhere = 1", True),
+        ("SELECT nowhere(", False),
+    ],
+)
+def test_what_the_database_itself_says(statement: str, lacks: bool) -> None:
+    with pytest.raises(DatabaseError) as fallen, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert tables.lacks(fallen.value) is lacks
+
+
 @pytest.mark.once
 def test_another_fault_keeps_its_traceback() -> None:
     assert not trouble.speaks_for_itself(DatabaseError('relation "search_event" already exists'))

@@ -85,8 +85,9 @@ def test_search_knows_no_room() -> None:
 
 
 def test_rooms_reach_search_by_its_doors_only() -> None:
-    """Only searchable.py sees all of search; others see search.search, what marks a text, and the shapes in search.schema."""
-    doors = ("search.search", "search.text", "search.pieces", "search.schema")
+    """Only searchable.py sees all of search; others see search.search, what marks a text, the shapes
+    in search.schema, and whether the database was set up."""
+    doors = ("search.search", "search.text", "search.pieces", "search.schema", "search.tables")
     bad = []
     for path in sources():
         if not path.is_relative_to(ROOT / "cms") or is_test(path) or "searchable" in str(path):

@@ -4,15 +4,13 @@ Also the worker's jobs: what was set to a time is let out and taken down, thumbn
 """
 
 from search import jobs
-from search.tables import SET_UP_FIRST
-from search.tables import missing as missing_tables
 
 from . import receivers
 from .schedule import Schedule
 from .source import PageSource, register
 from .strays import Strays
 
-__all__ = ["SET_UP_FIRST", "PageSource", "connect", "missing_tables", "register"]
+__all__ = ["PageSource", "connect", "register"]
 
 
 def connect() -> None:

@@ -22,7 +22,7 @@ from django.urls import reverse
 from cms.core.factories import picture
 from cms.core.models import CmsDocument, Organisation, User
 from cms.core.storage import WholeFiles, private_storage
-from cms.core.trouble import refusal_for
+from cms.core.trouble import refusal_for, sentence_for
 from cms.core.views import server_error
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +208,20 @@ def test_what_the_machine_refuses_has_a_status(error: Exception, status: int, co
 def test_a_fault_of_ours_is_not_blamed_on_the_machine() -> None:
     assert refusal_for(ValueError("x")) is None and refusal_for(None) is None
     assert refusal_for(FileNotFoundError(errno.ENOENT, "x")) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "lacking"),
+    [
+        ("SELECT 1 FROM core_nothing", "core_nothing"),
+        ("SELECT core_user.connection FROM core_user", "core_user.connection"),
+        ("INSERT INTO core_user (nowhere) VALUES (1)", "nowhere"),
+    ],
+)
+def test_tables_that_are_older_than_the_program(statement: str, lacking: str) -> None:
+    with pytest.raises(DatabaseError) as fallen, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    said = f"数据库还没有准备好：请先运行 manage.py setup。（缺少 {lacking}）"
+    assert sentence_for(fallen.value) == said
+    refused = refusal_for(fallen.value)
+    assert refused and refused.status == 503 and "还没有升级好" in refused.why

@@ -9,11 +9,11 @@ from django.core.exceptions import ImproperlyConfigured
 from cms.core.signs import ENDINGS
 from cms.core.trouble import sentence_for
 
-from .values import address, database, env, is_redis, is_search, names, note
+from .values import database, folder_of, given, is_redis, is_search, names, note
 
 ROOT = Path(__file__).resolve().parents[3]
 
-VAR = Path(env.str("XINHUO_VAR", default=str(ROOT / "var"))).resolve()
+VAR = Path(given("XINHUO_VAR", str(ROOT / "var"))).resolve()
 try:
     VAR.mkdir(mode=0o750, parents=True, exist_ok=True)
 except OSError as error:
@@ -21,9 +21,9 @@ except OSError as error:
         sentence_for(error) or f"XINHUO_VAR：数据目录“{VAR}”建不起来（{error.strerror}），请换一个目录。"
     ) from error
 
-SECRET_KEY = env.str("XINHUO_SECRET_KEY", default="")
+SECRET_KEY = given("XINHUO_SECRET_KEY")
 ALLOWED_HOSTS = names("XINHUO_ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
-BASE_URL = address("XINHUO_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+BASE_URL = given("XINHUO_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 DEBUG = False
 
 INSTALLED_APPS = [
@@ -77,7 +77,7 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
 
-THEME = env.str("XINHUO_THEME", default="default")
+THEME = given("XINHUO_THEME", "default")
 _themes = {folder.name for folder in (ROOT / "themes").iterdir() if (folder / "templates").is_dir()}
 if THEME not in _themes:
     note(f"XINHUO_THEME：没有“{THEME}”这个主题，可选：{'、'.join(sorted(_themes))}。")
@@ -113,9 +113,9 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-_cache = address("XINHUO_CACHE_URL", default="file:")
-if not _cache.startswith("file:") and not is_redis(_cache):
-    note("XINHUO_CACHE_URL：应写成 file: 或 redis://主机:6379/0。")
+_cache = given("XINHUO_CACHE_URL", "file:")
+if folder_of(_cache) is None and not is_redis(_cache):
+    note("XINHUO_CACHE_URL：应写成 file:、file:/目录 或 redis://主机:6379/0。")
     _cache = "file:"
 CACHES: dict[str, dict[str, object]] = {
     "default": (
@@ -127,7 +127,7 @@ CACHES: dict[str, dict[str, object]] = {
         if is_redis(_cache)
         else {
             "BACKEND": "cms.core.cache.Files",
-            "LOCATION": _cache.removeprefix("file:").removeprefix("//") or str(VAR / "cache"),
+            "LOCATION": folder_of(_cache) or str(VAR / "cache"),
         }
     )
 }
@@ -169,15 +169,15 @@ STATICFILES_DIRS = [
     if folder.is_dir()
 ]
 MEDIA_URL = "/media/"
-_storage = env.str("XINHUO_STORAGE_URL", default="file:")
+_storage = given("XINHUO_STORAGE_URL", "file:")
 if _storage.startswith("s3:"):
     note(
         "XINHUO_STORAGE_URL：这个版本还不支持 S3 存储，没有启动，以免文件存到意料之外的地方。"
         "请改用 file:/目录（可以是挂载的共享存储），或者不设这个变量。"
     )
-elif not _storage.startswith("file:"):
+elif folder_of(_storage) is None:
     note("XINHUO_STORAGE_URL：应写成 file:/目录，例如 file:/srv/xinhuo。")
-_files = Path(_storage.removeprefix("file:").removeprefix("//") or VAR).resolve()
+_files = Path(folder_of(_storage) or VAR).resolve()
 MEDIA_ROOT = _files / "media"  # only what anybody may fetch: renditions of public pictures
 PRIVATE_ROOT = _files / "private"  # originals and documents; served by views that ask cms.core.access
 STORAGES = {
@@ -224,18 +224,18 @@ WAGTAIL_TIME_FORMAT = "%H:%M"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.core.listing_search"}}
 TAGGIT_CASE_INSENSITIVE = True
 
-SEARCH_URL = address("XINHUO_SEARCH_URL", default="embedded:")
+SEARCH_URL = given("XINHUO_SEARCH_URL", "embedded:")
 if not is_search(SEARCH_URL):
     note("XINHUO_SEARCH_URL：应写成 embedded: 或 Elasticsearch 的地址，例如 https://主机:9200。")
 
-_processes = env.str("XINHUO_EXTRACT_PROCESSES", default="2")
+_processes = given("XINHUO_EXTRACT_PROCESSES", "2")
 if not re.fullmatch(r"[1-9]|[1-5]\d|6[0-4]", _processes):
     note("XINHUO_EXTRACT_PROCESSES：应是 1 到 64 的整数。")
     _processes = "2"
 EXTRACT_PROCESSES = int(_processes)  # pages drawn at a time by one process
-SEARCH_API_KEY = env.str("XINHUO_SEARCH_API_KEY", default="")
-SEARCH_CA = env.str("XINHUO_SEARCH_CA", default="")
-SEARCH_INDEX_PREFIX = env.str("XINHUO_SEARCH_INDEX_PREFIX", default="xinhuo")
+SEARCH_API_KEY = given("XINHUO_SEARCH_API_KEY")
+SEARCH_CA = given("XINHUO_SEARCH_CA")
+SEARCH_INDEX_PREFIX = given("XINHUO_SEARCH_INDEX_PREFIX", "xinhuo")
 SEARCH_VIEWER = "cms.core.access.viewer"  # search knows no room: who asks, and who draws its page
 SEARCH_RENDER = "cms.core.rendering.render_page"
 

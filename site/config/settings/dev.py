@@ -4,10 +4,11 @@ import os
 from contextlib import suppress
 
 from django.utils.crypto import get_random_string
+from environ import Env
 
 from . import base
 from .base import *
-from .values import refuse
+from .values import given, refuse
 
 
 def _own_key() -> str:
@@ -24,7 +25,7 @@ def _own_key() -> str:
 
 
 SECRET_KEY = base.SECRET_KEY or _own_key()
-DEBUG = env.bool("XINHUO_DEBUG", default=False)
+DEBUG = given("XINHUO_DEBUG").lower() in Env.BOOLEAN_TRUE_STRINGS
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 refuse()

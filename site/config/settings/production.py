@@ -1,13 +1,12 @@
 """A real deployment. Refuses to start on an unsafe setting and names the variable at fault."""
 
-import os
 import re
 from pathlib import Path
 
 from django.http.request import validate_host
 
 from .base import *
-from .values import parts, refuse
+from .values import given, parts, refuse
 
 # Under these anybody registers a name of his own: kinds of organisations, provinces, hosts of pages.
 _KINDS = re.findall(r"\w+", "ac com edu gov mil net org")
@@ -22,7 +21,7 @@ _SHARED = {
     *(f"{name}.{land}" for name in (*_KINDS, "idv") for land in ("hk", "mo", "tw")),
     *("github.io", "gitee.io"),
 }
-_HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
+_HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 
 def _is_wide(host: str) -> bool:
@@ -32,7 +31,7 @@ def _is_wide(host: str) -> bool:
 
 
 def _wrong_hosts() -> str:
-    if "XINHUO_ALLOWED_HOSTS" not in env.ENVIRON or not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+    if not given("XINHUO_ALLOWED_HOSTS") or not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         return "未设置或含有 *，请写明本站域名，多个用逗号分隔"
     for host in ALLOWED_HOSTS:
         if not _HOST.fullmatch(host):
@@ -44,16 +43,12 @@ def _wrong_hosts() -> str:
 
 def _wrong_base(hosts_are_right: bool) -> str:
     scheme, netloc = _base.scheme, _base.netloc
-    if (
-        "XINHUO_BASE_URL" not in env.ENVIRON
-        or scheme not in ("http", "https")
-        or not _base.hostname
-        or "@" in netloc
-    ):
+    if not given("XINHUO_BASE_URL") or scheme not in ("http", "https") or not _base.hostname or "@" in netloc:
         return "未设置或不是网址，请写成 https://域名 的形式"
     if BASE_URL.lower() != f"{scheme}://{netloc}".lower() or netloc.endswith(":"):
         return "只写到域名（和端口）为止，后面不能有路径、? 和 #，也不能以冒号结尾"
-    if hosts_are_right and not validate_host(_base.hostname, ALLOWED_HOSTS):
+    host = f"[{_base.hostname}]" if ":" in _base.hostname else _base.hostname
+    if hosts_are_right and not validate_host(host, ALLOWED_HOSTS):
         return "其中的域名不在 XINHUO_ALLOWED_HOSTS 里，两处请写一致"
     return ""
 
@@ -77,7 +72,7 @@ if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", SEARCH_INDEX_PREFIX):
     _problems.append("XINHUO_SEARCH_INDEX_PREFIX：只能用小写字母、数字、- 和 _，以字母或数字开头")
 if SEARCH_CA and not Path(SEARCH_CA).is_file():
     _problems.append(f"XINHUO_SEARCH_CA：没有文件 {SEARCH_CA}，请检查路径")
-if not Path(os.environ.get("XINHUO_VAR") or VAR).is_absolute():
+if not Path(given("XINHUO_VAR", str(VAR))).is_absolute():
     _problems.append("XINHUO_VAR：请写完整路径（以 / 开头），否则数据跟着启动时的目录走")
 refuse(_problems, heading="生产环境配置有误或不安全，已拒绝启动。")
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
+from environ import Env
 
-env = environ.Env()
 _noted: list[str] = []
 DATABASE = (
     "XINHUO_DATABASE_URL：应写成 postgres://用户:密码@主机:端口/库名，或 sqlite:////绝对路径；"
@@ -29,13 +29,14 @@ def refuse(more: Iterable[str] = (), heading: str = "") -> None:
         raise ImproperlyConfigured("\n".join(filter(None, [heading, *wrong])))
 
 
-def address(name: str, default: str) -> str:
-    return str(env.str(name, default=default)).strip()
+def given(name: str, default: str = "") -> str:
+    """As it is written, blanks around it apart. An empty one is as one that is not set."""
+    return os.environ.get(name, "").strip() or default
 
 
 def names(name: str, default: str) -> list[str]:
     """Separated by commas, Chinese ones too; blanks around them mean nothing."""
-    return [part for part in map(str.strip, re.split("[,，]", env.str(name, default=default))) if part]
+    return [part for part in map(str.strip, re.split("[,，]", given(name, default))) if part]
 
 
 def parts(url: str) -> SplitResult:
@@ -53,6 +54,12 @@ def is_redis(url: str) -> bool:
     return found.scheme in ("redis", "rediss") and bool(re.fullmatch(r"/?\d*", found.path))
 
 
+def folder_of(url: str) -> str | None:
+    """Of file: and what follows; "" where nothing does, None for what is no such address or depends on where one stands."""
+    folder = url.removeprefix("file:").removeprefix("//")
+    return folder if url.startswith("file:") and (not folder or folder.startswith("/")) else None
+
+
 def is_search(url: str) -> bool:
     found = parts(url)
     return url.startswith("embedded:") or (found.scheme in ("http", "https") and bool(found.hostname))
@@ -60,14 +67,18 @@ def is_search(url: str) -> bool:
 
 def database(default: str) -> dict[str, Any]:
     """Django's description of the connection; of `default` where the variable describes none."""
-    given = address("XINHUO_DATABASE_URL", default)
+    url = given("XINHUO_DATABASE_URL", default)
     try:
-        found: dict[str, Any] = env.db_url_config(given)
+        found: dict[str, Any] = Env.db_url_config(url)
     except (ValueError, ImproperlyConfigured):
         found = {}
-    is_known = given.partition(":")[0] in {"sqlite", "postgres", "postgresql"}
-    has_name = found.get("NAME") not in (None, "", ":memory:") or found.get("OPTIONS", {}).get("service")
-    if is_known and has_name:
+    kind, name = url.partition(":")[0], str(found.get("NAME") or "")
+    if kind == "sqlite":
+        is_right = name.startswith("/")  # neither in memory nor wherever somebody started it
+    else:
+        has_name = bool(name or found.get("OPTIONS", {}).get("service"))
+        is_right = kind in {"postgres", "postgresql"} and has_name
+    if is_right:
         return found
     note(DATABASE)
-    return dict(env.db_url_config(default))
+    return dict(Env.db_url_config(default))

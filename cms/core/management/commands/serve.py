@@ -18,9 +18,9 @@ from django.db import Error as DatabaseFailure
 from django.db import connection
 
 from cms.core.apart import run_apart
-from cms.core.searchable import SET_UP_FIRST, missing_tables
 from cms.core.supervisor import Child, Supervisor
 from cms.core.trouble import check_writable
+from search import tables
 
 PASSWORD = "admin-password"  # noqa: S105 - the name of the file that cms.demo writes
 MOST = 64  # processes, and threads of each
@@ -96,10 +96,10 @@ def check_set_up() -> None:
     """Raises CommandError over a database without its tables. One that does not answer is waited for by the pages."""
     lacking: set[str] = set()
     with suppress(DatabaseFailure):
-        lacking = missing_tables()
+        lacking = tables.missing()
     connection.close()  # this process asks nothing more
     if lacking:
-        raise CommandError(SET_UP_FIRST)
+        raise CommandError(tables.SET_UP_FIRST)
 
 
 def greeting(address: str) -> str:
