@@ -49,6 +49,7 @@ LABELS = {
     "rights.collections": "变更组的文件集权限",
     "rights.refused": "拒绝变更账号或权限",
     "page.alias_down": "别名随来源撤下",
+    "page.alias_up": "别名重新发布",
     "level.collection": "变更文件集的公开级别",
     "level.page": "变更页面限定的组",
     "level.file": "移到另一级别的文件集",

@@ -12,14 +12,14 @@ from cms.core.admin import dashboard
 from cms.portal.admin import alternatives
 from cms.portal.admin.articles import ArticleListing, may_write
 from cms.portal.admin.drafts import DraftsPanel
-from cms.portal.admin.empty import keep_empty
+from cms.portal.admin.unready import keep_unready
 
 dashboard.shortcut(
     "写文章", reverse_lazy("portal_articles:choose_parent"), icon="edit", allowed=may_write, order=10
 )
 
 
-hooks.register("before_bulk_action", keep_empty)
+hooks.register("before_bulk_action", keep_unready)
 hooks.register("after_create_page", alternatives.tell)
 hooks.register("after_edit_page", alternatives.tell)
 

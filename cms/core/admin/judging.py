@@ -66,6 +66,7 @@ def once(start: Act) -> Act:
     def started(workflow: Workflow, obj: Any, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
             hold_or_404(type(obj), obj.pk)
+            obj.__dict__.pop(KNOWN, None)
             if obj.current_workflow_state is not None:
                 raise NotDone(SAID)
             return start(workflow, obj, *args, **kwargs)

@@ -14,9 +14,11 @@ from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.models import Page
 
+from cms.core.audit import record
 from cms.core.below import Below
 
 from .locks import why_page_locked
+from .reach import pages_seen
 
 FOLLOWS = "“{}”是“{}”的别名，原页面发布时随之发布。"
 LEFT = "下级页面里有 {} 个没有发布：它们正在送审、已锁定或已定时，是未发布页面的别名，或者您无权发布。"
@@ -48,7 +50,7 @@ def _publish(page: Page, user: Any) -> bool:
         return now.live or _show_again(now)
     revision = now.get_latest_revision() or now.specific.save_revision(user=user)
     revision.publish(user=user)
-    return True
+    return Page.objects.filter(pk=now.pk, live=True).exists()  # else it is set to a time
 
 
 def _show_again(alias: Page) -> bool:
@@ -58,6 +60,7 @@ def _show_again(alias: Page) -> bool:
         return False
     others = Page.objects.filter(alias_of=source).exclude(pk=alias.pk).values_list("pk", flat=True)
     source.update_aliases(_updated_ids=list(others))
+    record("page.alias_up", alias)
     return True
 
 
@@ -76,7 +79,7 @@ def tell(request: HttpRequest, action_type: str, objects: Iterable[Any], action:
     if not request.POST.get("include_descendants"):
         return
     below = Page.objects.filter(Below("path", chosen.values_list("path", flat=True)), live=False)
-    if left := below.exclude(pk__in=chosen).count():
+    if left := pages_seen(below.exclude(pk__in=chosen), request.user).count():
         messages.warning(request, LEFT.format(left))
 
 

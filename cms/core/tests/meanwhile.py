@@ -13,12 +13,13 @@ import pytest
 def meanwhile(monkeypatch: pytest.MonkeyPatch, form: type[Any], act: Callable[[], Any]) -> Iterator[None]:
     """`act` is done once, where such a form has been looked at, and its thing not yet written."""
     looked = form.clean
-    done: list[Any] = []
+    done: list[bool] = []
 
     def clean(bound: Any) -> Any:
         cleaned = looked(bound)
         if not done:
-            done.append(act())
+            done.append(True)  # before it, which may fill in such a form as well
+            act()
         return cleaned
 
     with monkeypatch.context() as patched:
