@@ -103,13 +103,17 @@ def build(
 def rollback(engine: Engine) -> tuple[Generation, int]:
     """Back to the generation before; what changed since goes to the outbox. Returns it and how many keys.
 
-    Cut short after the switch, the worker finds out what changed: until then the row does not say that it is in use.
+    Cut short after the switch, the worker finds out what changed, or whoever says it once more: until then the row does
+    not say that it is in use.
     """
     with Lock(WRITER, wait=True):
-        before = Generation.objects.filter(engine=engine.name, state=GenerationState.PREVIOUS).first()
-        if before is None or not _opens(engine, before.name):
-            raise NothingBefore
-        _point(engine, before, GenerationState.PREVIOUS)
+        rows = Generation.objects.filter(engine=engine.name, state=GenerationState.PREVIOUS)
+        before = rows.filter(name=engine.current()).first()
+        if before is None:
+            before = rows.first()
+            if before is None or not _opens(engine, before.name):
+                raise NothingBefore
+            _point(engine, before, GenerationState.PREVIOUS)
     return before, take_up(engine)
 
 

@@ -156,8 +156,9 @@ def test_a_work_that_cannot_be_indexed_holds_up_no_generation(
             engine.drop(name)
 
 
+@pytest.mark.parametrize("said_again", [False, True])
 def test_a_rollback_cut_short_after_the_switch_is_made_up_for(
-    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, shelf: Shelf
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, shelf: Shelf, said_again: bool
 ) -> None:
     settings.VAR, settings.SEARCH_URL = tmp_path, "embedded:"
     engine = get_engine()
@@ -179,6 +180,9 @@ def test_a_rollback_cut_short_after_the_switch_is_made_up_for(
                 call_command("search_index", "rollback")
         assert engine.current() == first.name != second.name
         assert not IndexEvent.objects.exists()
+        if said_again:
+            assert generations.rollback(engine)[0].name == first.name
+            assert set(engine.generations()) == {first.name, second.name}
         while worker.index_once():
             pass
     finally:

@@ -52,9 +52,9 @@ class Walk:
     def all(self, paths: Sequence[Path]) -> Iterator[Found]:
         for path in paths:
             if path.is_dir():
-                yield from self._folder(path, str(path).rstrip("/") or "/")
+                yield from self._folder(path, printable(str(path)).rstrip("/") or "/")
             else:
-                yield from self._file(path, path.name)
+                yield from self._file(path, printable(path.name))
 
     def _folder(self, folder: Path, shown: str, depth: int = 0) -> Iterator[Found]:
         if depth >= FOLDERS:

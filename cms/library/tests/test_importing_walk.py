@@ -123,6 +123,11 @@ def test_chinese_names_of_windows_and_of_everybody(tmp_path: Path) -> None:
     raw = path.read_bytes().replace(b"QQQQQQQQ", "党建工作".encode("gb18030"))
     path.write_bytes(raw)
     assert shown(walk(tmp_path, path)) == ["gbk.zip/党建工作.md", "gbk.zip/通知.md"]
+    folder = tmp_path / os.fsdecode("资料".encode("gb18030"))
+    folder.mkdir()
+    alone = folder / os.fsdecode("党建工作.md".encode("gb18030"))
+    alone.write_text("党建工作")
+    assert shown(walk(tmp_path, folder, alone)) == [f"{tmp_path}/资料/党建工作.md", "党建工作.md"]
     with tarfile.open(tmp_path / "gbk.tar", "w", encoding="gb18030", format=tarfile.GNU_FORMAT) as tar:
         info = tarfile.TarInfo("党建/工作.md")
         tar.addfile(info)
