@@ -228,8 +228,8 @@ def note_versions() -> None:
 
 @transaction.atomic
 def lead_on(page: Page, before: str) -> None:
-    """A published page and all published below it had this place of the tree, as `url_path`: their former addresses lead
-    to them from now on. Not for ever: browsers would keep a way that is turned round when the page goes back.
+    """A page and all below it had this place of the tree, as `url_path`: the former addresses of what is or was published
+    lead there from now on, and what is down is nowhere until it is put back (cms.core.redirects).
 
     They are locked, and taken as they stand now: after a change of slug another may have moved or deleted them.
     Wagtail's own maker of redirects asks about two thousand of them in one condition, which SQLite refuses.
@@ -239,15 +239,14 @@ def lead_on(page: Page, before: str) -> None:
     if now is None:
         return
     path, after = now
-    moved = list(held.filter(path__startswith=path, live=True).values_list("pk", "url_path"))
+    known = Q(live=True) | Q(first_published_at__isnull=False)
+    moved = list(held.filter(known, path__startswith=path).values_list("pk", "url_path"))
     for site in Site.objects.select_related("root_page"):
         root = site.root_page.url_path
         if not (before.startswith(root) and after.startswith(root)):
             continue
         ways = [
-            Redirect(
-                site=site, old_path=old, redirect_page_id=pk, is_permanent=False, automatically_created=True
-            )
+            Redirect(site=site, old_path=old, redirect_page_id=pk, automatically_created=True)
             for pk, place in moved
             if len(old := _former(before, after, place, root)) <= LONGEST_PATH
         ]

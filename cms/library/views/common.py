@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.utils.cache import get_conditional_response, set_response_etag
+from wagtail.contrib.redirects.models import Redirect
 
 from cms.core import access, audit
 from cms.core.files_views import refuse
 from cms.core.reader import Chrome, chrome_for
+from cms.core.redirects import ASK_AGAIN
 from cms.core.rendering import render_html, site_of
 from cms.core.tags import minute
 from cms.library.models import Work, WorkKind
@@ -115,7 +117,7 @@ def open_work(page: LibraryPage, request: HttpRequest, pk: int) -> Opened | Http
             .first()
         )
     if work is None:
-        return missing(place, request)
+        return elsewhere(place, request, pk) or missing(place, request)
     work.library = page
     level = level_for(request, work)
     if level is None:
@@ -123,6 +125,23 @@ def open_work(page: LibraryPage, request: HttpRequest, pk: int) -> Opened | Http
     if not level.public:
         audit.read("work.restricted", work, request.user)
     return Opened(place, work, level, shown_parent(work))
+
+
+def elsewhere(place: Place, request: HttpRequest, pk: int) -> HttpResponse | None:
+    """On to where a work stands whose library gave its address up to this one. Its number is its own in all of them.
+
+    None for what this visitor may not see: it is not here.
+    """
+    ways = Redirect.objects.filter(old_path=Redirect.normalise_path(place.base), redirect_page__isnull=False)
+    works = Work.objects.filter(live=True, library__live=True, pk=min(pk, LARGEST_KEY))
+    work = works.filter(library__in=ways.values("redirect_page")).select_related("library").first()
+    base = work.library.get_url(request) if work else None
+    level = level_for(request, work) if work and base else None
+    if level is None:
+        return None
+    response = HttpResponsePermanentRedirect(f"{base}{request.get_full_path().removeprefix(place.base)}")
+    response["Cache-Control"] = ASK_AGAIN
+    return guard(response, level)
 
 
 def shown_parent(work: Work) -> Work | None:
