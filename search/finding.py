@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .access import tokens_of
-from .citations import Citation
 from .engine import MAX_HITS, Order, Reader, WorkPage
 from .nodes import And, Keyword, Node, Not, Or, normal
+from .pins import Pins, pinned
 from .plan import Plan
 from .ranking import BEST, RANKED_PASSAGES, RANKED_WORKS, Found, Place, Ranked, by_work, flatten, rank
 from .stage import Stage
@@ -16,27 +15,7 @@ from .titlebook import TitleBook
 from .titles import book_of
 
 FACETS = ("kind", "year", "site", "tag")
-MAX_PINS = 12
 ASKED_ABOUT = 1000  # works: where one turns out to be closed, the others may be as well
-NEARLY = "没有题名正是“{}”的文献，先列出题名相近的。"
-ARTICLES = Keyword("anchor", tuple(f"a{n}" for n in range(1, 100)))  # what has none of these is no law
-LACKING = "“{}”里没有{}，请核对条号，或打开这部文献查看。"
-
-
-@dataclass(frozen=True, slots=True)
-class Pins:
-    """Works that come first because they are named: by citation, document number or whole title."""
-
-    works: tuple[Found, ...] = ()
-    places: Mapping[int, Place] = field(
-        default_factory=dict
-    )  # the article that was cited, by ord of the work
-    told: str = ""  # that the work has no such article, or is another than was named
-    sure: bool = True  # not 触犯刑法第264条: the title stands behind other words
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(work.key for work in self.works)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +61,8 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
         if found.total:
             hint = named.told or stage.hint or ("" if pins.works else plan.unpinned)
             hints = (*plan.hints, hint) if hint else plan.hints
-            found = replace(found, terms=stage.terms, hints=hints)
+            terms = tuple(dict.fromkeys((*stage.terms, *named.terms)))
+            found = replace(found, terms=terms, hints=hints)
             if found.placed:
                 return found
             scattered = scattered or found
@@ -93,57 +73,6 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
 
 def _asked_of(plan: Plan, pins: Pins) -> list[Stage]:
     return [stage for stage in plan.stages if not (stage.doubtful and pins.sure)]
-
-
-def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
-    """What the title book knows, as far as this viewer may see it and it is not filtered away."""
-    if not plan.plain:
-        return Pins()
-    tokens = tokens_of(limits)
-    for named in (book.numbered, book.titled):
-        if (keys := named(plan.plain, tokens)) and (works := _named(reader, keys, limits)):
-            return Pins(works)
-    cited = plan.citation
-    if cited is None:
-        return Pins()
-    cited = book.settled(cited, tokens)
-    readings = [book.numbered(cited.name, tokens)] if cited.numbered else book.readings(cited, tokens)
-    return _cited(reader, book, readings, cited, limits)
-
-
-def _is_it(book: TitleBook, work: Found, citation: Citation, limits: Node) -> bool:
-    """Surely the law that is cited, in the version in force."""
-    tokens, name = tokens_of(limits), citation.whole or citation.name
-    named = book.numbered(name, tokens) if citation.numbered else book.titled(name, tokens)
-    return work.current and work.key in named[:1] and not citation.bare and citation.year is None
-
-
-def _cited(
-    reader: Reader, book: TitleBook, readings: Iterable[Sequence[str]], citation: Citation, limits: Node
-) -> Pins:
-    """The article in the likeliest work that is there; that work itself when it has no such article."""
-    article = normal(And((Keyword("anchor", (citation.anchor,)), limits)))
-    for keys in readings:
-        places: dict[int, Place] = {}
-        for place in reader.passages(article, limit=len(keys), works=keys):
-            places.setdefault(place.work, place)
-        works = _named(reader, keys, limits)
-        if works and not places and _is_it(book, works[0], citation, limits):
-            lacks = reader.passages(ARTICLES, limit=1, works=[works[0].key])  # else it has no articles at all
-            return Pins(works[:1], told=LACKING.format(citation.name, citation.label) if lacks else "")
-        if works:
-            found = tuple(work for work in works if work.ord in places)
-            other = found and not citation.numbered and book.is_within(citation.name, found[0].key)
-            told = NEARLY.format(citation.name) if other else ""
-            return Pins(found, places, told, sure=not book.is_end(citation.name, works[0].key))
-    return Pins()
-
-
-def _named(reader: Reader, keys: Sequence[str], limits: Node) -> tuple[Found, ...]:
-    """Those of the works that are there for this viewer, in the order of the keys."""
-    page = reader.works(normal(And((Keyword("key", tuple(keys)), limits))), limit=len(keys))
-    known = {work.key: work for work in page.works}
-    return tuple(known[key] for key in keys if key in known)[:MAX_PINS]
 
 
 def _by_works(

@@ -1,0 +1,105 @@
+"""Works that a query names: by citation, document number or whole title, as far as this viewer may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .access import tokens_of
+from .citations import Citation
+from .engine import Reader
+from .nodes import All, And, Keyword, Node, Scored, Text, normal
+from .plan import Plan
+from .ranking import Found, Place
+from .titlebook import TitleBook
+from .wanted import wanted
+
+MAX_PINS = 12
+NEARLY = "没有题名正是“{}”的文献，先列出题名相近的。"
+ARTICLES = Keyword("anchor", tuple(f"a{n}" for n in range(1, 100)))  # what has none of these is no law
+LACKING = "“{}”里没有{}，请核对条号，或打开这部文献查看。"
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """Works that come first because they are named: by citation, document number or whole title."""
+
+    works: tuple[Found, ...] = ()
+    places: Mapping[int, Place] = field(
+        default_factory=dict
+    )  # the article that was cited, by ord of the work
+    told: str = ""  # that the work has no such article, or is another than was named
+    sure: bool = True  # not 触犯刑法第264条: the title stands behind other words
+    terms: tuple[str, ...] = ()  # what is marked besides
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(work.key for work in self.works)
+
+
+def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
+    """What the title book knows, as far as this viewer may see it and it is not filtered away."""
+    if not plan.plain:
+        return Pins()
+    tokens = tokens_of(limits)
+    whole = False  # what is a title as it stands is not a shorter one with words around it
+    for named in (book.numbered, book.titled):
+        if keys := named(plan.plain, tokens):
+            whole = True
+            if works := _named(reader, keys, limits):
+                return Pins(works)
+    cited = plan.citation
+    if cited is None:
+        return Pins() if whole else _asked_for(reader, book, plan, limits)
+    cited = book.settled(cited, tokens)
+    readings = [book.numbered(cited.name, tokens)] if cited.numbered else book.readings(cited, tokens)
+    return _cited(reader, book, readings, cited, limits)
+
+
+def _asked_for(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
+    """The work, when words around its title only ask for it; its 序言 when that is asked for."""
+    tokens = tokens_of(limits)
+    for each in wanted(plan.plain):
+        works = _named(reader, keys, limits) if (keys := book.titled(each.name, tokens)) else ()
+        if works and each.part:
+            where = Scored(And((Text(each.part), limits)), All())  # unscored, so the first of the work
+            found = reader.passages(where, limit=1, works=[works[0].key])
+            return Pins(works, {place.work: place for place in found}, terms=(each.part,))
+        if works:
+            return Pins(works, terms=(each.name,))
+    return Pins()
+
+
+def _is_it(book: TitleBook, work: Found, citation: Citation, limits: Node) -> bool:
+    """Surely the law that is cited, in the version in force."""
+    tokens, name = tokens_of(limits), citation.whole or citation.name
+    named = book.numbered(name, tokens) if citation.numbered else book.titled(name, tokens)
+    return work.current and work.key in named[:1] and not citation.bare and citation.year is None
+
+
+def _cited(
+    reader: Reader, book: TitleBook, readings: Iterable[Sequence[str]], citation: Citation, limits: Node
+) -> Pins:
+    """The article in the likeliest work that is there; that work itself when it has no such article."""
+    article = normal(And((Keyword("anchor", (citation.anchor,)), limits)))
+    for keys in readings:
+        places: dict[int, Place] = {}
+        for place in reader.passages(article, limit=len(keys), works=keys):
+            places.setdefault(place.work, place)
+        works = _named(reader, keys, limits)
+        if works and not places and _is_it(book, works[0], citation, limits):
+            lacks = reader.passages(ARTICLES, limit=1, works=[works[0].key])  # else it has no articles at all
+            return Pins(works[:1], told=LACKING.format(citation.name, citation.label) if lacks else "")
+        if works:
+            found = tuple(work for work in works if work.ord in places)
+            other = found and not citation.numbered and book.is_within(citation.name, found[0].key)
+            told = NEARLY.format(citation.name) if other else ""
+            return Pins(found, places, told, sure=not book.is_end(citation.name, works[0].key))
+    return Pins()
+
+
+def _named(reader: Reader, keys: Sequence[str], limits: Node) -> tuple[Found, ...]:
+    """Those of the works that are there for this viewer, in the order of the keys."""
+    page = reader.works(normal(And((Keyword("key", tuple(keys)), limits))), limit=len(keys))
+    known = {work.key: work for work in page.works}
+    return tuple(known[key] for key in keys if key in known)[:MAX_PINS]
