@@ -12,12 +12,12 @@ from .text import chinese_number, normalise
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-_NUMERAL = "[零〇一二三四五六七八九十百千两0-9]"
+NUMERAL = "[零〇一二三四五六七八九十百千两0-9]"
 _AND = "(?:、|,|，|和|及|与|至|到|-|—|~)"
 _NAME = ".{2,100}?"
 _PLACE = (
-    rf"(?P<article>{_NUMERAL}{{1,9}})(?P<more>(?:\s*{_AND}\s*(?:第\s*)?{_NUMERAL}{{1,9}})*)\s*条"
-    rf"(?:\s*之\s*(?P<sub>{_NUMERAL}{{1,3}}))?(?P<rest>.*)$"
+    rf"(?P<article>{NUMERAL}{{1,9}})(?P<more>(?:\s*{_AND}\s*(?:第\s*)?{NUMERAL}{{1,9}})*)\s*条"
+    rf"(?:\s*之\s*(?P<sub>{NUMERAL}{{1,3}}))?(?P<rest>.*)$"
 )
 # In this order, until nothing is left over: …收支两条线…规定第十三条, …适用刑法第十二条…的解释第二条.
 _ARTICLES = (
@@ -26,12 +26,17 @@ _ARTICLES = (
     re.compile(rf"^(?P<name>{_NAME}(?:规定|办法|解释|批复|答复|意见|决定|通知)[)）》]*)\s*第\s*{_PLACE}"),
 )
 _BARE = re.compile(
-    r"^(?P<name>.{1,60}?(?:法|法典|条例|规定|办法|章程|准则|规则|细则|解释)》?)\s*"
-    rf"(?:(?P<article>\d{{1,4}})|第\s*(?P<told>{_NUMERAL}{{1,9}}))$"
+    r"^(?P<name>.{1,60}?(?:法|法典|条例|规定|办法|章程|党章|准则|规则|细则|解释)》?)\s*"
+    rf"(?:(?P<article>\d{{1,4}})|第\s*(?P<told>{NUMERAL}{{1,9}}))(?:\s*之\s*(?P<sub>{NUMERAL}{{1,3}}))?$"
+)
+# 反家暴法二十三, not 解释二, 规定十一: those may be numbered themselves
+_BARER = re.compile(
+    r"^(?P<name>.{1,60}?(?:法|法典|条例|章程|党章|准则)》?)\s*(?P<article>[一二三四五六七八九十百千零〇两]{2,9})"
+    rf"(?:\s*之\s*(?P<sub>{NUMERAL}{{1,3}}))?$"
 )
 _REST = re.compile(
-    rf"^(?P<more>(?:\s*{_AND}\s*第?\s*{_NUMERAL}{{1,9}}\s*条(?:之{_NUMERAL}{{1,3}})?)*)"  # of several articles the first is shown
-    rf"[\s,，、]*(?:第?{_NUMERAL}{{1,4}}款)?(?:第?\s*[(（]?{_NUMERAL}{{1,4}}[)）]?\s*项)?"
+    rf"^(?P<more>(?:\s*{_AND}\s*第?\s*{NUMERAL}{{1,9}}\s*条(?:之{NUMERAL}{{1,3}})?)*)"  # of several articles the first is shown
+    rf"[\s,，、]*(?:第?{NUMERAL}{{1,4}}款)?(?:第?\s*[(（]?{NUMERAL}{{1,4}}[)）]?\s*项)?"
     r"[的之是]?(?:具体|主要)?(?:内容|规定|条文|原文|全文|条款)?(?:[讲说写][的了])?(?:是|有|为|了)?"
     r"(?:(?:什么|啥|哪些|如何|怎么|怎样)(?:理解|解释)?)?(?:规定|说|讲|写|意思|内容)?[的了]?[\s?？。.!！:：;；,，、)）]*$"
 )
@@ -43,14 +48,14 @@ _THIS = re.compile("本(?:法|条例|办法|规定|解释|章程|准则|规则|�
 _MENTIONED = re.compile(r"(.+)《[^《》]+》")
 _NUMBER = re.compile(
     r"^(?P<organ>[^\W\d_]{1,16})(?:[〔\[(（【［<〈《]?(?P<year>[12]\d{3})[〕\])）】］>〉》]?年?)?"
-    rf"第?(?P<serial>{_NUMERAL}{{1,7}})号$"
+    rf"第?(?P<serial>{NUMERAL}{{1,7}})号$"
 )
 _BRACKETED = re.compile(r"[(（\[〔【][^)）\]〕】]*[)）\]〕】]")
 _TITLE_MARKS = re.compile(r"《([^《》]{2,60})》")
 _BEFORE_ARTICLE = re.compile(r"([\u4e00-\u9fff]{2,20})第[一二三四五六七八九十百千零〇0-9]+条")
-_LABEL = re.compile(rf"^第({_NUMERAL}{{1,9}})条(?:之({_NUMERAL}{{1,3}}))?$")
-_HALF_LABEL = re.compile(rf"^({_NUMERAL}{{1,9}})条$")
-_ONLY_NUMBER = re.compile(rf"^第?{_NUMERAL}*$")
+_LABEL = re.compile(rf"^第({NUMERAL}{{1,9}})条(?:之({NUMERAL}{{1,3}}))?$")
+_HALF_LABEL = re.compile(rf"^({NUMERAL}{{1,9}})条$")
+_ONLY_NUMBER = re.compile(rf"^第?{NUMERAL}*$")
 _YEAR = re.compile(r"(19[4-9]\d|20\d\d)")
 _OF_YEAR = re.compile(rf"{_YEAR.pattern}年?版?的?")
 NOISE = re.compile(r"[\W_]+")
@@ -83,20 +88,24 @@ class Citation:
         return f"第{chinese_number(self.article)}条{sub}"
 
 
+def _digit(char: str) -> int | None:
+    return int(char) if char.isascii() and char.isdigit() else _DIGITS.get(char)
+
+
 def to_int(numeral: str) -> int | None:
-    """一百二十 and 120 → 120; None for what is no number."""
+    """一百二十, 120 and 1百20 → 120; None for what is no number."""
     if numeral.isdigit():
         return int(numeral)
     if not any(c in _UNITS for c in numeral):
-        digits = [_DIGITS.get(c) if c in _DIGITS else (int(c) if c.isdigit() else None) for c in numeral]
+        digits = [_digit(c) for c in numeral]
         return None if not digits or None in digits else int("".join(map(str, digits)))
     total = pending = 0
     for char in numeral:
         if char in _UNITS:
             total += (pending or 1) * _UNITS[char]
             pending = 0
-        elif char in _DIGITS:
-            pending = _DIGITS[char]
+        elif (digit := _digit(char)) is not None:
+            pending = pending * 10 + digit  # 1百20
         else:
             return None
     return total + pending
@@ -105,10 +114,8 @@ def to_int(numeral: str) -> int | None:
 def parse(query: str) -> Citation | None:
     """The article that the query cites, alone or with few words around it. None when it only mentions one."""
     normal = normalise(query).strip()
-    if bare := _BARE.match(normal):
-        name = plain_name(_LEAD.sub("", bare["name"]))
-        number = to_int(bare["told"] or bare["article"])
-        return Citation(name, number, bare=True) if len(name) >= 2 and number else None
+    if bare := _BARE.match(normal) or _BARER.match(normal):
+        return _bare(bare)
     found, rest = _article_of(normal)
     followed = bool(found and not rest and _TAIL.fullmatch(found["rest"]))
     if not found or not (rest or followed):
@@ -140,6 +147,12 @@ def parse(query: str) -> Citation | None:
         ),
         followed=followed,
     )
+
+
+def _bare(found: re.Match[str]) -> Citation | None:
+    name, told = plain_name(_LEAD.sub("", found["name"])), found.groupdict()
+    number, sub = to_int(told.get("told") or found["article"]), to_int(found["sub"]) if found["sub"] else 0
+    return Citation(name, number, sub or 0, bare=True) if len(name) >= 2 and number else None
 
 
 def _article_of(normal: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:

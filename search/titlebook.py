@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from .citations import NOISE, Citation, parse_number, plain_name, unpunctuated
+from .citations import NOISE, NUMERAL, Citation, parse_number, plain_name, unpunctuated
 from .pinyin import STATE_NAME
 from .ranking import Found
 from .schema import PUBLIC
@@ -28,6 +29,8 @@ _NICKNAMES = {
     "纪律处分条例": "中国共产党纪律处分条例",
 }
 LONGEST_LEAD = 12  # characters before a title
+# 合同编, 第三编第二章, 总则: what stands between the name of a law and the number of an article
+_DIVISION = re.compile(f"(?:第{NUMERAL}{{1,4}}分?[编章节]|[^第编章节]{{2,9}}[编章节]|[总分附通]则)++$")
 LIKENESS = 0.6  # Dice coefficient of character pairs below which a name is not taken for a title
 
 
@@ -93,9 +96,17 @@ class TitleBook:
         return next(filter(None, found), ())
 
     def settled(self, citation: Citation, tokens: Collection[str]) -> Citation:
-        """With its first word where that begins a title: 违反…规定行政处分暂行规定."""
-        known = bool(citation.led) and self._known(citation.led, tokens)
-        return replace(citation, name=citation.led, whole="") if known else citation
+        """With its first word where that begins a title, 违反…规定行政处分暂行规定; without the part of the law that is
+        named besides, 民法典合同编第五百条: articles are counted through.
+        """
+        if citation.led and self._known(citation.led, tokens):
+            return replace(citation, name=citation.led, whole="")
+        name = citation.name
+        if citation.numbered or not _DIVISION.search(name) or self._known(name, tokens):
+            return citation
+        heads = (name[:end] for end in range(len(name) - 1, 1, -1) if _DIVISION.fullmatch(name, end))
+        law = next((head for head in heads if self._known(_NICKNAMES.get(head, head), tokens)), "")
+        return replace(citation, name=law, whole="") if law else citation
 
     def is_within(self, name: str, key: str) -> bool:
         """Is the name a part of the work's title, which says more: 合同法 of 劳动合同法, not 民法 of 民法典?"""
@@ -142,6 +153,8 @@ class TitleBook:
     def _names(self, name: str, citation: Citation, tokens: Collection[str]) -> Iterator[list[str]]:
         if self._known(name, tokens):
             yield [name]
+        elif self._known(whole := _called(name), tokens):  # 民法 is 民法典, not 人民法院组织法
+            yield [whole]
         short = self._contracted(name, tokens) if len(name) >= 3 else []
         if citation.bare:
             yield short
@@ -150,7 +163,7 @@ class TitleBook:
         if end := next(ends, ""):  # 民法商法专利法 → 专利法
             yield [end]
         if citation.followed:
-            yield [whole] if self._known(whole := _called(name), tokens) else short
+            yield short
             return
         yield self._containing(name, tokens)
         yield short

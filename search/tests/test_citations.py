@@ -46,6 +46,9 @@ def works(book: TitleBook, citation: Citation) -> tuple[str, ...]:
         ("一千零四", 1004),
         ("二〇二三", 2023),
         ("两", 2),
+        ("1千", 1000),
+        ("1百20", 120),
+        ("1千零4", 1004),
     ],
 )
 def test_numerals(numeral: str, value: int) -> None:
