@@ -47,6 +47,7 @@ from cms.core.admin import (
     steps,
     still_live,
     tags,
+    taking_down,
     tree,
     unseen,
     users,
@@ -76,6 +77,7 @@ outcome.install()
 judging.install()
 steps.install()
 deferring.install()
+taking_down.install()
 pictures.install()
 schedule.install()
 wording.install()

@@ -8,7 +8,10 @@ STEPS = ("approve", "reject", "action-publish", "action-submit", "action-restart
 
 
 def next_steps_first(items: list[Any], request: Any, context: Any) -> None:
-    """Behind the first, which is the default, in the order of STEPS: the menu's template expects them there."""
+    """Behind the first, which is the default, in the order of STEPS: the menu's template expects them there. Taking down is
+    no default: of what is locked it would come first."""
+    if len(items) > 1 and items[0].name == "action-unpublish":
+        items.append(items.pop(0))
     items[1:] = sorted(items[1:], key=_place)
 
 

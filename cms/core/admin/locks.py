@@ -24,10 +24,15 @@ def why_locked(user: Any, thing: Any, name: str) -> str:
         return f"{name}已定于 {minute(planned.approved_go_live_at)} 发布，取消定时以后才能改动"
     if isinstance(lock, WorkflowLock):
         return f"{name}正在送审，等待“{lock.task.name}”，现在只有这一步的人员能改动"
-    if isinstance(lock, BasicLock) and thing.locked_by is not None:
-        keeper = thing.locked_by.get_full_name() or thing.locked_by.get_username()
-        return f"{name}已由{keeper}锁定，解锁以后才能改动"
+    if isinstance(lock, BasicLock) and (who := keeper(thing)):
+        return f"{name}已由{who}锁定，解锁以后才能改动"
     return f"{name}已锁定，解锁以后才能改动"
+
+
+def keeper(thing: Any) -> str:
+    """Who locked it; "" where his account is gone."""
+    who = thing.locked_by
+    return str(who.get_full_name() or who.get_username()) if who else ""
 
 
 def why_page_locked(user: Any, page: Page) -> str:

@@ -77,10 +77,12 @@ class LevelPageTester(pages.PagePermissionTester):
             self.permissions: set[str] = set()
 
     def can_unpublish(self) -> bool:
-        """A site's home takes the whole site with it: that is for whoever set it up."""
-        allowed = bool(super().can_unpublish())
-        if not allowed or self.user.is_superuser or self.page.depth > 2:
-            return allowed
+        """Whoever may publish, and no lock stands before it (see taking_down). A site's home takes the whole site with it:
+        that is for whoever set it up."""
+        if not self.page.live or not self.can_publish():
+            return False
+        if self.user.is_superuser or self.page.depth > 2:
+            return True
         return not Site.objects.filter(root_page=self.page.pk).exists()
 
     def can_move(self) -> bool:

@@ -9,6 +9,7 @@ from wagtail.admin import messages
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
+from cms.core.admin.taking_down import left_behind_of
 from cms.library import services
 from cms.library.models import Work
 
@@ -100,6 +101,10 @@ class Unpublish(WorkBulkAction):
     question = "撤下下列文献？读者和检索将看不到它们，内容都还在。"
     done = "已撤下"
     stops_at_locks = False  # what must not be read goes at once, whoever works on it
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = super().get_context_data(**kwargs)
+        return {**found, "left_behind": left_behind_of(Work, [item["item"] for item in found["items"]])}
 
     @classmethod
     def act(cls, work: Work, user: Any, view: Any) -> None:

@@ -139,3 +139,21 @@ def test_what_is_locked_is_not_deleted(client: Client, page: LibraryPage, many: 
     else:
         answer = client.post(address("delete", made.pk), follow=True)
     assert Work.objects.filter(pk=made.pk).exists() and "解锁以后才能改动" in answer.content.decode()
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["one", "many"])
+def test_what_is_in_review_is_taken_down(client: Client, page: LibraryPage, many: bool) -> None:
+    """Who may publish does so from its form, and is told that its draft stays where it is."""
+    editor = UserFactory(groups=["编辑"])
+    made = work("送审的文献", user=editor)
+    made.save_revision(user=editor)
+    state = made.get_workflow().start(made, editor)
+    signed_in(client, "审批")
+    door = address("unpublish", made.pk)
+    assert f'href="{door}"' in client.get(address("edit", made.pk)).content.decode()
+    if many:
+        door = f"/admin/bulk/library/work/unpublish/?id={made.pk}&next=/admin/"
+    assert "批准以后又会发布" in client.get(door).content.decode()
+    client.post(door)
+    made.refresh_from_db()
+    assert not made.live and made.current_workflow_state == state
