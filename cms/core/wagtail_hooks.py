@@ -22,6 +22,7 @@ from cms.core.admin import (
     action_menu,
     audit_report,
     checks_panel,
+    comparing,
     csp,
     dashboard,
     deferring,
@@ -68,6 +69,7 @@ fresh.install()
 review.install()
 returned.install()
 listings.install()
+comparing.install()
 mentions.install()
 tree.install()
 publishing.install()

@@ -30,7 +30,10 @@ def tell_at_the_top(form: Any) -> None:
     """What is wrong with a time that is set: its field stands in a window that is shut. When all have looked at it."""
     for name in ("go_live_at", "expire_at"):
         for error in form.errors.get(name, ()):
-            form.add_error(None, forms.ValidationError(f"{error}请点右侧“状态”里的“修改定时”，改好再保存。"))
+            form.add_error(
+                None,
+                forms.ValidationError(f"{error.rstrip('。')}。请点右侧“状态”里的“修改定时”，改好再保存。"),
+            )
             return
 
 

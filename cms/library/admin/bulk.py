@@ -111,20 +111,12 @@ class Unpublish(WorkBulkAction):
         services.unpublish(work, user=user)
 
 
-class ManyLevels(LevelFields):
-    """None is ticked beforehand: these works may have several, and 公开 pressed by oversight opens closed ones."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["level"].initial = None
-
-
 class ChangeLevel(WorkBulkAction):
     display_name = "变更级别"
     aria_label = "变更选中文献的公开级别"
     action_type = "level"
     action_priority = 20
-    form_class = ManyLevels
+    form_class = LevelFields
     question = "给下列文献（连同它们的卷、期和全部文件）设定新的公开级别："
     done = "的公开级别已变更"
 

@@ -41,9 +41,9 @@ def edit_url(work: Work) -> str:
 
 
 class LevelFields(forms.Form):
-    """Level and, for 限定, groups."""
+    """Level and, for 限定, groups. None is ticked of itself: 公开 pressed by oversight opens what is closed."""
 
-    level = forms.ChoiceField(label="公开级别", choices=LEVELS, initial="public", widget=forms.RadioSelect)
+    level = forms.ChoiceField(label="公开级别", choices=LEVELS, widget=forms.RadioSelect)
     groups = forms.ModelMultipleChoiceField(
         label="可以查看的组",
         queryset=Group.objects.none(),
@@ -188,6 +188,10 @@ class LevelView(WorkPageMixin, FormView):
 
     def allowed(self) -> bool:
         return policy.user_has_permission_for_instance(self.request.user, "publish", self.work)
+
+    def get_initial(self) -> dict[str, Any]:
+        present = services.level_of(self.work)
+        return {"level": present.kind, "groups": present.groups} if present else {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(now=access.describe(self.work.audience()), **kwargs)

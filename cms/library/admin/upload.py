@@ -60,6 +60,7 @@ class UploadForm(LevelFields):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["level"].initial = "public"
         library: Any = self.fields["library"]
         library.queryset = scope.libraries_for(user)
         library.label_from_instance = lambda page: page.title

@@ -16,7 +16,7 @@ from .extraction import extract_one, settle
 from .files import replace_file
 from .intake import HELD, AlreadyHeld, Taken, retry, take_in
 from .names import recount, settle_families
-from .places import PUBLIC, Level, LibraryProblem, collection_for, level_named, library_for
+from .places import PUBLIC, Level, LibraryProblem, collection_for, level_named, level_of, library_for
 from .shelf import change_level, delete, publish, unpublish
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "delete",
     "extract_one",
     "level_named",
+    "level_of",
     "library_for",
     "publish",
     "recount",

@@ -9,10 +9,10 @@ from django.db import transaction
 from wagtail.models import BaseViewRestriction, Collection, CollectionViewRestriction, Site
 
 from cms.core import access, requests
-from cms.core.levels import MEMBERS, clause_of
+from cms.core.levels import MEMBERS, clause_of, group_ids
 from cms.core.services import demand
 from cms.core.slugs import free_slug
-from cms.library.models import LibraryPage
+from cms.library.models import LibraryPage, Work
 
 SHELF = "书库文件"  # the collection under which this room makes its own
 NAMES = {"public": "公开", "internal": "内部", "restricted": "限定"}
@@ -58,6 +58,14 @@ def level_named(kind: str, groups: list[str] | tuple[str, ...] = ()) -> Level:
         known = "、".join(Group.objects.order_by("name").values_list("name", flat=True)) or "（还没有任何组）"
         raise LibraryProblem(f"没有名为“{missing[0]}”的组。现有的组：{known}。")
     return Level(kind, tuple(sorted(found.values())))
+
+
+def level_of(work: Work) -> Level | None:
+    """Of its collection; None where that asks for more than one level can say."""
+    audience = access.levels().of_collection_id(work.collection_id)
+    groups = tuple(sorted(key for clause in audience for key in group_ids(clause)))
+    likely = Level("restricted", groups) if groups else Level("internal") if audience else PUBLIC
+    return likely if likely.audience == audience else None
 
 
 def collection_for(level: Level) -> Collection:

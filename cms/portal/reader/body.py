@@ -97,13 +97,10 @@ def items(value: Value) -> Iterator[Mapping[str, Any]]:
 
 
 def table_rows(cells: str) -> list[list[str]]:
-    """Lines of a pasted table; columns by tab, or by | where no line has a tab. Short lines are filled up."""
+    """Lines of a table; columns by tab as they are pasted, by | in a line that was typed. Short lines are filled up."""
     lines = [line for line in cells.splitlines() if line.strip(" \t|")]
-    mark = "\t" if any("\t" in line for line in lines) else "|"
-    rows = [
-        [cell.strip() for cell in (line if mark == "\t" else line.strip().strip("|")).split(mark)]
-        for line in lines
-    ]
+    split = (line.split("\t") if "\t" in line else line.strip().strip("|").split("|") for line in lines)
+    rows = [[cell.strip() for cell in row] for row in split]
     width = max((len(row) for row in rows), default=0)
     return [row + [""] * (width - len(row)) for row in rows]
 
