@@ -38,12 +38,12 @@ def hold(model: type[Any], pk: Any) -> bool:
     return bool(base._base_manager.select_for_update().filter(pk=pk).values_list("pk"))
 
 
-def hold_pages(pages: Iterable[Page], *, below: bool) -> None:
-    """Within a transaction: as `hold`, of many at once and, where `below`, all below them."""
-    going = Q(pk__in=[page.pk for page in pages])
+def hold_pages(keys: Iterable[int], *, below: bool) -> set[int]:
+    """Within a transaction: as `hold`, of many at once and, where `below`, all below them. Keys of what there still is."""
+    going = Q(pk__in=list(keys))
     if below:
         going = Q(Below("path", Page.objects.filter(going).values_list("path", flat=True)))
-    hold_going(going)
+    return hold_going(going)
 
 
 def hold_going(going: Q, *, above: Iterable[str] = ()) -> set[int]:

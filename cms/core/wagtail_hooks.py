@@ -36,6 +36,7 @@ from cms.core.admin import (
     locks,
     mentions,
     next_page,
+    of_many,
     outcome,
     pictures,
     publishing,
@@ -72,6 +73,7 @@ listings.install()
 comparing.install()
 mentions.install()
 tree.install()
+of_many.install()
 publishing.install()
 next_page.install()
 gone.install()
@@ -130,7 +132,6 @@ def settle_after_bulk(request: HttpRequest, action_type: str, objects: Iterable[
 
 
 hooks.register("before_bulk_action", file_forms.keep_levels)
-hooks.register("before_bulk_action", tree.hold_many)
 hooks.register("before_bulk_action", unseen.leave_out)
 hooks.register("before_bulk_action", locks.leave_out)
 hooks.register("before_delete_page", locks.keep_locked)

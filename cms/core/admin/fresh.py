@@ -88,7 +88,7 @@ def unpublished(execute: Callable[..., Any]) -> Callable[..., Any]:
     def done(action: UnpublishPageAction, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
             if action.include_descendants:
-                hold_pages([action.object], below=True)
+                hold_pages([action.object.pk], below=True)
             take_row(action.object)
             if not action.object.live:
                 return execute(action, skip_permission_checks=True)

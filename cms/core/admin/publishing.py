@@ -42,7 +42,7 @@ def _after_sources(page: Page) -> bool:
 
 
 def _publish(page: Page, user: Any) -> bool:
-    """Whether it is. Its row is held (see tree.hold_many), but may have changed, or gone, since it was read."""
+    """Whether it is. Its row is held (see of_many), but may have changed, or gone, since it was read."""
     now = Page.objects.filter(pk=page.pk).first()
     if now is None or (user is not None and why_page_locked(user, now)):
         return False

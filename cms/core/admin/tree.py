@@ -1,7 +1,7 @@
-"""A move or a deletion has the tree of pages for itself, and is done whole or not at all.
+"""A move, a deletion or a copy has the tree of pages for itself, and is done whole or not at all.
 
-A move: level, place and the redirects of the former address in one transaction. Both find pages by their paths, which the
-other changes: a deletion beside a move would take away what has come to stand there.
+A move: level, place and the redirects of the former address in one transaction. All find pages by their paths, which another
+changes: a deletion beside a move would take away what has come to stand there.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.http import Http404, HttpRequest
+from django.http import Http404
+from wagtail.actions.copy_page import CopyPageAction
+from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.models import Page
 
-from cms.core.turns import hold_going, hold_pages
+from cms.core.turns import hold_going
 
 TREE = ("path", "depth", "numchild", "url_path")
 
@@ -27,7 +29,7 @@ def hold(page: Page, *others: Page) -> None:
 
     Few queries, and one for each. Raises Http404 when one has gone meanwhile.
     """
-    _hold_root()
+    hold_root()
     all_of_them = (page, *others)
     paths = dict(Page.objects.filter(pk__in=[each.pk for each in all_of_them]).values_list("pk", "path"))
     if len(paths) < len({each.pk for each in all_of_them}):
@@ -39,19 +41,9 @@ def hold(page: Page, *others: Page) -> None:
         each.__dict__.pop("_cached_parent_obj", None)
 
 
-def _hold_root() -> None:
+def hold_root() -> None:
     """From here on no path changes."""
     list(Page.objects.select_for_update().filter(depth=1).values_list("pk"))
-
-
-def hold_many(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
-    """Before something is done to many pages: all that it touches in one order, not page by page."""
-    if action.model is not Page:
-        return
-    if action_type in ("delete", "move"):
-        _hold_root()
-    below = action_type in ("delete", "move") or bool(request.POST.get("include_descendants"))
-    hold_pages(objects, below=below)
 
 
 def moved(action: MovePageAction, *args: Any, **kwargs: Any) -> Any:
@@ -70,6 +62,18 @@ def deleted(action: DeletePageAction, *args: Any, **kwargs: Any) -> Any:
         return _delete(action, *args, **kwargs)
 
 
+def copied(execute: Callable[..., Any], place: str) -> Callable[..., Any]:
+    """Wagtail reads which pages they are, and then each: one that is deleted in between ended it in an error."""
+
+    def done(action: Any, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            to = getattr(action, place)
+            hold(action.page, *([to] if to else []))
+            return execute(action, *args, **kwargs)
+
+    return done
+
+
 _move: Callable[..., Any] = MovePageAction.execute
 _delete: Callable[..., Any] = DeletePageAction.execute
 
@@ -78,3 +82,5 @@ def install() -> None:
     """They have no setting."""
     MovePageAction.execute = moved
     DeletePageAction.execute = deleted
+    CopyPageAction.execute = copied(CopyPageAction.execute, "to")
+    CreatePageAliasAction.execute = copied(CreatePageAliasAction.execute, "parent")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.http import HttpResponse
 from django.utils.functional import cached_property
 from wagtail.admin import messages
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
+from cms.core.admin import of_many
 from cms.core.admin.taking_down import left_behind_of
 from cms.library import services
 from cms.library.models import Work
@@ -31,14 +33,20 @@ class Reached:
         user, typed = view.request.user, view.request.GET.getlist("id")
         works = scope.works_for(user).select_related("library")
         if "all" not in typed:
-            works = works.filter(
-                pk__in=[int(pk) for pk in typed if pk.isascii() and pk.isdecimal() and len(pk) < 19]
-            )
+            works = works.filter(pk__in=of_many.typed(typed))
         found = list(works.order_by("pk")[: MOST + 1])
         if len(found) > MOST:
             found = []
         may = policy.allowed(user, self.right, found)
         return may, {"items_with_no_access": [work for work in found if work not in may]}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """What was deleted since the form was shown is told; of what goes after this each verb tells."""
+        view: Any = self
+        keys = of_many.typed(view.request.GET.getlist("id"))
+        there = Work.objects.filter(pk__in=keys).count()
+        of_many.tell_gone(view.request, (), len(keys) - there, "份", bool(there))
+        return cast(HttpResponse, cast(Any, super()).form_valid(form))
 
     def get_execution_context(self) -> dict[str, Any]:
         view: Any = self
@@ -146,8 +154,11 @@ class Delete(Reached, DeleteBulkAction):
         locked = {work.pk: why for work in objects if (why := why_locked(user, work))}
         for why in locked.values():
             messages.error(request, why)
+        free = {work.pk: work.title for work in objects if work.pk not in locked}
+        there = set(Work.objects.filter(pk__in=free).values_list("pk", flat=True))
+        of_many.tell_gone(request, [free[key] for key in free if key not in there], 0, "份", bool(there))
         try:
-            return services.delete([work for work in objects if work.pk not in locked], user=user), 0
+            return services.delete([work for work in objects if work.pk in there], user=user), 0
         except services.LibraryProblem as problem:
             messages.error(request, str(problem))
             return 0, 0
