@@ -135,7 +135,18 @@ def _library(world: World) -> list[str]:
         base = str(library.url)
         urls += [base, f"{base}p1/", f"{base}?q={Q}", f"{base}?kind=document", f"{base}?tag={Q}"]
         urls += [f"{base}neibu/", f"{base}neibu/p1/", f"{base}?sort=title", f"{base}?year=2026"]
-        tails = ("", "p/1/", f"p/1/?q={Q}", "p/?page=1", "p/1.png", "p/1-s.png", "file/", f"find/?q={Q}")
+        tails = (
+            "",
+            "p/1/",
+            f"p/1/?q={Q}",
+            "p/?page=1",
+            "p/1.png",
+            "p/1-s.png",
+            "file/",
+            f"find/?q={Q}",
+            "a/a1/",
+            f"a/a1/?q={Q}",
+        )
         urls += [f"{base}{work.pk}/{tail}" for work in world.works for tail in tails]
     return urls
 

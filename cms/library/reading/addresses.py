@@ -21,6 +21,20 @@ def page_url(base: str, work: int, page: int, anchor: str = "", q: str = "") -> 
     return f"{base}{work}/p/{page}/{query}" + (f"#{anchor}" if anchor else "")
 
 
+def anchors_url(base: str, work: int) -> str:
+    """Followed by an anchor and a slash, an address that leads to where the anchor stands now."""
+    return f"{base}{work}/a/"
+
+
+def place_url(base: str, work: int, page: int, anchor: str, paged: bool) -> str:
+    """What stays, whatever becomes of the text. Pages of a file are cited as such; on which page of reading an anchor stands
+    changes with the text, so its address leads there.
+    """
+    return (
+        page_url(base, work, page, anchor) if paged or not anchor else f"{anchors_url(base, work)}{anchor}/"
+    )
+
+
 def image_url(base: str, work: int, page: int, small: bool = False) -> str:
     return f"{base}{work}/p/{page}{'-s' if small else ''}.png"
 

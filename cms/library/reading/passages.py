@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from cms.library.models import Passage, Work
 
 HEADING_LEVELS = 3
+PAGE = re.compile(r"p([1-9]\d{0,8})", re.ASCII)  # the anchor of a page of a file
 LINES, LETTERS = 2_000, 25_000  # of a page that are shown: an answer stays below 100 KB
 
 
@@ -116,6 +118,16 @@ def page_of_entry(plan: Plan, item: Any) -> int:
         page = item.get("page")
         return page if isinstance(page, int) and 1 <= page <= plan.pages else 0
     return plan.anchors.get(str(item.get("anchor") or ""), 0)
+
+
+def page_of_anchor(work: Work, plan: Plan, anchor: str) -> int:
+    """Where a permanent anchor is read now; 0 where it is no more. At most one query."""
+    if not plan.paged:
+        return plan.anchors.get(anchor, 0)
+    if found := PAGE.fullmatch(anchor):  # a page without text has no passage
+        return int(found[1]) if int(found[1]) <= plan.pages else 0
+    row = work.passages.filter(anchor=anchor).order_by("ord").values_list("page").first()
+    return (row[0] or 1) if row else 0
 
 
 def bare(line: str) -> str:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from wagtail.models import Site
@@ -16,8 +15,6 @@ from cms.core.slugs import split_words
 from cms.library.extract.result import OFF_PAGE
 from cms.library.models import LibraryPage, Passage, Work, WorkState
 from cms.library.reading import addresses
-from cms.library.reading.passages import plan_of
-from cms.library.sections import reading_pages
 from search.schema import Indexable, PassageDocument, Viewer, WorkDocument
 
 NAME = "library.work"
@@ -76,10 +73,9 @@ def passage_key(work: int, number: int) -> str:
     return f"{key_of(work)}#{number}"
 
 
-def _passage(work: Work, base: Base, row: Row, read_on: int) -> PassageDocument:
+def _passage(work: Work, base: Base, row: Row) -> PassageDocument:
     _, number, page, label, path, anchor, text = row
     paged = bool(work.page_count)
-    on = (page or 1) if paged else read_on
     return PassageDocument(
         key=passage_key(work.pk, number),
         work=key_of(work.pk),
@@ -89,7 +85,7 @@ def _passage(work: Work, base: Base, row: Row, read_on: int) -> PassageDocument:
         page=page if paged and anchor not in OFF_PAGE else None,
         page_label=label,
         anchor=anchor,
-        url=addresses.page_url(base[0], work.pk, on, anchor),
+        url=addresses.place_url(base[0], work.pk, (paged and page) or 1, anchor, paged),
     )
 
 
@@ -115,7 +111,7 @@ class WorkSource:
             for pk, group in groupby(rows, key=itemgetter(0)):
                 work = works.pop(pk)
                 base = known[work.library_id]
-                yield Indexable(work_document(work, base), self._passages(work, base, list(group)))
+                yield Indexable(work_document(work, base), tuple(_passage(work, base, row) for row in group))
             for work in works.values():  # scans, and works that only hold their volumes
                 yield Indexable(work_document(work, known[work.library_id]))
 
@@ -144,19 +140,11 @@ class WorkSource:
         fields = ("work_id", "ord", "page", "page_label", "path", "anchor", "text")
         found: dict[str, PassageDocument] = {}
         for row in Passage.objects.filter(which).values_list(*fields):
-            work_row = works[row[0]]
-            read_on = 1
-            if not work_row.page_count:
-                plan = plan_of(work_row)
-                read_on = dict(zip(plan.ords, plan.numbers, strict=True)).get(row[1], 1)
-            document = _passage(work_row, known[work_row.library_id], row, read_on)
+            holder = works[row[0]]
+            document = _passage(holder, known[holder.library_id], row)
             found[document.key] = document
         return found
 
     def _works(self, keys: Sequence[str], known: Mapping[int, Base]) -> QuerySet[Work]:
         numbers = [number for key in keys if (number := key.partition(":")[2]).isdecimal()]
         return searchable(known).filter(pk__in=numbers).select_related("library")
-
-    def _passages(self, work: Work, base: Base, rows: list[Any]) -> tuple[PassageDocument, ...]:
-        pages = reading_pages((len(row[6]), row[4]) for row in rows)
-        return tuple(_passage(work, base, row, on) for row, on in zip(rows, pages, strict=True))

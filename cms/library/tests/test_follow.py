@@ -38,7 +38,7 @@ def test_without_a_worker_the_command_does_its_work(var: Path) -> None:
     work = Work.objects.get()
     (hit,) = search("应当按时缴纳党费").hits
     assert hit.work.key == key_of(work.pk)
-    assert hit.passages[0].passage.url == f"{work.get_url()}p/1/#a2"
+    assert hit.passages[0].passage.url == f"{work.get_url()}a/a2/"
     assert not WorkerHeartbeat.objects.exists(), "it does not pose as a worker afterwards"
 
 

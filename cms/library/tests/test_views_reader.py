@@ -295,5 +295,5 @@ def test_an_article_is_marked_where_it_stands_and_nowhere_else(world: World, que
 def test_what_was_sought_is_what_is_cited(world: World) -> None:
     """Of a page with many articles the link leads to the one that is marked."""
     html = page(f"/ku/{world.law.pk}/p/1/?q={quote('第7条')}")
-    assert f"/ku/{world.law.pk}/p/1/#a7" in html
-    assert f"/ku/{world.law.pk}/p/1/#a1" in page(f"/ku/{world.law.pk}/p/1/")
+    assert f"/ku/{world.law.pk}/a/a7/" in html
+    assert f"/ku/{world.law.pk}/a/a1/" in page(f"/ku/{world.law.pk}/p/1/")

@@ -185,9 +185,19 @@ def draw(
 
 
 def missing(
-    place: Place, request: HttpRequest, message: str = "", back: str = "", level: Level | None = None
+    place: Place,
+    request: HttpRequest,
+    message: str = "",
+    back: str = "",
+    level: Level | None = None,
+    *,
+    title: str = "没有这一页",
+    anchors: str = "",
 ) -> HttpResponse:
-    """404 in the theme. `back`: the work, for a page that it does not have; the library otherwise."""
+    """404 in the theme. `back`: the work, for a page that it does not have; the library otherwise.
+
+    `anchors`: where the page's script asks for the place that the address names, which may stand on another page now.
+    """
     response = draw(
         place,
         request,
@@ -196,9 +206,10 @@ def missing(
             "message": message,
             "back": back or place.base,
             "back_label": "回到这份文献" if back else f"回{place.page.title}",
+            "anchors": anchors,
         },
         level or place.level,
-        title="没有这一页" if message else "没有找到这份文献",
+        title=title if message else "没有找到这份文献",
         crumbs=place.crumbs(("没有找到", "")),
         tags=place.tags,
         status=404,

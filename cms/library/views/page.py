@@ -53,7 +53,8 @@ def show_page(page: LibraryPage, request: HttpRequest, pk: int, number: int) -> 
             if plan.pages
             else "这份文献没有可以翻阅的页。"
         )
-        return missing(opened.place, request, message, opened.url, opened.level)
+        anchors = addresses.anchors_url(base, work.pk)
+        return missing(opened.place, request, message, opened.url, opened.level, anchors=anchors)
     query = clean_query(request.GET.get("q", ""))
     finding = find_in(work, plan, query)
     text = passages.page_text(work, plan, number, finding.marks)
@@ -61,7 +62,7 @@ def show_page(page: LibraryPage, request: HttpRequest, pk: int, number: int) -> 
         image, late = images.picture(work, number, text.sought) if plan.paged else None, False
     except images.Busy:
         image, late = None, True
-    own = addresses.page_url(base, work.pk, number)
+    stays = addresses.place_url(base, work.pk, number, text.anchor, plan.paged)
     name = f"第 {number} 页"
     context = {
         "work": works.card(work, base),
@@ -80,11 +81,12 @@ def show_page(page: LibraryPage, request: HttpRequest, pk: int, number: int) -> 
         "download": works.download(work, base),
         "citation": cite(
             works.cited(work, opened.parent),
-            opened.place.root + own,
+            opened.place.root + (addresses.page_url(base, work.pk, number) if plan.paged else stays),
             timezone.localdate(),
             number if plan.paged else "",
         ),
-        "permanent": opened.place.root + addresses.page_url(base, work.pk, number, text.anchor),
+        "permanent": opened.place.root + stays,
+        "anchors": addresses.anchors_url(base, work.pk),
         "condition": works.LATE if late else works.condition(work, image is not None),
     }
     title = f"{work.title} {name}"
@@ -100,7 +102,11 @@ def _ways(opened: Opened, plan: passages.Plan, finding: Finding, number: int, qu
     carried = query if burden <= CARRIED else ""
     entries = tree(
         work.outline,
-        lambda n, anchor: addresses.page_url(base, work.pk, n, anchor, carried),
+        lambda n, anchor: (
+            addresses.page_url(base, work.pk, n, anchor, carried)
+            if carried
+            else addresses.place_url(base, work.pk, n, anchor, plan.paged)
+        ),
         lambda item: passages.page_of_entry(plan, item),
     )
     mark_current(entries, number)

@@ -64,6 +64,12 @@ class LibraryRoutes(RoutablePageMixin):
 
         return show_page(self._page(), request, work, page)
 
+    @path("<int:work>/a/<str:anchor>/", name="anchor")
+    def anchor_route(self, request: HttpRequest, work: int, anchor: str) -> HttpResponseBase:
+        from .anchor import lead
+
+        return lead(self._page(), request, work, anchor)
+
     # Wagtail adds the slash at the end of what cms/library/urls.py hands it.
     @path("<int:work>/p/<int:page>.png/", name="image")
     def image_route(self, request: HttpRequest, work: int, page: int) -> HttpResponseBase:

@@ -43,7 +43,7 @@ def draw(opened: Opened, request: HttpRequest) -> HttpResponseBase:
     contents, cut = shorten(
         tree(
             work.outline,
-            lambda number, anchor: addresses.page_url(base, work.pk, number, anchor),
+            lambda number, anchor: addresses.place_url(base, work.pk, number, anchor, plan.paged),
             lambda item: passages.page_of_entry(plan, item),
         ),
         LONGEST,
@@ -70,6 +70,7 @@ def draw(opened: Opened, request: HttpRequest) -> HttpResponseBase:
         "find_url": addresses.find_url(base, work.pk) if plan.pages and work.character_count else "",
         "condition": works.condition(work, cover_height > 0),
         "text": passages.page_text(work, plan, 1) if reads_here else None,
+        "anchors": addresses.anchors_url(base, work.pk),
         "pages": plan.pages,
         "next_url": addresses.page_url(base, work.pk, 2) if reads_here and plan.pages > 1 else "",
     }
