@@ -113,3 +113,18 @@ def test_levels_hold(world: World) -> None:
     member = Client()
     member.force_login(world.member)
     assert member.get(f"/ku/{world.narrow.pk}/a/a1/").status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["law", "book"])
+def test_contents_open_at_the_beginning_while_a_hit_opens_at_the_hit(world: World, kind: str) -> None:
+    work = getattr(world, kind)
+    anchor, number, query = ("a11", 2, "公开栏公布") if kind == "law" else ("p2", 2, "支部委员会")
+    Passage.objects.filter(work=work, anchor=anchor).update(text=f"甲。\n乙。\n{query}。")
+    work.save()
+    if kind == "law":
+        number = int(re.search(r"/p/(\d+)/", lead(work, anchor))[1])
+    html = page(f"/ku/{work.pk}/p/{number}/?q={quote(query)}")
+    assert f'href="/ku/{work.pk}/p/{number}/?q={quote(query)}#top-{anchor}"' in html
+    assert re.search(rf'<p id="{anchor}"><mark', html)
+    assert html.index(f'<span id="top-{anchor}">') < html.index("甲。") < html.index(f'id="{anchor}"')
+    assert len(set(ids := re.findall(r' id="([^"]+)"', html))) == len(ids)

@@ -103,7 +103,7 @@ def _ways(opened: Opened, plan: passages.Plan, finding: Finding, number: int, qu
     entries = tree(
         work.outline,
         lambda n, anchor: (
-            addresses.page_url(base, work.pk, n, anchor, carried)
+            addresses.page_url(base, work.pk, n, anchor and f"top-{anchor}", carried)
             if carried
             else addresses.place_url(base, work.pk, n, anchor, plan.paged)
         ),
