@@ -12,16 +12,21 @@ from cms.core.admin import dashboard
 from cms.portal.admin import alternatives
 from cms.portal.admin.articles import ArticleListing, may_write
 from cms.portal.admin.drafts import DraftsPanel
-from cms.portal.admin.unready import keep_unready
+from cms.portal.models import ArticlePage
 
 dashboard.shortcut(
     "写文章", reverse_lazy("portal_articles:choose_parent"), icon="edit", allowed=may_write, order=10
 )
 
 
-hooks.register("before_bulk_action", keep_unready)
 hooks.register("after_create_page", alternatives.tell)
 hooks.register("after_edit_page", alternatives.tell)
+
+
+@hooks.register("why_unready")
+def without_text(draft: Any) -> str:
+    empty = isinstance(draft, ArticlePage) and draft.is_empty
+    return f"“{draft.title}”还没有正文，没有发布。请先写正文或加附件。" if empty else ""
 
 
 @hooks.register("register_admin_viewset")

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.locks import BasicLock, ScheduledForPublishLock, WorkflowLock
 from wagtail.models import Page, Revision, WorkflowState
 
+from cms.core.below import Among
 from cms.core.tags import minute
+
+from .reach import pages_seen
 
 
 def why_locked(user: Any, thing: Any, name: str) -> str:
@@ -44,17 +48,33 @@ def why_page_locked(user: Any, page: Page) -> str:
 def perhaps_locked(model: type[Any], things: Sequence[Any]) -> set[int]:
     """Two queries, whatever their number; a lock is asked for one by one."""
     kind, keys = ContentType.objects.get_for_model(model), [str(thing.pk) for thing in things]
-    asked = WorkflowState.objects.active().filter(base_content_type=kind, object_id__in=keys)
-    planned = Revision.objects.filter(
-        base_content_type=kind, object_id__in=keys, approved_go_live_at__isnull=False
-    )
-    found = {int(key) for some in (asked, planned) for key in some.values_list("object_id", flat=True)}
+    of_them = (some.filter(object_id__in=keys) for some in _in_hand(kind))
+    found = {int(key) for some in of_them for key in some.values_list("object_id", flat=True)}
     return found | {thing.pk for thing in things if thing.locked}
+
+
+def why_kept(user: Any, page: Page) -> str:
+    """Why it may not be deleted, with all that stands below it: a Chinese sentence, "" for whom nothing of it is locked."""
+    if (why := why_page_locked(user, page)) or page.is_leaf():
+        return why
+    kind = ContentType.objects.get_for_model(Page)
+    keys = {int(key) for some in _in_hand(kind) for key in some.values_list("object_id", flat=True)}
+    below = page.get_descendants().filter(Q(locked=True) | Q(Among("pk", keys)))
+    for each in pages_seen(below, user).order_by("path"):
+        if why := why_page_locked(user, each):
+            return f"“{page.get_admin_display_title()}”没有删除：下级页面{why}"
+    return ""
+
+
+def _in_hand(kind: ContentType) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Reviews that go on, and versions that are set to a time, of things of this kind."""
+    planned = Revision.objects.filter(base_content_type=kind, approved_go_live_at__isnull=False)
+    return WorkflowState.objects.active().filter(base_content_type=kind), planned
 
 
 def keep_locked(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Before one is deleted."""
-    if not (why := why_page_locked(request.user, page)):
+    if not (why := why_kept(request.user, page)):
         return None
     messages.error(request, why)
     return redirect("wagtailadmin_explore", page.get_parent().pk)
@@ -64,8 +84,10 @@ def leave_out(request: HttpRequest, action_type: str, objects: list[Any], action
     """Before many pages are deleted or published: these stay as they are."""
     if action_type not in ("delete", "publish") or action.model is not Page:
         return None
-    doubtful = perhaps_locked(Page, objects)
-    locked = {page.pk: why_page_locked(request.user, page) for page in objects if page.pk in doubtful}
+    doubtful, ask = perhaps_locked(Page, objects), why_page_locked
+    if action_type == "delete":
+        doubtful, ask = doubtful | {page.pk for page in objects if not page.is_leaf()}, why_kept
+    locked = {page.pk: ask(request.user, page) for page in objects if page.pk in doubtful}
     for why in filter(None, locked.values()):
         messages.error(request, why)
     objects[:] = [page for page in objects if not locked.get(page.pk)]

@@ -1,4 +1,4 @@
-"""Many pages published at once: none that is locked or under review, and aliases as their sources are.
+"""Many pages published at once: none that is locked, under review or not written to its end, and aliases as their sources are.
 
 Wagtail asks for the right to publish alone, which passes over the steps of a review that are not his; and it makes a version
 of an alias, which has none.
@@ -6,9 +6,11 @@ of an alias, which has none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
@@ -16,12 +18,17 @@ from wagtail.models import Page
 
 from cms.core.audit import record
 from cms.core.below import Below
+from cms.core.turns import aliases
 
 from .locks import why_page_locked
 from .reach import pages_seen
+from .unready import why_unready
 
 FOLLOWS = "“{}”是“{}”的别名，原页面发布时随之发布。"
-LEFT = "下级页面里有 {} 个没有发布：它们正在送审、已锁定或已定时，是未发布页面的别名，或者您无权发布。"
+LEFT = (
+    "下级页面里有 {} 个没有发布：它们正在送审、已锁定或已定时，没有写完，是未发布页面的别名，或者您无权发布。"
+)
+MOST = 5  # reasons that are told at once
 
 
 def execute(
@@ -48,18 +55,19 @@ def _publish(page: Page, user: Any) -> bool:
         return False
     if now.alias_of_id is not None:
         return now.live or _show_again(now)
+    if why_unready(now.get_latest_revision_as_object()):
+        return False
     revision = now.get_latest_revision() or now.specific.save_revision(user=user)
     revision.publish(user=user)
     return Page.objects.filter(pk=now.pk, live=True).exists()  # else it is set to a time
 
 
 def _show_again(alias: Page) -> bool:
-    """With what its source shows, and none of the source's other aliases."""
+    """With what its source shows, and no other alias, neither of the source nor of this one."""
     source = Page.objects.get(pk=alias.alias_of_id).specific
     if not source.live:
         return False
-    others = Page.objects.filter(alias_of=source).exclude(pk=alias.pk).values_list("pk", flat=True)
-    source.update_aliases(_updated_ids=list(others))
+    source.update_aliases(_updated_ids=list(aliases([source.pk]) - {alias.pk}))
     record("page.alias_up", alias)
     return True
 
@@ -69,18 +77,28 @@ def tell(request: HttpRequest, action_type: str, objects: Iterable[Any], action:
     if action_type != "publish" or action.model is not Page:
         return
     chosen = Page.objects.filter(pk__in=[page.pk for page in objects])
-    for page in chosen.filter(live=False).select_related("alias_of"):
-        if page.alias_of is None:
-            why = why_page_locked(request.user, page)
-        else:
-            why = FOLLOWS.format(page.get_admin_display_title(), page.alias_of.get_admin_display_title())
-        if why:
-            messages.warning(request, why)
+    left = Q(live=False) | Q(has_unpublished_changes=True)
+    _warn(request, (_why_left(request.user, page) for page in chosen.filter(left).select_related("alias_of")))
     if not request.POST.get("include_descendants"):
         return
     below = Page.objects.filter(Below("path", chosen.values_list("path", flat=True)), live=False)
-    if left := pages_seen(below.exclude(pk__in=chosen), request.user).count():
-        messages.warning(request, LEFT.format(left))
+    below = pages_seen(below.exclude(pk__in=chosen), request.user).order_by("path")
+    if number := below.count():
+        messages.warning(request, LEFT.format(number))
+        own = (page for page in below.filter(alias_of=None) if not why_page_locked(request.user, page))
+        _warn(request, (why_unready(page.get_latest_revision_as_object()) for page in own))
+
+
+def _warn(request: HttpRequest, reasons: Iterator[str]) -> None:
+    for why in islice(filter(None, reasons), MOST):
+        messages.warning(request, why)
+
+
+def _why_left(user: Any, page: Page) -> str:
+    if page.alias_of is not None:
+        titles = (page.get_admin_display_title(), page.alias_of.get_admin_display_title())
+        return "" if page.live else FOLLOWS.format(*titles)
+    return why_page_locked(user, page) or why_unready(page.get_latest_revision_as_object())
 
 
 def success(view: Any, of_them: int, below: int) -> str | None:

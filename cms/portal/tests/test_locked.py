@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -76,8 +77,44 @@ def test_its_author_does_not_delete_it(client: Client) -> None:
 
 
 def test_nothing_is_called_published_where_nothing_was(client: Client) -> None:
-    page, free = locked(), ColumnPageFactory()
+    alias = ArticlePageFactory(live=False).create_alias(parent=ColumnPageFactory())
     signed_in(client, "审批")
-    answer = bulk(client, "publish", page, follow=True)
-    assert "已被发布" not in answer.content.decode() and "已发布" not in answer.content.decode()
-    assert free.live
+    said = bulk(client, "publish", alias, follow=True).content.decode()
+    assert "原页面发布时随之发布" in said and "已发布" not in said and "已被发布" not in said
+
+
+@pytest.mark.parametrize("action", ["publish", "delete"])
+def test_what_is_set_to_a_time_waits_for_it(client: Client, action: str) -> None:
+    page = ArticlePageFactory(live=False, go_live_at=timezone.now() + timedelta(days=2))
+    page.save_revision().publish()
+    signed_in(client, "编辑", "审批")
+    said = bulk(client, action, page, follow=True).content.decode()
+    assert "已定于" in said and "取消定时以后才能改动" in said
+    assert Page.objects.get(pk=page.pk).scheduled_revision and not Page.objects.get(pk=page.pk).live
+
+
+@pytest.mark.parametrize("way", ["locked", "planned"])
+def test_nor_is_it_deleted_with_the_column_above_it(client: Client, way: str) -> None:
+    if way == "locked":
+        page = locked(parent=ColumnPageFactory())
+    else:
+        page = ArticlePageFactory(live=False, go_live_at=timezone.now() + timedelta(days=2))
+        page.save_revision().publish()
+    column, other = page.get_parent(), ArticlePageFactory(live=False)
+    client.force_login(UserFactory(is_superuser=True))
+    for answer in (
+        client.post(f"/admin/pages/{column.pk}/delete/", follow=True),
+        bulk(client, "delete", column, other, follow=True),
+    ):
+        said = answer.content.decode()
+        assert f"“{column.title}”没有删除：下级页面“{page.title}”" in said
+    assert Page.objects.filter(pk=page.pk).exists() and not Page.objects.filter(pk=other.pk).exists()
+
+
+def test_whose_step_it_is_may_delete_the_column(client: Client) -> None:
+    page = Page.objects.get(pk=sent_in().object_id)
+    page.move(ColumnPageFactory(), "last-child")
+    page.refresh_from_db()
+    client.force_login(UserFactory(is_superuser=True))
+    assert client.post(f"/admin/pages/{page.get_parent().pk}/delete/").status_code == 302
+    assert not Page.objects.filter(pk=page.pk).exists()

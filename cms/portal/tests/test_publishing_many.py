@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import WorkflowState
+from wagtail.models import Page, WorkflowState
 
 from cms.core.admin.forms import BasePageForm
 from cms.core.admin.judging import SAID
@@ -74,12 +74,29 @@ def test_what_is_set_to_a_time_is_not_called_published(approver: Client, below: 
     assert told in answer and wrong not in answer
 
 
+def test_whose_end_has_come_does_not_go_out(approver: Client) -> None:
+    page = ArticlePageFactory(title="报名通知", live=False, expire_at=timezone.now() - timedelta(days=1))
+    page.save_revision()
+    assert "“报名通知”定时撤下的时间已经过了" in said(bulk(approver, "publish", page, follow=True))
+    page.refresh_from_db()
+    assert not page.live
+
+
 def test_an_alias_that_is_let_out_again_is_noted(approver: Client) -> None:
     alias = ArticlePageFactory(title="转发").create_alias(parent=ColumnPageFactory())
     alias.unpublish()
     bulk(approver, "publish", alias)
     noted = AuditEvent.objects.get(action="page.alias_up")
     assert noted.object_title == "转发" and noted.actor_id == int(approver.session["_auth_user_id"])
+
+
+def test_an_alias_of_an_alias_stays_where_it_is(approver: Client) -> None:
+    alias = ArticlePageFactory().create_alias(parent=ColumnPageFactory())
+    second = alias.create_alias(parent=ColumnPageFactory())
+    for page in (second, alias):
+        page.unpublish()
+    bulk(approver, "publish", alias)
+    assert [Page.objects.get(pk=page.pk).live for page in (alias, second)] == [True, False]
 
 
 def test_pages_he_does_not_see_are_not_counted(approver: Client) -> None:
