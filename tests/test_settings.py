@@ -136,6 +136,22 @@ def test_a_key_is_taken_as_it_is_written(tmp_path: Path) -> None:
     assert start("production", tmp_path, **{**GOOD, "XINHUO_SECRET_KEY": key}).returncode == 0
 
 
+def test_a_name_in_hanzi_is_read_as_browsers_send_it(tmp_path: Path) -> None:
+    written = {
+        "XINHUO_ALLOWED_HOSTS": "党建.公司,.云岭党建.政务,dj.example.cn",
+        "XINHUO_BASE_URL": "https://党建.公司:8443",
+    }
+    done = start("production", tmp_path, **{**GOOD, **written})
+    assert done.returncode == 0, done.stderr
+    hosts = [
+        "党建.公司".encode("idna").decode(),
+        f".{'云岭党建.政务'.encode('idna').decode()}",
+        "dj.example.cn",
+    ]
+    assert f"ALLOWED_HOSTS = {hosts}\n" in done.stdout
+    assert f"\nBASE_URL = 'https://{hosts[0]}:8443'" in done.stdout
+
+
 def test_an_address_of_numbers_alone(tmp_path: Path) -> None:
     six = {"XINHUO_ALLOWED_HOSTS": "[2001:db8::1]", "XINHUO_BASE_URL": "https://[2001:db8::1]:8443"}
     done = start("production", tmp_path, **{**GOOD, **six})

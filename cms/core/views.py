@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse_lazy
 from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.models import Page
 
@@ -21,6 +22,15 @@ from cms.core.trouble import refusal_for
 logger = logging.getLogger(__name__)
 
 FORMS = ("/admin/", "/login/", "/logout/", "/xiugai-mima/", "/_util/", "/documents/")  # all else is only read
+
+LOGIN = reverse_lazy("core:login")
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - its name; the page has a new one
+ENDED = (
+    "登录已经结束，这次没有保存，您写的内容还在这一页里，请不要关闭它。"
+    "请点“在新窗口登录”，登录以后回到这一页，点“再提交一次”。"
+)
+CHANGED = "这一页打开以后重新登录过，或者停留太久，这次没有保存。您写的内容还在这一页里，请点“再提交一次”。"
+STALE = "页面停留太久或浏览器没有接受 Cookie，这次提交没有生效。请返回上一页，刷新后再提交一次。"
 
 MESSAGES = {
     400: ("bad_request", "请求有误", "请求的内容有误，请检查后重试。"),
@@ -107,10 +117,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _refused(
-    request: HttpRequest, status: int, said: str, code: str, title: str, again: list[tuple[str, str]]
+    request: HttpRequest,
+    status: int,
+    said: str,
+    code: str,
+    title: str,
+    again: list[tuple[str, str]],
+    sign_in: bool = False,
 ) -> HttpResponse:
-    """On the page of a fault, which offers to send again what was written."""
-    response = _answer(request, 500, said, code=code, title=title, number=status, again=again)
+    """On the page of a fault, which offers to send again what was written, and to `sign_in` beside it before."""
+    more = {"number": status, "again": again, "sign_in": sign_in}
+    response = _answer(request, 500, said, code=code, title=title, **more)
     response.status_code = status
     return response
 
@@ -127,10 +144,16 @@ def _written(request: HttpRequest) -> list[tuple[str, str]]:
     if request.method != "POST" or not request.path.startswith("/admin/") or _takes_json(request):
         return []
     try:
-        sent = [(name, value) for name, values in request.POST.lists() for value in values]
+        sent = [(name, value) for name, values in request.POST.lists() for value in values if name != TOKEN]
     except Exception:  # the fault lay in reading it
         return []
     return [] if any("password" in name for name, _ in sent) else sent
+
+
+def _written_here(request: HttpRequest) -> list[tuple[str, str]]:
+    """Of a page of ours: another site's form is not handed to whoever has rights here, to be sent with our token."""
+    ours = f"{request.scheme}://{request.get_host()}"
+    return _written(request) if request.headers.get("Origin") == ours else []
 
 
 class SaidRefusal:
@@ -148,6 +171,21 @@ class SaidRefusal:
             response = _answer(request, 405)
         response["Allow"] = allowed
         return response
+
+
+class SignedOut:
+    """Middleware: who was signed out while he wrote would be sent to sign in, and what he wrote would be gone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 302 or not response["Location"].startswith(str(LOGIN)):
+            return response
+        if request.user.is_authenticated or not (again := _written_here(request)):
+            return response
+        return _refused(request, 403, ENDED, "sign_in", "没有提交成功", again, sign_in=True)
 
 
 def _known(request: HttpRequest) -> bool:
@@ -168,8 +206,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         response = _answer(request, 405)
         response["Allow"] = "GET, HEAD, POST" if takes_forms else "GET, HEAD"
         return response
-    return _answer(
-        request,
-        403,
-        "页面停留太久或浏览器没有接受 Cookie，这次提交没有生效。请返回上一页，刷新后再提交一次。",
-    )
+    title = "没有提交成功"
+    if again := _written_here(request):
+        said = ENDED if request.user.is_anonymous else CHANGED
+        return _refused(request, 403, said, "sign_in", title, again, sign_in=request.user.is_anonymous)
+    return _answer(request, 403, STALE, title=title)

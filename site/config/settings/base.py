@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from cms.core.signs import ENDINGS
 from cms.core.trouble import sentence_for
 
-from .values import database, folder_of, given, is_redis, is_search, names, note
+from .values import as_sent, database, folder_of, given, is_redis, is_search, names, note, url_as_sent
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -22,8 +22,8 @@ except OSError as error:
     ) from error
 
 SECRET_KEY = given("XINHUO_SECRET_KEY")
-ALLOWED_HOSTS = names("XINHUO_ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
-BASE_URL = given("XINHUO_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = [as_sent(host) for host in names("XINHUO_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")]
+BASE_URL = url_as_sent(given("XINHUO_BASE_URL", "http://127.0.0.1:8000")).rstrip("/")
 DEBUG = False
 
 INSTALLED_APPS = [
@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.core.views.SignedOut",
     "cms.core.admin.reach.PageGuard",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

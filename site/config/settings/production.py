@@ -15,13 +15,13 @@ _PROVINCES = re.findall(
     "ah bj cq fj gd gs gx gz ha hb he hi hk hl hn jl js jx ln mo nm nx qh sc sd sh sn sx tj tw xj xz yn zj",
 )
 _SHARED = {
-    *(f"{name}.cn" for name in (*_KINDS, *_PROVINCES, "公司", "网络", "網絡")),
-    *("xn--55qx5d.cn", "xn--io0a7i.cn", "xn--od0alg.cn"),  # the same three as browsers send them
+    *(f"{name}.cn" for name in (*_KINDS, *_PROVINCES)),
+    *("xn--55qx5d.cn", "xn--io0a7i.cn", "xn--od0alg.cn"),  # 公司, 网络, 網絡
     *(f"{name}.gov.cn" for name in _PROVINCES),  # every authority of a province
     *(f"{name}.{land}" for name in (*_KINDS, "idv") for land in ("hk", "mo", "tw")),
     *("github.io", "gitee.io"),
 }
-_HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
+_HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE | re.ASCII)
 
 
 def _is_wide(host: str) -> bool:

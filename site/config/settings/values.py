@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.encoding import punycode
 from environ import Env
 
 _noted: list[str] = []
@@ -37,6 +38,20 @@ def given(name: str, default: str = "") -> str:
 def names(name: str, default: str) -> list[str]:
     """Separated by commas, Chinese ones too; blanks around them mean nothing."""
     return [part for part in map(str.strip, re.split("[,，]", given(name, default))) if part]
+
+
+def as_sent(host: str) -> str:
+    """A name in Hanzi as browsers send it: 党建.公司 is xn--…; one that cannot be sent stays as it is."""
+    dot = "." if host.startswith(".") else ""
+    try:
+        return host if host.isascii() else dot + punycode(host.removeprefix("."))
+    except UnicodeError:
+        return host
+
+
+def url_as_sent(url: str) -> str:
+    host = parts(url).netloc.rpartition("@")[2].partition(":")[0]
+    return url.replace(host, as_sent(host), 1) if host else url
 
 
 def parts(url: str) -> SplitResult:

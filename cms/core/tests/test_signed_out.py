@@ -1,0 +1,98 @@
+"""Who was signed out, or signed in anew, while he wrote: what he wrote is handed back to be sent again."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cms.core.factories import UserFactory
+from cms.core.models import Organisation
+
+pytestmark = pytest.mark.django_db
+HERE = {"HTTP_ORIGIN": "http://testserver"}
+HIDDEN = re.compile(r'type="hidden" name="(.*?)" value="(.*?)"', re.S)
+WRITTEN = {"name": "第九党支部\n写了一小时", "sort_order": "0", "code": ""}
+
+
+def fields(answer: Any) -> dict[str, str]:
+    """As a browser would send them, the token among them."""
+    return {name: unescape(value) for name, value in HIDDEN.findall(answer.content.decode())}
+
+
+def address() -> str:
+    return reverse(Organisation.snippet_viewset.get_url_name("add"))
+
+
+@pytest.fixture
+def editor() -> Any:
+    return UserFactory(is_superuser=True)
+
+
+@pytest.fixture
+def browser(editor: Any) -> Client:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(editor)
+    return client
+
+
+def sign_in(client: Client, user: Any) -> None:
+    token = fields(client.get("/login/"))["csrfmiddlewaretoken"]
+    name = user.username
+    typed = {"username": name, "password": name * 2, "csrfmiddlewaretoken": token}
+    assert client.post("/login/", typed, **HERE).status_code == 302
+
+
+def test_signed_in_anew_in_another_window(browser: Client, editor: Any) -> None:
+    written = WRITTEN | {"csrfmiddlewaretoken": fields(browser.get(address()))["csrfmiddlewaretoken"]}
+    sign_in(browser, editor)
+    answer = browser.post(address(), written, **HERE)
+    assert answer.status_code == 403 and "没有保存" in answer.content.decode()
+    assert "在新窗口登录" not in answer.content.decode() and "no-store" in answer["Cache-Control"]
+    kept = fields(answer)
+    assert {name: kept[name] for name in WRITTEN} == WRITTEN
+    assert browser.post(address(), kept, **HERE).status_code == 302
+    assert Organisation.objects.filter(name__startswith="第九党支部").count() == 1
+
+
+@pytest.mark.parametrize("by", ["cookie", "password"])
+def test_signed_out_while_writing(browser: Client, editor: Any, by: str) -> None:
+    written = WRITTEN | {"csrfmiddlewaretoken": fields(browser.get(address()))["csrfmiddlewaretoken"]}
+    if by == "cookie":
+        del browser.cookies["sessionid"]
+    else:
+        editor.set_password("another one, 12 letters")
+        editor.save()
+    answer = browser.post(address(), written, **HERE)
+    said = answer.content.decode()
+    assert answer.status_code == 403 and "登录已经结束" in said and 'href="/login/" target="_blank"' in said
+    assert not Organisation.objects.filter(name__startswith="第九党支部").exists()
+    browser.force_login(editor)
+    kept = fields(answer)
+    while (
+        answer := browser.post(address(), kept, **HERE)
+    ).status_code == 403:  # the new sign-in has a new token
+        assert fields(answer)["csrfmiddlewaretoken"] != kept["csrfmiddlewaretoken"]
+        kept = fields(answer)
+    assert answer.status_code == 302
+    assert Organisation.objects.filter(name__startswith="第九党支部").count() == 1
+
+
+@pytest.mark.parametrize("origin", [{}, {"HTTP_ORIGIN": "https://evil.example"}, {"HTTP_ORIGIN": "null"}])
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_what_another_site_sent_is_not_handed_on(
+    browser: Client, origin: dict[str, str], signed_in: bool
+) -> None:
+    if not signed_in:
+        browser.logout()
+    answer = browser.post(address(), WRITTEN, **origin)
+    assert answer.status_code == 403 and "第九党支部" not in answer.content.decode()
+
+
+def test_a_stranger_is_asked_to_sign_in_as_ever() -> None:
+    assert Client().get(address())["Location"].startswith("/login/?next=")
+    assert Client().post("/admin/", {})["Location"].startswith("/login/?next=")
