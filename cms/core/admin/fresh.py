@@ -83,9 +83,12 @@ class FreshForm:
 
 def unpublished(execute: Callable[..., Any]) -> Callable[..., Any]:
     """Wagtail writes the whole row as it was read. What is down already, with a page above it or with its source, is no
-    longer his to take down: what is below it still is."""
+    longer his to take down: what is below it still is. Of what is just being deleted nothing is written, and it is held
+    already (see tree)."""
 
     def done(action: UnpublishPageAction, *args: Any, **kwargs: Any) -> Any:
+        if not action.commit:
+            return execute(action, *args, **kwargs)
         with transaction.atomic():
             if action.include_descendants:
                 hold_pages([action.object.pk], below=True)
