@@ -11,9 +11,9 @@ from itertools import accumulate
 
 import rjieba
 
-from . import synonyms
+from . import synonyms, together
 from .clauses import node_of
-from .nodes import And, Bag, Near, Node, Or, Term, Text, normal
+from .nodes import And, Bag, Near, Node, Or, Scored, Term, Text, normal
 from .parts import Either, Every, Part, Typed, Words
 from .stage import Stage
 from .text import normalise, phrase_tokens, tokens
@@ -57,11 +57,45 @@ def stages(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
         return []
     hint = _LOOSE_SENTENCE if len(free) == 1 else _LOOSE_WORDS
     parted = _parted(free[0]) if len(free) == 1 else []
+    words = few(typed, free)
+    parts = together.parts_of(words, kept)
+    ahead: list[Node] = [And((Or(tuple(parted)), *kept))] if parted else []
+    if parts:
+        by = Or((bag, *map(Text, words)))  # the words themselves before what means the same
+        ahead.append(Scored(And(tuple(node for _, node in parts)), by))
     if short:
         kept.append(_most_pairs(bag))
-    node = normal(And((bag, *kept)))
-    first = normal(And((Or(tuple(parted)), *kept))) if parted else None
-    return [Stage(node, bag, _marked(free), loose=True, hint=hint, first=first)]
+    stage = Stage(normal(And((bag, *kept))), bag, _marked(free), loose=True, hint=hint)
+    first = normal(Or(tuple(ahead))) if ahead else None
+    lenient = bool(parts) and _asks(free)
+    return [
+        replace(
+            stage, first=first, parts=parts, lenient=lenient, together=together.hint(words) if parts else ""
+        )
+    ]
+
+
+def _asks(free: Sequence[str]) -> bool:
+    """Whether it is a question, to which what merely has its words may be no answer."""
+    return len(free) == 1 and (free[0].endswith("?") or _QUESTION.search(free[0]) is not None)
+
+
+def few(typed: Typed, free: Sequence[str]) -> tuple[str, ...]:
+    """The two or three words that were typed apart, or that one text is made of."""
+    if len(free) == 1:
+        return together.words_of(_QUESTION.sub(" ", free[0]))
+    words = tuple(dict.fromkeys(free)) if typed.plain else ()
+    return words if len(words) in together.FEW and len("".join(words)) <= together.LONGEST else ()
+
+
+def any_of(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
+    """Of a short text the rarest of its words, where nothing has them all; the others after it."""
+    free, kept = _free(typed, leaves)
+    parts = together.parts_of(few(typed, free), kept) if len(free) == 1 and is_short(free[0]) else ()
+    if not parts:
+        return []
+    node = normal(Or(tuple(node for _, node in parts)))
+    return [Stage(node, node, _marked(free), loose=True, hint=_LOOSE_SENTENCE, parts=parts)]
 
 
 def other_words(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
@@ -69,7 +103,9 @@ def other_words(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     free, kept = _free(typed, leaves)
     if len(free) != 1 or not is_short(free[0]):
         return []
-    terms = [Text(term) for term in map(normalise, synonyms.expand(free[0])) if phrase_tokens(term)]
+    words = few(typed, free)
+    alike = together.beyond(free[0], words) if words else synonyms.expand(free[0])
+    terms = [Text(term) for term in map(normalise, alike) if phrase_tokens(term)]
     if not terms:
         return []
     bag = _about(free[0])

@@ -11,17 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from . import citations, loose, syntax
+from . import citations, loose, synonyms, syntax
 from .clauses import LONGEST, is_dated, near_of, node_of, spellings, text_of
 from .nodes import And, Keyword, Node, Or, Scored, Text, normal
 from .parts import Close, Days, Either, Typed, Words, sought
 from .stage import Stage
+from .together import named
 
 _QUOTED_NOTHING = "没有与引号里完全一样的内容；去掉引号可以放宽范围。"
 _ONLY_WITHOUT = "只写了要排除的词，列出的是其余全部内容，最新的在前。"
 _TITLED = "以下是题名里有“{}”的；要找条文，请写“{}”。"
 _ASKED = "没有这样的原文，以下是含有{}的内容。"
 _SPOKEN_OF = "没有这样的原文，以下是提到{}的内容。"
+_SHORTENED = "“{}”一并按{}查找。"
+LONGEST_SHORT = 4  # characters of a word that is short for others
 _ONCE = "没有这样连着重复的文字，以下是含有“{}”的内容。"
 _RUN_NUMBER = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d{1,5})(?=号)")
 _REPEATED = re.compile(r"(.{2,40}?)\1{2,}")
@@ -77,8 +80,9 @@ def plan_of(query: str) -> Plan:
         asked, others = _asked(typed), loose.other_words(typed, leaves)
         # one word is best looked for as it is; several that stand together nowhere, by what they mean
         last = (asked, others) if len(asked) and len(asked[0].terms) == 1 else (others, asked)
-        about = (_once(typed), _unrun(typed), loose.stages(typed, leaves), *last, _spoken_of(typed))
-    stages = [*first, *(stage for some in about for stage in some)]
+        some = loose.any_of(typed, leaves) or _spoken_of(typed)
+        about = (_once(typed), _unrun(typed), loose.stages(typed, leaves), *last, some)
+    stages = [*first, *(stage for each in about for stage in each)]
     quoted = any(leaf.exact for leaf in leaves)
     nothing = _QUOTED_NOTHING if quoted else ""
     return Plan(
@@ -111,17 +115,21 @@ def _in_full(typed: Typed) -> Typed:
 
 def _exact(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     stages: list[Stage] = []
-    terms = _terms(leaves, typed)
-    first = _article(typed)
+    full = _in_full_words(typed)
+    terms = (*_terms(leaves, typed), *(text.text for text in full))
+    first = Or(tuple(full)) if full else _article(typed)
+    hint = _SHORTENED.format(terms[0], named(terms[1:])) if full else ""
     for across in (False, True):
-        hits = And(tuple(node_of(part, across) for part in typed.parts))
+        hits: Node = And(tuple(node_of(part, across) for part in typed.parts))
         texts = [text_of(leaf, across) for leaf in leaves if leaf.field == "all"]
+        if full:
+            hits, texts = Or((hits, *full)), [*texts, *full]
         near = [near_of(leaf) for leaf in sought(typed.parts) if isinstance(leaf, Close)]
         together = _together(leaves)
         by: Node = Or((*texts, *near, *together))
         works: Node = Or((*texts, *near, *(replace(text, field="title") for text in texts)))
         found = normal(Scored(hits, works) if texts or near else hits)
-        stage = Stage(found, normal(by), terms, first=first)
+        stage = Stage(found, normal(by), terms, hint=hint, first=first)
         if not stages or stage.hits != stages[0].hits:
             stages.append(stage)
     return stages
@@ -138,6 +146,19 @@ def _lone(typed: Typed) -> Words | None:
 def _sought(typed: Typed, words: Sequence[Words], hint: str = "") -> list[Stage]:
     """These words instead of what was typed."""
     return [replace(stage, hint=hint) for stage in _exact(replace(typed, parts=tuple(words)), words)]
+
+
+def _in_full_words(typed: Typed) -> list[Text]:
+    """What a word alone is short for: 政审 is 政治审查, which texts write, and otherwise only part of 行政审批."""
+    leaf = _lone(typed)
+    alike = synonyms.expand(leaf.text) if leaf and len(leaf.text) <= LONGEST_SHORT else ()
+    full = [term for term in alike if leaf and _is_short_for(leaf.text, term)]
+    return [Text(term) for term in full if not any(other in term for other in full if other != term)]
+
+
+def _is_short_for(word: str, term: str) -> bool:
+    rest = iter(term)
+    return word[0] == term[0] and word not in term and all(char in rest for char in word)
 
 
 def _article(typed: Typed) -> Node | None:
@@ -173,8 +194,8 @@ def _asked(typed: Typed) -> list[Stage]:
     if leaf is None:
         return []
     words = [replace(leaf, text=word) for word in loose.meant(leaf.text)]
-    named = "".join(f"“{word.text}”" for word in words)
-    return _sought(typed, words, _ASKED.format(named)) if words else []
+    hint = _ASKED.format(named(word.text for word in words))
+    return _sought(typed, words, hint) if words else []
 
 
 def _spoken_of(typed: Typed) -> list[Stage]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from .nodes import Node
 
+Part = tuple[str, Node]  # a word and what finds it
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -17,5 +19,10 @@ class Stage:
     loose: bool = False  # ranked by passages at once; the works are those of the best passages
     hint: str = ""
     first: Node | None = None  # what stands before all else that is found, by relevance
+    parts: tuple[
+        Part, ...
+    ] = ()  # `first` finds all of them together; without, those with the rarest come first
+    together: str = ""  # the hint where `first` finds something
+    lenient: bool = False  # what stands before all else only where the best that is found has none of it
     named: bool = True  # works that the query names come first, whatever else is found
     doubtful: bool = False  # only where the query does not surely name a work
