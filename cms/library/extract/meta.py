@@ -37,9 +37,10 @@ _SUBJECT = re.compile(
 _LABEL = re.compile(r"^[\s#>*\d.、]*$")
 _PART = re.compile(r"第[零〇一二三四五六七八九十百千两\d]{1,6}[编章节条]")
 _NAME_DATE = re.compile(r"[_\-—（(]?((?:19|20)\d\d)[-.]?(\d\d)[-.]?(\d\d)[)）]?$")
-_SIGNED = re.compile(
-    r"^(?:作者|编者|主编|编著|撰稿|供稿|执笔|起草|文)[：:／/]?|[（(]?(?:著|编|主编|编著|撰|执笔|供稿)[)）]?$"
+_ROLE_BEFORE = re.compile(
+    r"\s*(?:(?:作者|编者|主编|编著|撰稿|供稿|执笔|起草)\s*[：:／/]?\s*|文(?:\s*[：:／/]\s*|\s+))?"  # 文天祥 is a name
 )
+_ROLE_BEHIND = re.compile(r"\s*(?:[（(]?(?:著|编|主编|编著|撰|执笔|供稿)[)）]?\s*)?")
 _LEAD = re.compile(r"^\d{1,3}[_\-. 、]+(?=\D)")
 
 
@@ -171,7 +172,12 @@ def author_in(name: str, text: str) -> str:
             continue
         start, end = text.rfind("\n", 0, at.start()) + 1, text.find("\n", at.end())
         done = len(text) if end < 0 else end
-        if done - start <= len(name) + BESIDE and _SIGNED.sub("", _bare(text[start:done])) == asked:
+        beside = done - start <= len(name) + BESIDE
+        if (
+            beside
+            and _ROLE_BEFORE.fullmatch(text, start, at.start())
+            and _ROLE_BEHIND.fullmatch(text, at.end(), done)
+        ):
             return name
     return ""
 
