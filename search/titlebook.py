@@ -70,7 +70,7 @@ class TitleBook:
             title = normalise(line.title).replace(STATE_NAME, "")
             self._titles[line.key] = title
             for name in {plain_name(line.title), NOISE.sub("", title)}:
-                if len(name) >= 2:
+                if name:
                     self._by_name[name].append(line.key)
             if line.number and (number := parse_number(line.number)):
                 self._by_number[number].append(line.key)

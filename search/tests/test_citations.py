@@ -164,6 +164,11 @@ def test_titles_exactly(book: TitleBook) -> None:
     assert book.titled("民法典", OPEN) == (CODE.key,)
     assert book.titled("公司法", OPEN) == (COMPANY.key, COMPANY_2018.key)
     assert book.titled("没有这部法", OPEN) == ()
+    short = TitleBook((*ALL, Title("w:97", "家")))
+    assert (
+        short.titled("家", OPEN) == short.titled("《家》", OPEN) == ("w:97",)
+        and short.titled("国", OPEN) == ()
+    )
 
 
 def test_anchors_of_labels() -> None:
