@@ -190,3 +190,26 @@ def test_a_rollback_cut_short_after_the_switch_is_made_up_for(
         shelf.items.setdefault(item.work.key, item)
     assert dict(engine.fingerprints(first.name)).keys() == shelf.items.keys()
     assert Generation.objects.get(name=first.name).state == GenerationState.CURRENT
+
+
+@pytest.mark.elastic
+@pytest.mark.parametrize("more", ["-2", "-works", "-passages", "-works-2"])
+def test_prefixes_that_begin_alike_do_not_touch_each_other(elastic_url: str, more: str) -> None:
+    prefix = f"alike{os.getpid()}"
+    ours, theirs = make(elastic_url, "", prefix), make(elastic_url, "", prefix + more)
+    try:
+        for engine in ours, theirs:
+            engine.create("1")
+            engine.switch("1")
+        assert ours.generations() == theirs.generations() == ["1"]
+        ours.create("2")
+        ours.switch("2")
+        assert (ours.current(), theirs.current()) == ("2", "1")
+        for name in ours.generations():
+            ours.drop(name)
+        assert (ours.generations(), theirs.generations()) == ([], ["1"])
+        assert theirs.counts("1") == (0, 0) and theirs.current() == "1"
+    finally:
+        for engine in ours, theirs:
+            for name in ("1", "2"):
+                engine.drop(name)

@@ -62,7 +62,9 @@ class Elastic:
         found = self.client.call(
             lambda es: es.indices.get_alias(index=",".join(f"{head}*" for head in heads)), WORK
         )
-        return sorted({name.removeprefix(head) for name in found for head in heads if name.startswith(head)})
+        rests = {name.removeprefix(head) for name in found for head in heads if name.startswith(head)}
+        # the indices of a prefix such as xinhuo-works begin as ours do; no generation's own name has a dash
+        return sorted(rest for rest in rests if "-" not in rest)
 
     def create(self, name: str) -> None:
         settings = {
