@@ -41,6 +41,7 @@ class Finding:
     pinned: frozenset[int] = frozenset()
     placed: bool = True
     told: str = ""  # which of its words were found
+    nearest: bool = False  # of all that is like it only the best
 
 
 def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, size: int) -> Finding:
@@ -170,7 +171,9 @@ def _by_passages(
         by_key = {r.key: r for r in ranked}
         ranked = [by_key[work.key] for work in page.works]
     shown = tuple(ranked[offset : offset + size])
-    return Finding(min(page.total, len(ranked)), shown, page.facets, node, placed=bool(keys), told=told)
+    return Finding(
+        min(page.total, len(ranked)), shown, page.facets, node, placed=bool(keys), told=told, nearest=True
+    )
 
 
 def _loosely(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], list[Place], str]:

@@ -138,7 +138,9 @@ def label(found: PassageHit) -> str:
 
 
 def facets(results: Results, asked: Asked) -> tuple[Facet, ...]:
-    """Groups with something to choose; what is chosen leads back when asked again."""
+    """Groups with something to choose; what is chosen leads back when asked again. No numbers where a narrower search
+    finds others.
+    """
     groups = []
     for name, title in FACETS.items():
         counts = results.facets.get(name, {})
@@ -149,7 +151,12 @@ def facets(results: Results, asked: Asked) -> tuple[Facet, ...]:
         by_value = name == "year"
         ordered = sorted(counts.items(), key=lambda i: (i[0] if by_value else "", i[1]), reverse=True)
         links = tuple(
-            Link(_value_title(name, value), _with(name, value, asked), count, value == chosen)
+            Link(
+                _value_title(name, value),
+                _with(name, value, asked),
+                None if results.nearest else count,
+                value == chosen,
+            )
             for value, count in ordered[: FACET_SIZE + FACET_MORE]
         )
         groups.append(Facet(title, (everything, *links[:FACET_SIZE]), links[FACET_SIZE:]))

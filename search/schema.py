@@ -94,4 +94,5 @@ class Results:
     took_ms: float = 0.0
     page: int = 1
     pages: int = 1
+    nearest: bool = False  # only the works of the best passages, chosen anew in each narrower search
     resting: bool = False  # the engine does not answer; people are told so

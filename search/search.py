@@ -106,6 +106,7 @@ def answer(
         terms=found.terms,
         page=page,
         pages=max(1, -(-min(total, MAX_HITS) // size)),
+        nearest=found.nearest,
     )
 
 

@@ -210,3 +210,10 @@ def test_a_place_in_a_law_is_called_by_its_article(text: str, anchor: str, said:
 )
 def test_a_reader_is_told_to_mark_what_was_found(query: str, terms: tuple[str, ...], expected: str) -> None:
     assert told_to_mark(query, terms) == expected
+
+
+def test_what_is_merely_alike_promises_no_numbers(client: Client, open_door: Shelf) -> None:
+    """A narrower search chooses the best anew, and may find more of them."""
+    text = page(client, q="土地承包期内，承包地可以被收回吗，党员应当怎么办？")
+    assert "来自" in text and '<span class="n">' not in text
+    assert '<span class="n">' in page(client, q="党建")
