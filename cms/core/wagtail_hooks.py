@@ -51,6 +51,7 @@ from cms.core.admin import (
     tags,
     taking_down,
     tree,
+    unindexed,
     unseen,
     users,
     wording,
@@ -166,7 +167,7 @@ def fewer_reports(request: HttpRequest, items: list[MenuItem]) -> None:
 
 @hooks.register("construct_homepage_panels")
 def shortcuts(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(dashboard.ShortcutsPanel())
+    panels += [dashboard.ShortcutsPanel(), unindexed.UnindexedPanel()]
 
 
 for hook in ("before_edit_page", "before_edit_snippet"):

@@ -16,6 +16,7 @@ from cms.core.factories import UserFactory
 from cms.core.models import User
 from cms.core.tests.pages_forms import BODY
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
+from search.models import IndexEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,19 @@ def test_everyone_begins_with_his_own_work(
     assert bool(tree.xpath("//main//form[@role='search']")) is searches
     assert ('"url": "/admin/articles/"' in page) is searches
     assert "Wagtail v" not in page
+
+
+def test_what_search_gave_up_is_told_who_looks_after_the_system(client: Client) -> None:
+    article = ArticlePageFactory(parent=ColumnPageFactory(), title="没编进去的文章")
+    key = f"portal.article:{article.pk}"
+    assert "没有编入检索的内容" not in desk(client, "系统管理")
+    for name in (key, key, "portal.article:*", "gone.source:1", *(f"gone.source:{n}" for n in range(20, 40))):
+        IndexEvent.objects.create(key=name, dead=True, attempts=5, reason="ValueError: x")
+    page = " ".join(html.fromstring(desk(client, "系统管理")).text_content().split())
+    assert "有 23 项内容多次没能编入检索" in page and "gone.source:1" in page and "还有 13 项" in page
+    assert "没有编入检索的内容" not in desk(client, "编辑")
+    IndexEvent.objects.filter(key__startswith="gone").delete()
+    assert "《没编进去的文章》" in desk(client, "系统管理")
 
 
 def sent_in(writer: User) -> Any:

@@ -24,6 +24,7 @@ from cms.library.importing import run as running
 from cms.library.models import LibraryPage, Work, WorkState
 from cms.library.services import batch, shelf, store
 from cms.library.tests.import_world import imported, many, run_import
+from search.models import IndexEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private", "data")]
 TEXT = "# 机器看到的题名\n\n原来的文字一二三四。\n"
@@ -189,3 +190,16 @@ def test_an_editor_at_the_same_work(
     said, _ = at_once(edit, lambda: imported(file, tmp_path=tmp_path))
     assert "deadlock" not in said
     assert Work.objects.count() == (how == "publish") or Work.objects.get().title != work.title
+
+
+def test_what_is_said_of_search_is_true(library: LibraryPage, tmp_path: Path) -> None:
+    def said(number: int) -> str:
+        file = text_file(tmp_path, f"{number}.md", f"# 通知{number}\n\n依照《公司法》办理第{number}件事。\n")
+        return imported(file, tmp_path=tmp_path)[1]
+
+    assert "现在就可以搜到" in said(1)
+    IndexEvent.objects.create(key="library.work:9", dead=True, reason="x")
+    assert "只有 1 项多次没能编入" in said(2)
+    LibraryPage.objects.update(live=False)
+    closed = said(3)
+    assert "“理论库”还没有发布，发布以后才能搜到" in closed and "现在就可以搜到" not in closed

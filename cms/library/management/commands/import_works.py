@@ -31,6 +31,7 @@ from cms.library.importing.report import DUPLICATE, IMPORTED, LABELS, Report
 from cms.library.importing.run import Import
 from cms.library.searchable import follow
 from cms.library.services import LibraryProblem
+from search.pulse import lag
 
 SHOWN = 20  # failures named on the screen; the report has them all
 GO_ON = "已经入库的不受影响；处理好后再次运行同一条命令，会从这里接着做。"
@@ -106,7 +107,7 @@ class Command(BaseCommand):
         except (OSError, DatabaseError) as error:
             raise CommandError(f"{explain(error)}{report.summary()}。{GO_ON}") from error
         self._tell(report)
-        self._follow()
+        self._follow(library)
 
     def _record(self, report: Report, library: Any, collection: Any) -> None:
         """One entry of the audit trail for all: that of each work would hide what it tells."""
@@ -122,7 +123,7 @@ class Command(BaseCommand):
         if len(report.failures) > SHOWN:
             self._print(f"  ……还有 {len(report.failures) - SHOWN} 份，见 --report 写出的文件。")
 
-    def _follow(self) -> None:
+    def _follow(self, library: Any) -> None:
         """Until search has it all; Ctrl-C leaves the rest to the worker."""
         try:
             with interruptible(), self._progress() as progress:
@@ -142,7 +143,16 @@ class Command(BaseCommand):
                 f"文献已全部入库，检索还没有跟上：{note.rstrip('。')}。后台进程（manage.py worker）运行时会自动补上。",
             )
         elif total:
-            self._print("检索已经跟上，现在就可以搜到。")
+            self._print(self._found(library))
+
+    def _found(self, library: Any) -> str:
+        """What is true now that nothing waits any more."""
+        library.refresh_from_db(fields=["live"])
+        if not library.live:
+            return f"检索已经跟上；“{library.title}”还没有发布，发布以后才能搜到。"
+        if left := lag().dead:
+            return f"检索已经跟上，只有 {left} 项多次没能编入，搜不到：请看 manage.py search_index status。"
+        return "检索已经跟上，现在就可以搜到。"
 
     def _print(self, sentence: str) -> None:
         self.console.print(sentence, highlight=False, markup=False, soft_wrap=True)
