@@ -40,14 +40,18 @@ _REST = re.compile(
     r"[的之是]?(?:具体|主要)?(?:内容|规定|条文|原文|全文|条款)?(?:[讲说写][的了])?(?:是|有|为|了)?"
     r"(?:(?:什么|啥|哪些|如何|怎么|怎样)(?:理解|解释)?)?(?:规定|说|讲|写|意思|内容)?[的了]?[\s?？。.!！:：;；,，、)）]*$"
 )
-_TAIL = re.compile(r"[^。！？；.!?;]{1,12}")  # 怎么判, 盗窃罪, 的解释: what is asked of the article
+_TAIL = re.compile(
+    r"[^。！？；.!?;]{1,12}[。！？；.!?;\s]*"
+)  # 怎么判, 盗窃罪, 的解释: what is asked of the article
 _LEAD = re.compile(
     r"^(?:请问|查询?|查找|搜索|根据|依据|按照|依照|参照|适用|违反|学习|详?见|关于|我国|现行|新版?|最新)+"
 )
+_OF = re.compile("(?:[中里]|里面)?(?:规定)?的$")  # 民法典规定的第54条
 _THIS = re.compile("本(?:法|条例|办法|规定|解释|章程|准则|规则|细则)")  # of a text that speaks of itself
 _MENTIONED = re.compile(r"(.+)《[^《》]+》")
 _NUMBER = re.compile(
-    r"^(?P<organ>[^\W\d_]{1,16})(?:[〔\[(（【［<〈《]?(?P<year>[12]\d{3})[〕\])）】］>〉》]?年?)?"
+    rf"^(?!第?{NUMERAL}+号)(?P<organ>[^\W\d_]{{1,16}}?)"  # 国务院令第743号 is of 国务院令
+    r"(?:[〔\[(（【［<〈《]?(?P<year>[12]\d{3})[〕\])）】］>〉》]?年?)?"
     rf"第?(?P<serial>{NUMERAL}{{1,7}})号$"
 )
 _BRACKETED = re.compile(r"[(（\[〔【][^)）\]〕】]*[)）\]〕】]")
@@ -76,6 +80,7 @@ class Citation:
     mentioned: bool = False
     # 刑法第264条怎么判: more is said behind it, so only a name that is surely known counts
     followed: bool = False
+    former: bool = False  # 旧公司法, 修订前的公司法: not the version in force
     numbered: bool = False  # `name` is a document number: 法释〔2024〕1号第二条
 
     @property
@@ -121,7 +126,7 @@ def parse(query: str) -> Citation | None:
     if not found or not (rest or followed):
         return None
     article, sub = to_int(found["article"]), to_int(found["sub"]) if found["sub"] else 0
-    raw = _LEAD.sub("", found["name"])
+    raw = _OF.sub("", _LEAD.sub("", found["name"]))
     if article is not None and sub is not None and parse_number(raw):
         return Citation(raw, article, sub, mentioned=followed, numbered=True)
     around = _MENTIONED.fullmatch(_OF_YEAR.sub("", raw))

@@ -17,6 +17,7 @@ from .wanted import wanted
 MAX_PINS = 12
 NEARLY = "没有题名正是“{}”的文献，先列出题名相近的。"
 ARTICLES = Keyword("anchor", tuple(f"a{n}" for n in range(1, 100)))  # what has none of these is no law
+NO_VERSION = "没有{}的“{}”，先列出的是{}版本。"
 LACKING = "“{}”里没有{}，请核对条号，或打开这部文献查看。"
 
 
@@ -89,13 +90,29 @@ def _cited(
         works = _named(reader, keys, limits)
         if works and not places and _is_it(book, works[0], citation, limits):
             lacks = reader.passages(ARTICLES, limit=1, works=[works[0].key])  # else it has no articles at all
-            return Pins(works[:1], told=LACKING.format(citation.name, citation.label) if lacks else "")
+            if lacks:
+                return Pins(works[:1], told=LACKING.format(citation.name, citation.label))
+            return _on_a_page(reader, works[0], citation, limits)
         if works:
             found = tuple(work for work in works if work.ord in places)
-            other = found and not citation.numbered and book.is_within(citation.name, found[0].key)
-            told = NEARLY.format(citation.name) if other else ""
+            other = found and not citation.numbered and book.is_other(citation.name, found[0].key)
+            told = NEARLY.format(citation.name) if other else _no_version(book, works, citation)
             return Pins(found, places, told, sure=not book.is_end(citation.name, works[0].key))
     return Pins()
+
+
+def _on_a_page(reader: Reader, work: Found, citation: Citation, limits: Node) -> Pins:
+    """Of a work that has pages and no articles, as a PDF: the page on which the number of the article stands."""
+    where = Scored(And((Text(citation.label), limits)), All())  # unscored, so the first of the work
+    found = reader.passages(where, limit=1, works=[work.key])
+    return Pins((work,), {place.work: place for place in found}, terms=(citation.label,) if found else ())
+
+
+def _no_version(book: TitleBook, works: Sequence[Found], citation: Citation) -> str:
+    if any(book.has_version(work.key, citation) for work in works):
+        return ""
+    which = f"{citation.year}年" if citation.year else "修订前"
+    return NO_VERSION.format(which, citation.name, "现行" if works[0].current else "其他")
 
 
 def _named(reader: Reader, keys: Sequence[str], limits: Node) -> tuple[Found, ...]:

@@ -31,6 +31,7 @@ _NICKNAMES = {
 LONGEST_LEAD = 12  # characters before a title
 # 合同编, 第三编第二章, 总则: what stands between the name of a law and the number of an article
 _DIVISION = re.compile(f"(?:第{NUMERAL}{{1,4}}分?[编章节]|[^第编章节]{{2,9}}[编章节]|[总分附通]则)++$")
+_FORMER = re.compile("(?:[旧原老]|修[订正]前|以前)版?的?")
 LIKENESS = 0.6  # Dice coefficient of character pairs below which a name is not taken for a title
 
 
@@ -96,22 +97,39 @@ class TitleBook:
         return next(filter(None, found), ())
 
     def settled(self, citation: Citation, tokens: Collection[str]) -> Citation:
-        """With its first word where that begins a title, 违反…规定行政处分暂行规定; without the part of the law that is
-        named besides, 民法典合同编第五百条: articles are counted through.
+        """With its first word where that begins a title, 违反…规定行政处分暂行规定; without 旧 or 修订前 before one, and
+        without the part of the law that is named besides, 民法典合同编第五百条: articles are counted through.
         """
         if citation.led and self._known(citation.led, tokens):
             return replace(citation, name=citation.led, whole="")
         name = citation.name
+        if (old := _FORMER.match(name)) and not self._known(name, tokens):
+            law = name[old.end() :]
+            if self._known(_NICKNAMES.get(law, law), tokens) or self._known(_called(law), tokens):
+                return replace(citation, name=law, whole="", former=True)
         if citation.numbered or not _DIVISION.search(name) or self._known(name, tokens):
             return citation
         heads = (name[:end] for end in range(len(name) - 1, 1, -1) if _DIVISION.fullmatch(name, end))
         law = next((head for head in heads if self._known(_NICKNAMES.get(head, head), tokens)), "")
         return replace(citation, name=law, whole="") if law else citation
 
-    def is_within(self, name: str, key: str) -> bool:
-        """Is the name a part of the work's title, which says more: 合同法 of 劳动合同法, not 民法 of 民法典?"""
+    def is_other(self, name: str, key: str) -> bool:
+        """Is the work another than the name says, though alike: 合同法 for 劳动合同法, 国家安全法实施细则 for 国家安全法?"""
         title = plain_name(self._lines[key].title) if key in self._lines else ""
-        return name in title and title not in (name, _called(name))
+        if {title, NOISE.sub("", self._titles.get(key, ""))} & {name, _called(name)}:
+            return False
+        if name in title:
+            return True
+        explains = title.endswith("解释") and name.endswith("解释")
+        return not (explains or _is_contraction(name, title) or self.is_end(name, key))
+
+    def has_version(self, key: str, citation: Citation) -> bool:
+        """Is the work of the year that is asked for, or no more in force where that is? Also where its day is not known."""
+        line = self._lines.get(key)
+        if line is None or not line.day:
+            return True
+        of_year = citation.year is None or line.day.startswith(str(citation.year))
+        return of_year and not (citation.former and line.current)
 
     def is_end(self, name: str, key: str) -> bool:
         """Is the name the work's title behind other words: 触犯刑法 for 刑法?"""
@@ -142,7 +160,7 @@ class TitleBook:
         for names in self._names(_NICKNAMES.get(name, name), citation, tokens):
             keys: dict[str, None] = {}
             for name in names:
-                keys.update(dict.fromkeys(self._ordered(name, tokens, citation.year)))
+                keys.update(dict.fromkeys(self._ordered(name, tokens, citation)))
             if keys:
                 yield tuple(keys)[:limit]
 
@@ -181,7 +199,7 @@ class TitleBook:
     def _contracted(self, name: str, tokens: Collection[str]) -> list[str]:
         """刑诉法 → 刑事诉讼法: the same first and last character, the rest in order."""
         ends = self._by_ends.get(name[0] + name[-1], ())
-        found = (n for n in ends if n != name and _subsequence(name, n) and self._known(n, tokens))
+        found = (n for n in ends if n != name and _is_contraction(name, n) and self._known(n, tokens))
         return sorted(found, key=lambda n: (len(n), n))[:1]
 
     def _explaining(self, name: str, tokens: Collection[str]) -> list[str]:
@@ -209,20 +227,20 @@ class TitleBook:
         best = max(scored, default=(0.0, ""))
         return [best[1]] if best[0] >= LIKENESS else []
 
-    def _ordered(self, name: str, tokens: Collection[str], year: int | None = None) -> tuple[str, ...]:
+    def _ordered(
+        self, name: str, tokens: Collection[str], citation: Citation | None = None
+    ) -> tuple[str, ...]:
         """Of works of this name; in each version first what is called so to the end: 解释 before 解释（二）."""
-        return self._in_order(self._by_name.get(name, ()), tokens, year, name)
+        return self._in_order(self._by_name.get(name, ()), tokens, citation, name)
 
     def _in_order(
-        self, keys: Iterable[str], tokens: Collection[str], year: int | None = None, name: str = ""
+        self, keys: Iterable[str], tokens: Collection[str], citation: Citation | None = None, name: str = ""
     ) -> tuple[str, ...]:
         seen = [line for key in keys if (line := self._lines[key]).access in tokens]
         lines = sorted(seen, key=lambda t: (t.day, t.prior), reverse=True)
         lines.sort(key=lambda t: NOISE.sub("", self._titles[t.key]) != name)
-        if year is not None:
-            lines.sort(key=lambda t: (not t.day.startswith(str(year)), not t.current))
-        else:
-            lines.sort(key=lambda t: not t.current)
+        year, former = (str(citation.year or ""), citation.former) if citation else ("", False)
+        lines.sort(key=lambda t: (not t.day.startswith(year), t.current == former))
         return tuple(t.key for t in lines)
 
 
@@ -241,6 +259,8 @@ def _pairs(name: str) -> set[str]:
     return {name[i : i + 2] for i in range(len(name) - 1)}
 
 
-def _subsequence(short: str, long: str) -> bool:
+def _is_contraction(short: str, long: str) -> bool:
+    """刑诉法 of 刑事诉讼法."""
     rest = iter(long)
-    return all(char in rest for char in short)
+    ends = len(short) >= 3 and short[0] == long[:1] and short[-1] == long[-1:]
+    return ends and all(char in rest for char in short)

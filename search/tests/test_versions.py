@@ -1,0 +1,103 @@
+"""Versions that are not there, works that are only alike, and articles in a work that has pages alone: said, and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from search import sources
+from search.citations import parse, parse_number
+from search.engine import Reader
+from search.schema import ANONYMOUS
+from search.search import answer
+from search.temporary import temporary_engine
+
+from .conftest import fill
+from .shelf import Shelf, numbers, work
+
+pytestmark = pytest.mark.once
+ARTICLES = (("第一条", "总则。"), ("第十六条", "担保。"))
+WORKS = (
+    work(1, "中华人民共和国公司法", *ARTICLES, kind="law", date=date(2023, 12, 29)),
+    work(2, "中华人民共和国公司法", *ARTICLES, kind="law", date=date(2018, 10, 26), current=False),
+    work(3, "中华人民共和国国家安全法", *ARTICLES, kind="law", date=date(2015, 7, 1)),
+    work(4, "信访工作条例", *ARTICLES, kind="law", date=date(2022, 2, 25)),
+    work(5, "中华人民共和国民法典", *ARTICLES, kind="law", date=date(2020, 5, 28)),
+    work(6, "中华人民共和国刑事诉讼法", *ARTICLES, kind="law", date=date(2018, 10, 26)),
+    work(7, "主题党日实施办法", "第一条 目的。", "第十六条 应当提前三日告知。第十七条 记录。", pages=True),
+    work(8, "中华人民共和国原子能法", *ARTICLES, kind="law", date=date(2025, 9, 12)),
+    work(9, "优化营商环境条例", *ARTICLES, kind="law", number="国务院令第722号", date=date(2019, 10, 22)),
+    work(10, "刑诉法学习笔记", "依照国务院令第743号的规定，逐条学习。", date=date(2021, 1, 1)),
+)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    shelf = Shelf(list(WORKS))
+    sources.register(shelf)
+    with temporary_engine("embedded") as engine:
+        fill(engine, shelf)
+        with engine.reader() as opened:
+            yield opened
+    sources.unregister(shelf.name)
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "hint"),
+    [
+        ("2005年公司法第十六条", 1, "没有2005年的“公司法”，先列出的是现行版本。"),
+        ("公司法（1993年）第16条", 1, "没有1993年的“公司法”，先列出的是现行版本。"),
+        ("公司法（2018修正）第十六条", 2, ""),
+        ("2023年公司法第十六条", 1, ""),
+        ("旧公司法第十六条", 2, ""),
+        ("修订前的公司法第16条", 2, ""),
+        ("原民法第16条", 5, "没有修订前的“民法”，先列出的是现行版本。"),
+        ("原子能法第十六条", 8, ""),
+        ("国家安全法实施细则第十六条", 3, "没有题名正是“国家安全法实施细则”的文献，先列出题名相近的。"),
+        ("信访工作办法第十六条", 4, "没有题名正是“信访工作办法”的文献，先列出题名相近的。"),
+        ("刑诉法第十六条", 6, ""),
+        ("触犯民法典第十六条", 5, ""),
+        ("民法典规定的第十六条", 5, ""),
+        ("民法典里的第16条", 5, ""),
+    ],
+)
+def test_another_than_was_asked_for_is_said_to_be(reader: Reader, query: str, first: int, hint: str) -> None:
+    found = answer(reader, query, ANONYMOUS)
+    assert numbers(found)[0] == first and found.hits[0].passages[0].passage.url == f"/works/{first}/#a16"
+    assert found.hints == ((hint,) if hint else ())
+
+
+def test_an_article_of_what_has_pages_alone_is_shown_on_its_page(reader: Reader) -> None:
+    found = answer(reader, "主题党日实施办法第十六条", ANONYMOUS)
+    assert numbers(found)[0] == 7 and found.hits[0].passages[0].passage.page == 2
+    (start, end), *_ = found.hits[0].passages[0].marks
+    assert found.hits[0].passages[0].snippet[start:end] == "第十六条"
+    assert numbers(answer(reader, "主题党日实施办法第九十条", ANONYMOUS)) == [7]
+
+
+@pytest.mark.parametrize("mark", ["？", "?", "！", "。", "？！ "])
+@pytest.mark.parametrize("asked", ["怎么判", "可以辞退吗", "是关于什么罪的"])
+def test_a_question_may_end_with_its_mark(reader: Reader, asked: str, mark: str) -> None:
+    found = answer(reader, f"民法典第16条{asked}{mark}", ANONYMOUS)
+    assert numbers(found)[0] == 5 and found.hits[0].passages[0].passage.url == "/works/5/#a16"
+
+
+@pytest.mark.parametrize(
+    "typed", ["国务院令第722号", "国务院令722号", "国务院令 第七百二十二号", "文号:国务院令第722号"]
+)
+def test_a_number_with_and_without_its_first_word(reader: Reader, typed: str) -> None:
+    assert numbers(answer(reader, typed, ANONYMOUS))[0] == 9
+
+
+def test_a_number_is_found_where_it_stands(reader: Reader) -> None:
+    found = answer(reader, "国务院令第743号", ANONYMOUS)
+    assert numbers(found) == [10] and not found.hints
+
+
+def test_numbers_are_read_in_one_spelling() -> None:
+    assert parse_number("国务院令第743号") == parse_number("国务院令 七百四十三号") == "国务院令 743"
+    assert parse_number("政网发2020年第3号") == parse_number("政网发〔2020〕3号") == "政网发2020 3"
+    assert parse_number("第743号") is None
+    assert parse("公安部令第160号第三条") and parse("公安部令第160号第三条").name  # type: ignore[union-attr]
