@@ -56,13 +56,13 @@ def _led_on(request: HttpRequest) -> HttpResponseBase | None:
         audience = access.audience_of(page) if page else OPEN
         if audience and not access.may_see(request.user, page):
             return files_views.refuse(request)  # whatever stands below, and whether anything does
-        to = _below(request, way, rest) if rest else way.link
-        if to is None:
+        to, closed = _below(request, way, rest) if rest else (way.link, False)
+        if not to:
             continue
         lasting = way.is_permanent or way.automatically_created
         kind = HttpResponsePermanentRedirect if lasting else HttpResponseRedirect
         answer = kind(_with_query(request, way, to))
-        if audience:
+        if audience or closed:
             answer["Cache-Control"] = files_views.PRIVATE
         elif rest or way.automatically_created:
             answer["Cache-Control"] = ASK_AGAIN
@@ -101,22 +101,24 @@ def _may_go_below(request: HttpRequest, way: Redirect) -> bool:
     return leads and reads and Page.route_for_request(request, request.path_info) is None
 
 
-def _below(request: HttpRequest, way: Redirect, rest: list[str]) -> str | None:
-    """The address below the redirect's page, if that answers there and this visitor may see what does."""
-    page = way.redirect_page
+def _below(request: HttpRequest, way: Redirect, rest: list[str]) -> tuple[str, bool]:
+    """The address below the redirect's page, if that answers there and this visitor may see what does, else ""; and whether
+    not everybody may.
+    """
     if not all(rest):
-        return None
+        return "", False
     try:
-        found = page.specific.route(request, rest)
+        there = way.redirect_page.specific.route(request, rest).page
     except Http404:
-        return None
-    if found.page.pk != page.pk and not access.may_see(request.user, found.page):
-        return None
+        return "", False
+    closed = bool(access.audience_of(there))
+    if closed and not access.may_see(request.user, there):
+        return "", True
     to = "/".join([way.link.rstrip("/"), *rest])
     for address in (f"{to}/",) if request.path_info.endswith("/") else (to, f"{to}/"):
         if is_valid_path(urlsplit(address).path):
-            return address
-    return None
+            return address, closed
+    return "", closed
 
 
 def _with_query(request: HttpRequest, way: Redirect, to: str) -> str:

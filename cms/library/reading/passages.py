@@ -14,6 +14,7 @@ from django.db.models.functions import Length
 from cms.library.extract.result import OFF_PAGE
 from cms.library.sections import reading_pages
 
+from .cuts import BEYOND, LETTERS, LINES, beginning, places
 from .marks import Segment, Sought, segments
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 HEADING_LEVELS = 3
 PAGE = re.compile(r"p([1-9]\d{0,8})", re.ASCII)  # the anchor of a page of a file
-LINES, LETTERS = 2_000, 25_000  # of a page that are shown: an answer stays below 100 KB
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ class PageText:
     label: str = ""  # the page as printed, where it differs
     path: tuple[str, ...] = ()
     sought: Sought | None = None  # what is marked
-    cut: bool = False  # there is more than can be shown
+    cut: bool = False  # there is more than can be shown: the beginning is, and places beyond it with marks
+    unseen: int = 0  # of the marks: those that are not shown
 
     @property
     def empty(self) -> bool:
@@ -143,17 +144,6 @@ def _titles(work: Work, page: int) -> dict[str, int]:
     }
 
 
-def _fitting(lines: list[str], most: int, letters: int) -> list[str]:
-    """The first of them, so many and with so many letters."""
-    shown: list[str] = []
-    for line in lines[:most]:
-        if len(line) > letters:
-            return [*shown, line[:letters]] if letters else shown
-        shown.append(line)
-        letters -= len(line)
-    return shown
-
-
 def lines_of(text: str) -> list[str]:
     """The lines of a passage that are shown."""
     return [line for raw in text.splitlines() if (line := raw.strip())]
@@ -177,24 +167,32 @@ def page_text(work: Work, plan: Plan, page: int, marks: Sequence[Sought] = ()) -
     else:
         rows = work.passages.filter(page=page)
     rows = rows.order_by("ord").only("work_id", "ord", "page_label", "path", "anchor", "text")
+    held = [(passage, lines_of(passage.text)) for passage in rows]
+    found, total = _standing([line for _, every in held for line in every], marks)
     titles = _titles(work, page) if plan.paged else {}
     drafts: list[tuple[Passage, list[int], int]] = []  # levels of its headings, number of its other lines
     lines: list[str] = []
     shown: tuple[str, ...] = ()
-    whole = letters = 0
-    for passage in rows:
+    letters = unseen = 0
+    room, cut = BEYOND, False
+    for passage, every in held:
         here = tuple(passage.path)
         headed = not plan.paged or passage.anchor in OFF_PAGE
         depths = list(range(headings_from(shown, here), len(here))) if headed else []
         shown = here
-        every = lines_of(passage.text)
-        own = _fitting(every, max(0, LINES - len(lines)), LETTERS - letters)
-        whole += sum(map(len, every))
+        first_lines = beginning(every, max(0, LINES - len(lines)), LETTERS - letters)
+        own = first_lines.lines
         letters += sum(map(len, own))
+        if first_lines.end is not None:
+            cut = True
+            beyond, missed = _beyond(every, found, first_lines.end, room)
+            own = [*own, *beyond]
+            room -= sum(map(len, beyond))
+            unseen += missed
         drafts.append((passage, [min(depth, HEADING_LEVELS) + 2 for depth in depths], len(own)))
         lines += [*(here[depth] for depth in depths), *own]
     sought, pieces, count = None, *segments(lines, Sought())
-    for sought in marks:
+    for sought in (found,) if found else marks:
         pieces, count = segments(lines, sought)
         if count:
             break
@@ -213,5 +211,28 @@ def page_text(work: Work, plan: Plan, page: int, marks: Sequence[Sought] = ()) -
     top = drafts[0][0]
     label = top.page_label if top.page_label != str(page) else ""
     return PageText(
-        blocks, count, hit or top.anchor, label, tuple(top.path), sought if count else None, whole > letters
+        blocks,
+        total or count,
+        hit or top.anchor,
+        label,
+        tuple(top.path),
+        sought if count else None,
+        cut,
+        unseen,
     )
+
+
+def _standing(lines: list[str], marks: Sequence[Sought]) -> tuple[Sought | None, int]:
+    """Of a page that is too long to be shown whole: what stands on it, shown or not, and how often."""
+    if len(lines) <= LINES and sum(map(len, lines)) <= LETTERS:
+        return None, 0
+    text = "\n".join(lines)
+    found = ((sought, len(spans)) for sought in marks if (spans := sought.spans(text)))
+    return next(found, (None, 0))
+
+
+def _beyond(every: list[str], found: Sought | None, end: int, room: int) -> tuple[list[str], int]:
+    if found is None:
+        return [], 0
+    text = "\n".join(every)
+    return places(text, found.spans(text), end, room)

@@ -96,3 +96,29 @@ def test_a_page_with_too_much_text_shows_its_beginning(world: World, text: str) 
     html = response.content.decode()
     assert "只显示开头的一部分" in html and len(response.content) < 200_000
     assert "只显示开头的一部分" not in page(f"/ku/{world.book.pk}/p/2/")
+
+
+@pytest.mark.parametrize("line", [40, 60_000])
+def test_a_hit_far_down_a_page_with_too_much_text_is_shown(world: World, line: int) -> None:
+    """Of 60,000 letters before it, in lines or in a single one, the beginning is; then the hits with what is around."""
+    filler = "\n".join(["字" * line] * (60_000 // line))
+    text = f"{filler}第一个哨兵在这里。{filler}第二个哨兵在那里。"
+    world.book.passages.filter(page=1).update(text=text)
+    world.book.save()
+    query = quote("哨兵")
+    html = page(f"/ku/{world.book.pk}/p/1/?q={query}")
+    assert "命中 <b>2</b> 处，本页 <b>2</b> 处" in html and len(html.encode()) < 150_000
+    assert re.findall(r'第(.)个<mark id="h(\d)">哨兵</mark>在', html) == [("一", "1"), ("二", "2")]
+    assert re.search(r'<p id="p1">…?字+第一个<mark', html), "and the page opens there"
+    assert "和后面有命中的地方；检索" in html
+    assert "2 处" in page(f"/ku/{world.book.pk}/find/?q={query}")
+    assert "哨兵" not in page(f"/ku/{world.book.pk}/p/1/").split('id="page-text"')[1]
+
+
+def test_of_very_many_hits_far_down_a_page_it_says_how_many_are_not_shown(world: World) -> None:
+    world.book.passages.filter(page=1).update(text="字" * 30_000 + ("\n哨兵" + "字" * 200) * 500)
+    world.book.save()
+    html = page(f"/ku/{world.book.pk}/p/1/?q={quote('哨兵')}")
+    shown, unseen = html.count("<mark"), int(re.search(r"另有 (\d+) 处命中没有显示", html)[1])
+    assert "本页 <b>500</b> 处" in html and shown + unseen == 500 and shown > 30
+    assert len(html.encode()) < 150_000

@@ -115,6 +115,7 @@ def test_a_stranger_learns_of_nothing_that_is_hidden_below(column: Any) -> None:
     assert answer("/jiu/shao-bing/", member("编辑"))[0] == 404
     told = member("党委").get("/jiu/shao-bing/")
     assert (told.status_code, told["Location"]) == (301, "/xin/shao-bing/")
+    assert told["Cache-Control"] == "private, no-store"
 
 
 def test_below_a_page_that_is_closed_all_is_the_same_to_a_stranger(column: Any) -> None:
