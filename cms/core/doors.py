@@ -126,7 +126,8 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def locked_out(request: HttpRequest, credentials: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
-    """django-axes answers with this after too many wrong passwords."""
-    response = render_page(request, "locked.html", title="登录暂时锁定", status=429)
+    """django-axes answers with this after too many wrong passwords, typed here or for a change of one's own."""
+    title = "暂时不能修改密码" if request.path == reverse("core:password") else "登录暂时锁定"
+    response = render_page(request, "locked.html", {"heading": title}, title=title, status=429)
     response["Cache-Control"] = "no-store"
     return response

@@ -100,4 +100,4 @@ def test_numbers_are_read_in_one_spelling() -> None:
     assert parse_number("国务院令第743号") == parse_number("国务院令 七百四十三号") == "国务院令 743"
     assert parse_number("政网发2020年第3号") == parse_number("政网发〔2020〕3号") == "政网发2020 3"
     assert parse_number("第743号") is None
-    assert parse("公安部令第160号第三条") and parse("公安部令第160号第三条").name  # type: ignore[union-attr]
+    assert parse("公安部令第160号第三条") and parse("公安部令第160号第三条").name

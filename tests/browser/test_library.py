@@ -149,6 +149,9 @@ def test_who_copies_a_reference_is_told_so(browser: Any, live_server: Any, world
         page.locator(f"[data-copy=c{number}] [role=status]", has_text="已复制").wait_for()
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied == page.locator(f"#c{number}").inner_text().strip()
+    page.locator("[data-copy=c2]").click()  # pressed again it does not say so for ever
+    page.wait_for_timeout(2300)
+    assert page.locator("[data-copy=c2]").inner_text() == "复制链接"
     context.close()
 
 

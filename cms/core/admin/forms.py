@@ -13,6 +13,7 @@ from cms.core import slugs
 from .fresh import FreshForm
 from .titled import TitledForm
 
+TIMES = ("go_live_at", "expire_at")
 EARLIEST, LATEST = 1000, 2200  # years
 
 
@@ -27,14 +28,18 @@ def refuse_past(form: Any) -> None:
 
 
 def tell_at_the_top(form: Any) -> None:
-    """What is wrong with a time that is set: its field stands in a window that is shut. When all have looked at it."""
-    for name in ("go_live_at", "expire_at"):
-        for error in form.errors.get(name, ()):
-            form.add_error(
-                None,
-                forms.ValidationError(f"{error.rstrip('。')}。请点右侧“状态”里的“修改定时”，改好再保存。"),
-            )
-            return
+    """Where to mend a time that is set: its field stands in a window that is shut. When all have looked at it.
+
+    What is wrong with it Wagtail says there as soon as an error belongs to no field; of two times that go against each
+    other it says so of both.
+    """
+    found = form.errors.as_data()
+    live, until = ([(error.message, error.code) for error in found.get(name, ())] for name in TIMES)
+    if not live and not until:
+        return
+    if live == until and live[0][1] != "invalid":  # both may be no time at all
+        del form.errors["expire_at"]
+    form.add_error(None, forms.ValidationError("请点右侧“状态”里的“修改定时”，改好再保存。"))
 
 
 def refuse_far(form: Any, *names: str) -> None:

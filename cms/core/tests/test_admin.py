@@ -223,6 +223,18 @@ def test_own_account_can_be_saved(client: Client, root: User) -> None:
     assert client.post("/admin/account/", data).status_code in {200, 302}
 
 
+def test_the_password_is_changed_where_guesses_are_counted(client: Client) -> None:
+    user = UserFactory(groups=["编辑"])
+    client.force_login(user)
+    page = client.get("/admin/account/").content.decode()
+    assert 'href="/xiugai-mima/"' in page and 'type="password"' not in page
+    old, new = user.username * 2, "Neu-und-lang-7"
+    typed = {"password-old_password": old, "password-new_password1": new, "password-new_password2": new}
+    client.post("/admin/account/", typed)
+    user.refresh_from_db()
+    assert user.check_password(old)
+
+
 def test_no_api_is_mounted(client: Client) -> None:
     for path in ("/api/v2/pages/", "/api/v3/pages/", "/admin/api/main/nothing/"):
         assert client.get(path).status_code in {302, 404}

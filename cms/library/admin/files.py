@@ -171,7 +171,11 @@ class RetryView(WorkPageMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        services.retry(self.work, user=self.request.user)
+        try:
+            services.retry(self.work, user=self.request.user)
+        except services.LibraryProblem as problem:
+            messages.error(self.request, str(problem))
+            return redirect(Work.snippet_viewset.get_url_name("list"))
         messages.success(self.request, "已排队，稍后重新提取文字。")
         return redirect(edit_url(self.work))
 

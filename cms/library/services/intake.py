@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,8 +92,10 @@ def take_in(
             )
         if work := _had(measured.sha256):
             if work.sha256 == measured.sha256 and work.unread and may_retry(work):
-                return _again(work, store.clean_name(name, 200), user)
-            return Taken(work, False, duplicate(work, measured.sha256))
+                with suppress(LibraryProblem):  # deleted at this moment: its file comes in anew
+                    return _again(work, store.clean_name(name, 200), user)
+            else:
+                return Taken(work, False, duplicate(work, measured.sha256))
         place = store.put(path, measured.sha256, name)
     finally:
         if made:
@@ -133,12 +136,17 @@ def take_in(
 
 
 def retry(work: Work, name: str = "", user: Any = None) -> None:
-    """Extract once more: the file was refused or failed, and something has changed since, perhaps its name."""
+    """Extract once more: the file was refused or failed, and something has changed since, perhaps its name.
+
+    Raises LibraryProblem for a work that is gone.
+    """
     renamed = {"file_name": name, "format": ending(name)[:10]} if name else {}
     with transaction.atomic():
-        Work.objects.filter(pk=work.pk).update(
+        there = Work.objects.filter(pk=work.pk).update(
             state=WorkState.QUEUED, reason="", tries=0, claimed_at=None, updated_at=timezone.now(), **renamed
         )
+        if not there:
+            raise LibraryProblem(f"《{work.title or work.file_name}》刚被删除，没有处理。")
         audit.record(
             "library.retry", work, user=user, label="重新提取文献的文字", file=name or work.file_name
         )

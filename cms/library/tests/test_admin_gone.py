@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
@@ -12,8 +14,9 @@ from cms.core.factories import UserFactory
 from cms.library import services
 from cms.library.admin import bulk
 from cms.library.models import Work
+from cms.library.services import intake
 
-from .admin_world import address, library, signed_in, work
+from .admin_world import address, library, signed_in, upload_data, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 
@@ -72,3 +75,41 @@ def test_of_many_the_rest_is_done(
 def leave(made: Work) -> str:
     services.delete(Work.objects.filter(pk=made.pk))
     return ""
+
+
+def test_a_failed_upload_that_comes_again_while_it_is_deleted_comes_in_anew(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, file = library(), b"no paper at all"
+    signed_in(client)
+
+    def sent(*names: str) -> str:
+        files = [ContentFile(file if name == "坏.pdf" else name.encode(), name) for name in names]
+        return client.post(reverse("library_admin:upload"), upload_data(page, *files)).content.decode()
+
+    sent("坏.pdf")
+    services.extract_one()
+    failed = Work.objects.get()
+    monkeypatch.setattr(intake, "_again", late(intake._again, failed))
+    assert "坏.pdf" in sent("坏.pdf", "好.txt")
+    assert set(Work.objects.values_list("file_name", flat=True)) == {"坏.pdf", "好.txt"}
+    assert not Work.objects.filter(pk=failed.pk).exists()
+
+
+def test_a_second_reading_of_what_is_gone_is_no_reading(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library()
+    made = work("讨论稿")
+    signed_in(client, "审批")
+    monkeypatch.setattr(services, "retry", late(services.retry, made))
+    answer = client.post(reverse("library_admin:retry", args=[made.pk]), follow=True)
+    assert answer.status_code == 200 and "《讨论稿》刚被删除，没有处理。" in answer.content.decode()
+
+
+def late(act: Callable[..., Any], made: Work) -> Callable[..., Any]:
+    def acted(*args: Any, **kwargs: Any) -> Any:
+        leave(made)
+        return act(*args, **kwargs)
+
+    return acted

@@ -19,7 +19,7 @@ from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 pytestmark = pytest.mark.django_db
 # Wagtail's, which ours stands in for.
 WAGTAILS: Any = LevelPageTester.__mro__[1]
-ROLES = (["编辑"], ["审核"], ["审批"], ["编辑", "审核"], ["编辑", "审批"], [])
+ROLES: tuple[list[str], ...] = (["编辑"], ["审核"], ["审批"], ["编辑", "审核"], ["编辑", "审批"], [])
 roles = pytest.mark.parametrize("groups", ROLES, ids=str)
 
 
