@@ -101,3 +101,13 @@ def test_what_was_hidden_is_not_named(client: Client, monkeypatch: pytest.Monkey
     late(monkeypatch, goes)
     told = bulk(client, "unpublish", stays, goes, follow=True).content.decode()
     assert "删掉的文章" not in told and not Page.objects.get(pk=stays.pk).live
+
+
+@pytest.mark.parametrize("word", ["", "文章"])
+def test_all_of_a_list_are_taken_down(client: Client, word: str) -> None:
+    column = ColumnPageFactory()
+    pages = [ArticlePageFactory(parent=column, title=f"文章{n}") for n in range(3)]
+    chief(client)
+    door = f"/admin/bulk/wagtailcore/page/unpublish/?id=all&childOf={column.pk}&next=/admin/"
+    assert client.post(f"{door}&q={word}" if word else door).status_code == 302
+    assert not Page.objects.filter(pk__in=[page.pk for page in pages], live=True).exists()
