@@ -56,6 +56,11 @@ def waiting() -> int:
     return IndexEvent.objects.filter(dead=False).count()
 
 
+def given_up() -> int:
+    """How many changes were tried so often in vain that nobody tries them any more."""
+    return lag().dead
+
+
 def _here(progress: Progress, patience: float = PATIENCE) -> str:
     """Be the worker for a while. Raises Busy when there is one."""
     try:

@@ -31,7 +31,6 @@ from cms.library.importing.report import DUPLICATE, IMPORTED, LABELS, Report
 from cms.library.importing.run import Import
 from cms.library.searchable import follow
 from cms.library.services import LibraryProblem
-from search.pulse import lag
 
 SHOWN = 20  # failures named on the screen; the report has them all
 GO_ON = "已经入库的不受影响；处理好后再次运行同一条命令，会从这里接着做。"
@@ -150,7 +149,7 @@ class Command(BaseCommand):
         library.refresh_from_db(fields=["live"])
         if not library.live:
             return f"检索已经跟上；“{library.title}”还没有发布，发布以后才能搜到。"
-        if left := lag().dead:
+        if left := follow.given_up():
             return f"检索已经跟上，只有 {left} 项多次没能编入，搜不到：请看 manage.py search_index status。"
         return "检索已经跟上，现在就可以搜到。"
 
