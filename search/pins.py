@@ -58,8 +58,10 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
 
 
 def _asked_for(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
-    """The work, when words around its title only ask for it; its 序言 when that is asked for."""
+    """The work, when words around its title only ask for it; its 序言 when that is asked for; or by a contraction."""
     tokens = tokens_of(limits)
+    if works := _named(reader, book.shortened(plan.plain, tokens), limits):
+        return Pins(works)
     for each in wanted(plan.plain):
         works = _named(reader, keys, limits) if (keys := book.titled(each.name, tokens)) else ()
         if works and each.part:

@@ -81,8 +81,10 @@ def card(
     summary_marks: Iterable[tuple[int, int]] = (),
     sought: str = "",
 ) -> Card:
-    """`sought` goes along to the pages of a reader, which mark it."""
-    work = hit.work
+    """`sought` goes along to the pages of a reader, which mark it. The title leads to the first place, too, unless it is
+    what was sought.
+    """
+    work, title_marks = hit.work, tuple(title_marks)
     in_pages = any(label(p) or _place(p.passage.url or work.url) != _place(work.url) for p in hit.passages)
     meta = [KINDS.get(work.kind, work.kind), work.issuer or work.author]
     if work.number:
@@ -102,7 +104,7 @@ def card(
         summary = pieces(work.summary, summary_marks)
     return Card(
         title=pieces(work.title, title_marks),
-        url=work.url,
+        url=leaves[0].url if leaves and not any(title_marks) else work.url,
         meta=tuple(m for m in meta if m),
         day=work.date,
         former=not work.current,

@@ -22,6 +22,8 @@ _NICKNAMES = {
     "交法": "道路交通安全法",
     "治安处罚法": "治安管理处罚法",
     "未保法": "未成年人保护法",
+    "交通法": "道路交通安全法",
+    "居委会组织法": "城市居民委员会组织法",
     "行诉法": "行政诉讼法",
     "民诉法": "民事诉讼法",
     "刑诉法": "刑事诉讼法",
@@ -32,6 +34,8 @@ LONGEST_LEAD = 12  # characters before a title
 # 合同编, 第三编第二章, 总则: what stands between the name of a law and the number of an article
 _DIVISION = re.compile(f"(?:第{NUMERAL}{{1,4}}分?[编章节]|[^第编章节]{{2,9}}[编章节]|[总分附通]则)++$")
 _FORMER = re.compile("(?:[旧原老]|修[订正]前|以前)版?的?")
+_LAW = re.compile("..(?:法|法典|条例|规定|办法|准则|规则|细则|解释)$")
+LONGEST_SHORT = 20  # characters of a contraction
 LIKENESS = 0.6  # Dice coefficient of character pairs below which a name is not taken for a title
 
 
@@ -95,6 +99,15 @@ class TitleBook:
         whole, name = _asked(query)
         found = (self._ordered(each, tokens) for each in dict.fromkeys((whole, name, _called(name))))
         return next(filter(None, found), ())
+
+    def shortened(self, query: str, tokens: Collection[str]) -> tuple[str, ...]:
+        """Keys of the works of which this is no title but a contraction, as 村委会组织法, and a part of no other's."""
+        name = plain_name(query)
+        if not _LAW.search(name) or len(name) > LONGEST_SHORT or self._containing(name, tokens):
+            return ()
+        return next(
+            filter(None, (self._ordered(each, tokens) for each in self._contracted(name, tokens))), ()
+        )
 
     def settled(self, citation: Citation, tokens: Collection[str]) -> Citation:
         """With its first word where that begins a title, 违反…规定行政处分暂行规定; without 旧 or 修订前 before one, and

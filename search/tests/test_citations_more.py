@@ -83,3 +83,19 @@ def test_the_other_that_holds_the_name_is_not_shown_beside(ask: Ask) -> None:
     for query in ("民法第53条", "民法典第五十三条"):
         assert numbers(ask(query)) == [1]
     assert ask("民法典总则编第五十三条").hits[0].passages[0].passage.url == "/works/1/#a53"
+
+
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ("反家暴法", "w:3"),
+        ("家暴法", ""),  # another first word
+        ("组织法", ""),  # a part of a title
+        ("法院组织法", ""),
+        ("反抗家庭暴力的方法", ""),
+        ("反法", ""),
+    ],
+)
+def test_a_contraction_is_a_title_too(query: str, key: str) -> None:
+    assert BOOK.shortened(query, OPEN) == ((key,) if key else ())
+    assert BOOK.shortened(query, ()) == ()

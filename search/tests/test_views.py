@@ -115,6 +115,8 @@ def test_the_page_shows_hits_marks_and_ways_to_narrow(client: Client, open_door:
 def test_a_page_of_a_reader_is_told_what_to_mark(client: Client, open_door: Shelf) -> None:
     assert "/works/11/p/2/?q=%E6%80%9D%E6%83%B3%E5%BB%BA%E8%AE%BE" in page(client, q="思想建设")
     assert "/works/1/#a54" in page(client, q="个体工商户")
+    assert '<h3><a href="/works/11/p/2/?q=%E6%80%9D' in page(client, q="思想建设"), "as the place below it"
+    assert '<h3><a href="/works/1/">' in page(client, q="民法典"), "it is what was sought"
     assert ask(client, q="思想建设")["hits"][0]["passages"][0]["url"] == "/works/11/p/2/"
 
 

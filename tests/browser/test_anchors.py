@@ -28,6 +28,8 @@ def test_an_old_address_finds_its_article(browser: Any, live_server: Any, world:
     assert (
         "/p/1/" not in page.url and page.url.endswith(f"#{LAST}") and ("?q=" in page.url) is ("?q=" in tail)
     )
+    for copied in ("#c1", "#c2"):
+        assert f"/a/{LAST}/" in page.locator(copied).inner_text()
     page.close()
 
 

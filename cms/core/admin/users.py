@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from axes.utils import reset
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -114,6 +115,14 @@ class StaffCreationForm(StaffFormMixin, UserCreationForm):
 
 
 class StaffEditForm(StaffFormMixin, UserEditForm):
+    """A new password also ends the lock that wrong guesses at the old one brought about."""
+
+    def save(self, commit: bool = True) -> Any:
+        user = super().save(commit)
+        if commit and self.cleaned_data.get("password1"):
+            reset(username=user.get_username())
+        return user
+
     class Meta(UserEditForm.Meta):
         fields = [*ACCOUNT, "is_superuser", "groups"]
 

@@ -80,6 +80,14 @@ def test_locked_out_after_eight(client: Client, settings: object) -> None:
     assert sign_in(client, user.username, user.username * 2).status_code == 302
     call_command("axes_reset_username", user.username, stdout=said)
     assert "没有被锁定" in said.getvalue()
+    for _ in range(8):
+        sign_in(client, user.username, "wrong")
+    chief = Client()
+    chief.force_login(UserFactory(is_superuser=True))
+    typed = {"username": user.username, "real_name": "张三", "is_active": "on"}
+    new = {"password1": "new-2026-pass", "password2": "new-2026-pass"}
+    assert chief.post(f"/admin/users/edit/{user.pk}/", typed | new).status_code == 302
+    assert sign_in(client, user.username, "new-2026-pass").status_code == 302
     with pytest.raises(CommandError, match="没有登录名为“nobody”的账号"):
         call_command("axes_reset_username", "nobody")
 

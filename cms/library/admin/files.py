@@ -26,7 +26,7 @@ from cms.library.models import FileVersion, Work
 
 from . import formats, scope
 from .locks import VOLUMES, volumes_of, why_locked
-from .policy import may_change_file, policy
+from .policy import may_change_file, may_set_level, policy
 
 DISK = "服务器没能存下文件（磁盘已满，或文件目录只读）。什么都没有改动，请联系系统管理员。"
 LEVELS = [
@@ -191,7 +191,7 @@ class LevelView(WorkPageMixin, FormView):
     form_class = LevelFields
 
     def allowed(self) -> bool:
-        return policy.user_has_permission_for_instance(self.request.user, "publish", self.work)
+        return may_set_level(self.request.user, self.work)
 
     def get_initial(self) -> dict[str, Any]:
         present = services.level_of(self.work)

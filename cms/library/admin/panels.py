@@ -26,7 +26,7 @@ from cms.library.reading.levels import open_collections
 
 from . import scope
 from .locks import why_locked
-from .policy import may_change_file, policy
+from .policy import may_change_file, may_set_level
 
 HOLDERS = (WorkKind.BOOK, WorkKind.NEWSPAPER)
 
@@ -103,7 +103,7 @@ class FilePanel(Panel):
                 may_read=access.may_see(user, work),
                 may_replace=free and may_change_file(user, work),
                 locked=not free,
-                may_set_level=free and policy.user_has_permission_for_instance(user, "publish", work),
+                may_set_level=free and may_set_level(user, work),
                 waiting=work.state in (WorkState.QUEUED, WorkState.EXTRACTING),
                 bad=work.unread,
                 former=(former := list(work.previous_files)),

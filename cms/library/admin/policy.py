@@ -71,6 +71,14 @@ def may_change_file(user: Any, work: Work) -> bool:
     return policy.user_has_permission_for_instance(user, "publish" if work.live else "change", work)
 
 
+def may_set_level(user: Any, work: Work) -> bool:
+    """Who may publish it; and of his own draft, which he may have brought in with another level, whoever may change it."""
+    if policy.user_has_permission_for_instance(user, "publish", work):
+        return True
+    own = own_draft(user, work) and not work.publish_when_ready
+    return own and policy.user_has_permission_for_instance(user, "change", work)
+
+
 policy = WorkPolicy(Work)
 
 

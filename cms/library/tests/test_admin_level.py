@@ -9,6 +9,7 @@ from django.test import Client
 from cms.core import access
 from cms.core.factories import UserFactory, collection, restrict
 from cms.library import services
+from cms.library.models import Work
 
 from .admin_world import library, signed_in, work
 
@@ -46,3 +47,20 @@ def test_what_no_level_can_say_is_left_open(client: Client) -> None:
     place = f"/admin/library/works/{made.pk}/level/"
     assert not any(widget.data["selected"] for widget in client.get(place).context["form"]["level"])
     assert client.post(place, {}).context["form"].errors.keys() == {"level"}
+
+
+def test_the_level_of_ones_own_draft(client: Client) -> None:
+    """Who chose a wrong one at the upload puts it right himself, as long as nothing of it is or is to be published."""
+    library()
+    editor = signed_in(client, "编辑")
+    own, foreign, out = work("自己的", live=False, user=editor), work("别人的", live=False), work("已发布")
+    Work.objects.filter(pk=out.pk).update(added_by=editor)
+    waiting = work("等着发布", live=False, user=editor)
+    Work.objects.filter(pk=waiting.pk).update(publish_when_ready=True)
+    for made, may in ((own, True), (foreign, False), (out, False), (waiting, False)):
+        place = f"/admin/library/works/{made.pk}/level/"
+        shown = client.get(f"/admin/snippets/library/work/edit/{made.pk}/").content.decode()
+        assert (place in shown) is may, made.title
+        client.post(place, {"level": "internal"})
+        made.refresh_from_db()
+        assert (access.describe(made.audience()) == "内部") is may, made.title

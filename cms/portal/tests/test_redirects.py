@@ -10,7 +10,7 @@ from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from cms.core.factories import restrict
+from cms.core.factories import UserFactory, restrict
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 
 from .attached_world import member
@@ -224,3 +224,12 @@ def test_a_column_that_was_down_is_put_back_with_another_address(
         drafted.publish()
     told = client.get("/jiu/wen/")
     assert (told.status_code, told["Location"]) == (301, "/xin/wen/")
+
+
+def test_one_that_leads_nowhere_is_not_made(client: Client) -> None:
+    client.force_login(UserFactory(is_superuser=True))
+    answer = client.post("/admin/redirects/add/", {"old_path": "/old/"})
+    assert answer.status_code == 200 and "请选择要跳转到的页面" in answer.content.decode()
+    assert not Redirect.objects.exists()
+    client.post("/admin/redirects/add/", {"old_path": "/old/", "redirect_link": "https://example.cn/"})
+    assert Redirect.objects.get().redirect_link == "https://example.cn/"
