@@ -38,12 +38,16 @@ def hold(model: type[Any], pk: Any) -> bool:
     return bool(base._base_manager.select_for_update().filter(pk=pk).values_list("pk"))
 
 
-def hold_pages(keys: Iterable[int], *, below: bool) -> set[int]:
-    """Within a transaction: as `hold`, of many at once and, where `below`, all below them. Keys of what there still is."""
-    going = Q(pk__in=list(keys))
-    if below:
-        going = Q(Below("path", Page.objects.filter(going).values_list("path", flat=True)))
-    return hold_going(going)
+def hold_pages(keys: Iterable[int], *, below: bool, leaving: bool = False, to: int | None = None) -> set[int]:
+    """Within a transaction: as `hold`, of many at once and, where `below`, all below them. Keys of what there still is.
+
+    When they are `leaving` their places, with what stands right above them, and above `to`, where they come to stand.
+    """
+    chosen = Q(pk__in=list(keys))
+    paths = dict(Page.objects.filter(chosen).values_list("pk", "path"))
+    goal = Page.objects.filter(pk=to).values_list("path", flat=True) if to else ()
+    above = {path[: -Page.steplen] for path in (*paths.values(), *goal)} if leaving else set()
+    return hold_going(Q(Below("path", paths.values())) if below else chosen, above={*above, *goal})
 
 
 def hold_going(going: Q, *, above: Iterable[str] = ()) -> set[int]:

@@ -52,11 +52,11 @@ def held(form_valid: Callable[[Any, Any], HttpResponse]) -> Callable[[Any, Any],
         seen = reach.pages_seen(Page.objects.filter(pk__in=keys), view.request.user)
         titles = dict(seen.values_list("pk", "title"))  # before another has to be waited for
         with transaction.atomic():
-            there = keys & _hold(view, keys)
+            goal = form.cleaned_data.get("chooser") if view.action_type == "move" else None
+            there = keys & _hold(view, keys, goal)
             gone = keys - there
             names = [titles[key] for key in sorted(gone & titles.keys())]
             tell_gone(view.request, names, len(gone) - len(names), "页", bool(there))
-            goal = form.cleaned_data.get("chooser") if view.action_type == "move" else None
             if goal is not None and not Page.objects.filter(pk=goal.pk).exists():
                 messages.error(view.request, NO_GOAL)
                 there = set()
@@ -65,11 +65,12 @@ def held(form_valid: Callable[[Any, Any], HttpResponse]) -> Callable[[Any, Any],
     return valid
 
 
-def _hold(view: Any, keys: set[int]) -> set[int]:
+def _hold(view: Any, keys: set[int], goal: Any) -> set[int]:
     whole = view.action_type in ("delete", "move")
     if whole:
         tree.hold_root()
-    return hold_pages(keys, below=whole or bool(view.request.POST.get("include_descendants")))
+    below = whole or bool(view.request.POST.get("include_descendants"))
+    return hold_pages(keys, below=below, leaving=whole, to=goal.pk if goal else None)
 
 
 def install() -> None:

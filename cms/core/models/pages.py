@@ -113,16 +113,18 @@ class BasePage(Page):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         from cms.core.services import lead_on
+        from cms.core.turns import hold_pages
 
         if self.live and self.published_at is None:
             self.published_at = self.first_published_at
         with transaction.atomic():  # with the receivers that keep a copy's level
-            # of what is live Wagtail tells when it is published; what never was, with nothing below, nobody has seen
-            known = Page.objects.filter(pk=self.pk, live=False).exclude(first_published_at=None, numchild=0)
-            before = known.values_list("slug", "url_path").first() if self.pk else None
+            before = Page.objects.filter(pk=self.pk).exclude(slug=self.slug).first() if self.pk else None
+            if before and before.numchild:
+                hold_pages([before.pk], below=True)  # whose addresses change with it
             super().save(*args, **kwargs)
-            if before and before[0] != self.slug:
-                lead_on(self, before[1])  # what is published below it stays there
+            # of what is live Wagtail tells when it is published; what never was, with nothing below, nobody has seen
+            if before and not before.live and (before.first_published_at or before.numchild):
+                lead_on(self, before.url_path)  # what is published below it stays there
 
     def copy_all_child_relations(self, target: Any, *args: Any, **kwargs: Any) -> Any:
         """The first thing Wagtail's copying does: tell the copy how open its source is (see receivers)."""
