@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from .nodes import And, Days, Keyword, Node
+from .nodes import And, Days, Keyword, Node, Not, Or
 from .schema import PassageDocument, Viewer, WorkDocument
 from .sources import source_of
 
@@ -22,6 +22,7 @@ class Filters:
     tag: str = ""
     date_from: date | None = None
     date_to: date | None = None
+    without: tuple[str, ...] = ()  # keys of works
 
 
 def allowed(viewer: Viewer) -> Keyword:
@@ -39,6 +40,8 @@ def limits(viewer: Viewer, filters: Filters) -> Node:
         nodes.append(Keyword("tag", (filters.tag,)))
     if filters.date_from or filters.date_to:
         nodes.append(Days(_number(filters.date_from), _number(filters.date_to)))
+    if filters.without:
+        nodes.append(Not(Or((Keyword("key", filters.without), Keyword("work", filters.without)))))
     return And(tuple(nodes))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
-from . import access, engines
+from . import access, behind, engines
 from .access import Filters
 from .engine import MAX_HITS, EngineUnavailable, Order, Reader
 from .finding import Finding, find, recount
@@ -37,7 +37,7 @@ def search(
 ) -> Results:
     """Never raises for anything people type. `total` counts works and pages. `resting` when the engine is away."""
     started = perf_counter()
-    filters = Filters(kind=kind, site=site, tag=tag, date_from=date_from, date_to=date_to)
+    filters = Filters(kind, site, tag, date_from, date_to, without=behind.closed(viewer))
     engine = engines.get_engine()
     try:
         with engine.reader() as reader:

@@ -7,8 +7,9 @@ from time import perf_counter
 
 import pytest
 
-from search import finding
+from search import behind, finding
 from search.engine import Reader
+from search.outbox import changed
 from search.plan import plan_of
 from search.schema import ANONYMOUS
 from search.suggest import offers
@@ -149,6 +150,37 @@ def test_what_stands_on_later_pages_is_counted_no_more_either(
         monkeypatch.setattr(finding, "ASKED_ABOUT", 5)  # of two dozen
         few = ask("简报", size=1)
         assert (few.total, few.facets) == (4, {})
+    finally:
+        shelf.hidden = set()
+
+
+@pytest.mark.django_db
+def test_what_waits_to_be_indexed_is_not_counted_as_it_was(
+    door: tuple[Reader, Shelf], ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two dozen all but the first are closed: a stranger learns neither from the page with the first nor from a filter
+    how many there were, nor that a sentence stands in one.
+    """
+    _, shelf = door
+    before = ask("简报", size=50)
+    first, *others = [hit.work.key for hit in before.hits]
+    assert len(others) > 20
+    shelf.hidden = set(others)
+    try:
+        assert ask("简报", size=1).total == before.total, "the index does not know"
+        assert not behind.closed(ANONYMOUS)
+        changed(others)
+        closed = behind.closed(ANONYMOUS)
+        assert closed == tuple(sorted(others))
+        found = ask("简报", size=1, without=closed)
+        assert [hit.work.key for hit in found.hits] == [first] and found.total == 1
+        assert sum(found.facets["kind"].values()) == 1
+        shelf.hidden |= {f"{NAME}:2"}
+        changed([f"{NAME}:2", f"{NAME}:*"])
+        law = ask("刑法第120条之一", without=behind.closed(ANONYMOUS))
+        assert f"{NAME}:2" not in [hit.work.key for hit in law.hits]
+        monkeypatch.setattr(behind, "MOST", 5)
+        assert len(behind.closed(ANONYMOUS)) <= 5
     finally:
         shelf.hidden = set()
 
