@@ -88,6 +88,11 @@ class Citation:
         return f"a{self.article}-{self.sub}" if self.sub else f"a{self.article}"
 
     @property
+    def part(self) -> str:
+        """What stood in brackets behind the name: 一 of 合同法解释（一）."""
+        return self.whole.removeprefix(self.name) if self.whole.startswith(self.name) else ""
+
+    @property
     def label(self) -> str:
         sub = f"之{chinese_number(self.sub)}" if self.sub else ""
         return f"第{chinese_number(self.article)}条{sub}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .access import tokens_of
 from .citations import Citation
@@ -15,6 +15,7 @@ from .titlebook import TitleBook
 from .wanted import wanted
 
 MAX_PINS = 12
+FIRST_YEAR, LAST_YEAR = 1949, 2099
 NEARLY = "没有题名正是“{}”的文献，先列出题名相近的。"
 ARTICLES = Keyword("anchor", tuple(f"a{n}" for n in range(1, 100)))  # what has none of these is no law
 NO_VERSION = "没有{}的“{}”，先列出的是{}版本。"
@@ -54,7 +55,22 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
         return Pins() if whole else _asked_for(reader, book, plan, limits)
     cited = book.settled(cited, tokens)
     readings = [book.numbered(cited.name, tokens)] if cited.numbered else book.readings(cited, tokens)
-    return _cited(reader, book, readings, cited, limits)
+    found = _cited(reader, book, readings, cited, limits)
+    return found if found.works or not cited.bare else _of_year(reader, book, cited, limits)
+
+
+def _of_year(reader: Reader, book: TitleBook, citation: Citation, limits: Node) -> Pins:
+    """刑法2020: a law has no such article, so it is the year of a version."""
+    if not FIRST_YEAR <= citation.article <= LAST_YEAR:
+        return Pins()
+    of_it = replace(citation, year=citation.article, bare=False)
+    keys = (
+        next(book.readings(of_it, tokens_of(limits)), ())
+        if book.titled(citation.name, tokens_of(limits))
+        else ()
+    )
+    works = _named(reader, keys, limits)
+    return Pins(works, told=_no_version(book, works, of_it)) if works else Pins()
 
 
 def _asked_for(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
@@ -97,8 +113,12 @@ def _cited(
             return _on_a_page(reader, works[0], citation, limits)
         if works:
             found = tuple(work for work in works if work.ord in places)
-            other = found and not citation.numbered and book.is_other(citation.name, found[0].key)
-            told = NEARLY.format(citation.name) if other else _no_version(book, works, citation)
+            other = found and not citation.numbered and book.is_other(citation, found[0].key)
+            told = (
+                NEARLY.format(citation.whole or citation.name)
+                if other
+                else _no_version(book, works, citation)
+            )
             return Pins(found, places, told, sure=not book.is_end(citation.name, works[0].key))
     return Pins()
 

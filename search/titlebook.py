@@ -126,15 +126,23 @@ class TitleBook:
         law = next((head for head in heads if self._known(_NICKNAMES.get(head, head), tokens)), "")
         return replace(citation, name=law, whole="") if law else citation
 
-    def is_other(self, name: str, key: str) -> bool:
-        """Is the work another than the name says, though alike: 合同法 for 劳动合同法, 国家安全法实施细则 for 国家安全法?"""
-        title = plain_name(self._lines[key].title) if key in self._lines else ""
-        if {title, NOISE.sub("", self._titles.get(key, ""))} & {name, _called(name)}:
+    def is_other(self, citation: Citation, key: str) -> bool:
+        """Is the work another than the name says, though alike: 合同法 for 劳动合同法, 国家安全法实施细则 for 国家安全法,
+        解释（一） for 解释（二）?
+        """
+        title, name = plain_name(self._lines[key].title) if key in self._lines else "", citation.name
+        if not self._bare(key).endswith(citation.part):
+            return True
+        if {title, self._bare(key)} & {name, _called(name)}:
             return False
         if name in title:
             return True
         explains = title.endswith("解释") and name.endswith("解释")
         return not (explains or _is_contraction(name, title) or self.is_end(name, key))
+
+    def _bare(self, key: str) -> str:
+        """A title without marks, what stands in brackets being a part of it."""
+        return NOISE.sub("", self._titles.get(key, ""))
 
     def has_version(self, key: str, citation: Citation) -> bool:
         """Is the work of the year that is asked for, or no more in force where that is? Also where its day is not known."""
@@ -251,9 +259,17 @@ class TitleBook:
     ) -> tuple[str, ...]:
         seen = [line for key in keys if (line := self._lines[key]).access in tokens]
         lines = sorted(seen, key=lambda t: (t.day, t.prior), reverse=True)
-        lines.sort(key=lambda t: NOISE.sub("", self._titles[t.key]) != name)
-        year, former = (str(citation.year or ""), citation.former) if citation else ("", False)
-        lines.sort(key=lambda t: (not t.day.startswith(year), t.current == former))
+        lines.sort(key=lambda t: self._bare(t.key) != name)
+        year, former, part = (
+            (str(citation.year or ""), citation.former, citation.part) if citation else ("", False, "")
+        )
+        lines.sort(
+            key=lambda t: (
+                not self._bare(t.key).endswith(part),
+                not t.day.startswith(year),
+                t.current == former,
+            )
+        )
         return tuple(t.key for t in lines)
 
 

@@ -29,6 +29,18 @@ WORKS = (
     work(7, "主题党日实施办法", "第一条 目的。", "第十六条 应当提前三日告知。第十七条 记录。", pages=True),
     work(8, "中华人民共和国原子能法", *ARTICLES, kind="law", date=date(2025, 9, 12)),
     work(9, "优化营商环境条例", *ARTICLES, kind="law", number="国务院令第722号", date=date(2019, 10, 22)),
+    work(
+        11,
+        "最高人民法院关于适用《中华人民共和国合同法》若干问题的解释（一）",
+        *ARTICLES,
+        date=date(1999, 12, 1),
+    ),
+    work(
+        12,
+        "最高人民法院关于适用《中华人民共和国合同法》若干问题的解释（二）",
+        *ARTICLES,
+        date=date(2009, 4, 24),
+    ),
     work(10, "刑诉法学习笔记", "依照国务院令第743号的规定，逐条学习。", date=date(2021, 1, 1)),
 )
 
@@ -59,6 +71,10 @@ def reader() -> Iterator[Reader]:
         ("信访工作办法第十六条", 4, "没有题名正是“信访工作办法”的文献，先列出题名相近的。"),
         ("刑诉法第十六条", 6, ""),
         ("触犯民法典第十六条", 5, ""),
+        ("合同法解释（一）第十六条", 11, ""),
+        ("合同法司法解释（二）第16条", 12, ""),
+        ("最高法关于适用合同法若干问题的解释（一）第十六条", 11, ""),
+        ("合同法解释（三）第十六条", 12, "没有题名正是“合同法解释三”的文献，先列出题名相近的。"),
         ("民法典规定的第十六条", 5, ""),
         ("民法典里的第16条", 5, ""),
     ],
@@ -67,6 +83,20 @@ def test_another_than_was_asked_for_is_said_to_be(reader: Reader, query: str, fi
     found = answer(reader, query, ANONYMOUS)
     assert numbers(found)[0] == first and found.hits[0].passages[0].passage.url == f"/works/{first}/#a16"
     assert found.hints == ((hint,) if hint else ())
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "hint"),
+    [
+        ("公司法2018", 2, ""),
+        ("公司法 2023", 1, ""),
+        ("公司法2005", 1, "没有2005年的“公司法”，先列出的是现行版本。"),
+        ("民法典2020", 5, ""),
+    ],
+)
+def test_a_number_behind_a_law_may_be_a_year(reader: Reader, query: str, first: int, hint: str) -> None:
+    found = answer(reader, query, ANONYMOUS)
+    assert numbers(found)[0] == first and found.hints == ((hint,) if hint else ())
 
 
 def test_an_article_of_what_has_pages_alone_is_shown_on_its_page(reader: Reader) -> None:
