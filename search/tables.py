@@ -16,8 +16,13 @@ def missing() -> set[str]:
 NOT_THERE = {"42P01", "42703"}  # a table, a column; PostgreSQL, Appendix A
 
 
+def state_of(error: BaseException) -> str:
+    """PostgreSQL's code of what is wrong, the same whatever language it speaks; "" where it did not say, or is SQLite."""
+    return str(getattr(error.__cause__, "sqlstate", None) or "")
+
+
 def lacks(error: BaseException) -> bool:
     """Whether an error of the database says that a table or a column is not there."""
-    if state := getattr(error.__cause__, "sqlstate", None):
+    if state := state_of(error):
         return state in NOT_THERE
     return any(words in str(error) for words in ("no such table", "no such column", "has no column named"))

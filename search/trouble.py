@@ -23,10 +23,10 @@ def explain(error: BaseException, what: str = "索引", doing: str = "更新索�
     if isinstance(error, (DatabaseError, InterfaceError)):
         if tables.lacks(error):
             return tables.SET_UP_FIRST
-        text = str(error)
-        if "full" in text:
+        text, state = str(error), tables.state_of(error)
+        if state == "53100" or "full" in text:
             return "磁盘已满，数据库写不进去；请清理磁盘空间。"
-        if "readonly" in text or "read-only" in text:
+        if state == "25006" or "readonly" in text:
             return "数据库文件是只读的；请检查数据目录（XINHUO_VAR）的权限。"
         return "数据库暂时不能用，恢复后会自动继续。"
     if isinstance(error, generations.Mismatch):

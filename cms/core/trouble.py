@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.utils import DatabaseError, IntegrityError, InterfaceError
+from django.db.utils import DatabaseError, IntegrityError, InterfaceError, OperationalError
 
-from search.tables import SET_UP_FIRST, lacks
+from search.tables import SET_UP_FIRST, lacks, state_of
 
 NEEDED = 100 << 20  # bytes: below this a set-up is not even begun
 FULL = "磁盘已满：{place}没有空间了。请腾出空间后再运行，已有的内容没有改动。"
@@ -55,14 +55,13 @@ REFUSALS = {
     NO_DATABASE: Refusal(503, "database", "数据库没有应答", "数据库暂时没有应答"),
     OLD_TABLES: Refusal(503, "database", "网站正在升级", "数据库还没有升级好"),
 }
-# SQLite; PostgreSQL; two pages that are put into the same place of the tree.
-IN_EACH_OTHERS_WAY = (
-    "database is locked",
-    "deadlock detected",
-    "could not serialize access",
-    "page_path",
-    "page.path",
-)
+# SQLite; two pages that are put into the same place of the tree.
+IN_EACH_OTHERS_WAY = ("database is locked", "page_path", "page.path")
+# PostgreSQL by its codes (Appendix A), since it speaks the language of its server.
+OUT_OF_TURN = ("40001", "40P01", "55P03")
+NO_PARENT = "23503"
+STATES = {"53100": FULL, "25006": READ_ONLY, "28": NO_DATABASE, "08": NO_DATABASE, "57P": NO_DATABASE}
+STATES |= {"53300": NO_DATABASE, "3D000": NO_DATABASE}
 BUSY = Refusal(503, "busy", "现在太忙", "同时保存的人太多，没有轮到", "请过一会儿再试一次。")
 DELETED = "foreign key constraint"  # of what is to be written, that to which it belongs has gone meanwhile
 GONE = Refusal(
@@ -91,10 +90,13 @@ def refusal_for(error: BaseException | None) -> Refusal | None:
     """What to answer a request that met the error, or one that led to it; None when it is a fault of ours."""
     seen = 0
     while error is not None and seen < 8:
-        if isinstance(error, DatabaseError) and any(word in str(error) for word in IN_EACH_OTHERS_WAY):
-            return BUSY
-        if isinstance(error, IntegrityError) and DELETED in str(error).lower():
-            return GONE
+        if isinstance(error, DatabaseError):
+            if state_of(error) in OUT_OF_TURN or any(word in str(error) for word in IN_EACH_OTHERS_WAY):
+                return BUSY
+            if state_of(error) == NO_PARENT or (
+                isinstance(error, IntegrityError) and DELETED in str(error).lower()
+            ):
+                return GONE
         if found := REFUSALS.get(_said(error) or ""):
             return found
         error, seen = error.__cause__ or error.__context__, seen + 1
@@ -118,17 +120,21 @@ def _said(error: BaseException) -> str | None:
         if error.errno in (errno.ENOTDIR, errno.EEXIST) and error.filename:
             return NO_FOLDER
     if isinstance(error, (DatabaseError, InterfaceError)):
-        return OLD_TABLES if lacks(error) else _of_database(str(error).lower())
+        return OLD_TABLES if lacks(error) else _of_database(error)
     return None
 
 
-def _of_database(low: str) -> str | None:
+def _of_database(error: BaseException) -> str | None:
+    if state := state_of(error):
+        return next((said for begin, said in STATES.items() if state.startswith(begin)), None)
+    if isinstance(error, OperationalError) and type(error.__cause__).__module__.startswith("psycopg"):
+        return NO_DATABASE  # it did not get so far as to answer
+    low = str(error).lower()
     if "disk is full" in low or "disk i/o" in low or "no space left" in low:
         return FULL
-    if "readonly database" in low or "read-only" in low or "unable to open database file" in low:
+    if "readonly database" in low or "unable to open database file" in low:
         return READ_ONLY
-    lost = ("connection", "could not translate host", "authentication failed", "password")
-    return NO_DATABASE if any(word in low for word in lost) else None
+    return NO_DATABASE if "connection" in low else None
 
 
 def check_writable(folder: Path) -> None:

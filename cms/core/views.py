@@ -18,6 +18,7 @@ from cms.core.reader import Chrome
 from cms.core.rendering import render_page
 from cms.core.storage import give_back
 from cms.core.trouble import refusal_for
+from search.tables import state_of
 
 logger = logging.getLogger(__name__)
 
@@ -134,6 +135,8 @@ def _refused(
 
 def _was_typed(error: BaseException | None) -> bool:
     """A form without a field that its page always sends; a number or day that no column holds; no number, no JSON."""
+    if isinstance(error, DataError) and state_of(error):
+        return True  # what a column of PostgreSQL does not hold
     if isinstance(error, (DataError, ValueError)):
         return any(words in str(error) for words in UNREAD)
     return isinstance(error, (MultiValueDictKeyError, OverflowError))

@@ -11,6 +11,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,6 +19,7 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, Operational
 from django.db.models.signals import post_save, pre_save
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from psycopg import errors
 
 from cms.core.factories import picture
 from cms.core.models import CmsDocument, Organisation, User
@@ -26,6 +28,13 @@ from cms.core.trouble import refusal_for, sentence_for
 from cms.core.views import server_error
 
 pytestmark = pytest.mark.django_db
+
+
+def of_postgres(kind: type[Exception]) -> OperationalError:
+    """As Django raises it, from a server that speaks Chinese."""
+    error = OperationalError("错误:  服务器说的是中文")
+    error.__cause__ = kind("错误:  服务器说的是中文")
+    return error
 
 
 class CutShort(ContentFile):
@@ -185,12 +194,20 @@ def test_a_file_whose_row_stands_is_kept_though_the_request_failed(desk: Client)
     [
         (OSError(errno.ENOSPC, "No space left on device"), 507, "disk_full"),
         (OSError(errno.EROFS, "Read-only file system"), 503, "read_only"),
-        (OperationalError('could not extend file "base/1": No space left on device'), 507, "disk_full"),
+        (of_postgres(errors.DiskFull), 507, "disk_full"),
+        (of_postgres(errors.ReadOnlySqlTransaction), 503, "read_only"),
+        (of_postgres(errors.AdminShutdown), 503, "database"),
+        (of_postgres(errors.TooManyConnections), 503, "database"),
+        (of_postgres(errors.InvalidPassword), 503, "database"),
+        (of_postgres(errors.UndefinedTable), 503, "database"),
+        (of_postgres(psycopg.OperationalError), 503, "database"),
+        (of_postgres(errors.LockNotAvailable), 503, "busy"),
+        (of_postgres(errors.SerializationFailure), 503, "busy"),
+        (of_postgres(errors.ForeignKeyViolation), 409, "gone"),
         (OperationalError("attempt to write a readonly database"), 503, "read_only"),
-        (OperationalError("connection to server at 127.0.0.1 failed"), 503, "database"),
         (InterfaceError("connection already closed"), 503, "database"),
         (OperationalError("database is locked"), 503, "busy"),
-        (OperationalError("deadlock detected\nDETAIL: Process 7 waits"), 503, "busy"),
+        (of_postgres(errors.DeadlockDetected), 503, "busy"),
         (IntegrityError('duplicate key value violates "wagtailcore_page_path_key"'), 503, "busy"),
         (IntegrityError("UNIQUE constraint failed: wagtailcore_page.path"), 503, "busy"),
     ],
