@@ -17,7 +17,7 @@ def main() -> None:
         os.umask(0o027) | 0o027
     )  # drafts, internal texts and passwords' hashes are no other account's to read
     sys.path[:0] = [str(ROOT), str(ROOT / "site")]
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("DJANGO_SETTINGS_MODULE") or "config.settings.dev"
     from cms.core.command_line import Utility, speak_chinese
     from cms.core.trouble import sentence_for
 

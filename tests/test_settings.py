@@ -187,6 +187,9 @@ def test_an_address_is_compared_with_the_hosts_whatever_else_is_wrong(tmp_path: 
         ("XINHUO_CACHE_URL", "memcached://x", "redis://"),
         ("XINHUO_SEARCH_URL", "solr://x", "embedded:"),
         ("XINHUO_CACHE_URL", "redis://h/abc", "redis://"),
+        ("XINHUO_CACHE_URL", "REDIS://h:6379/0", "redis://"),
+        ("XINHUO_CACHE_URL", "redis:", "redis://"),
+        ("XINHUO_CACHE_URL", "redis://h/0?db=x", "redis://"),
         ("XINHUO_SEARCH_URL", "https://:9200", "embedded:"),
         ("XINHUO_DATABASE_URL", "mysql://x/y", "postgres://"),
         ("XINHUO_DATABASE_URL", "postgres://u:p@h", "/库名"),
@@ -207,6 +210,10 @@ def test_settings_that_there_are_not_are_named(tmp_path: Path, module: str, comm
     done = start("", tmp_path, command, DJANGO_SETTINGS_MODULE=module)
     assert done.returncode == 1 and done.stderr.count("\n") == 1
     assert done.stderr.startswith(f"DJANGO_SETTINGS_MODULE：没有“{module}”这个配置模块")
+
+
+def test_an_empty_name_of_settings_is_as_none(tmp_path: Path) -> None:
+    assert start("", tmp_path, "check", DJANGO_SETTINGS_MODULE="").returncode == 0
 
 
 def test_help_says_why_it_lists_no_command_of_ours(tmp_path: Path) -> None:

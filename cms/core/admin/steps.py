@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from .judging import SAID, NotDone
 
 STEP = "workflow-step"
+NO_RIGHT = "您现在没有发布这一页的权限，没有发布，也没有保存。可以先保存草稿，再请有权限的人来发布。"
 WITHDRAWAL = ("cancel_workflow", "cancel-workflow")  # as forms of pages and of other things call it
 OF_A_REVIEW = (
     "action-submit",
@@ -56,8 +57,14 @@ def withdraws(view: Any) -> bool:
 
 def action_of(view: Any) -> tuple[str, Callable[[], Any]]:
     name, method = _action_of(view)
+    if name == "save" and view.request.POST.get("action-publish"):
+        return "refused", _refuse_to_publish
     taken = "step" if name == "perform_workflow_action" else name
     return ("refused", _refuse) if is_off(view, taken) else (name, method)
+
+
+def _refuse_to_publish() -> Any:
+    raise NotDone(NO_RIGHT)
 
 
 def _refuse() -> Any:

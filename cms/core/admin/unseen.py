@@ -21,6 +21,7 @@ from cms.core.models import CmsDocument, CmsImage
 logger = logging.getLogger(__name__)
 CHOSEN = "这页选用了 {} 份您不能看的图片或文件，没有保存。请换成您看得到的。"
 BROKEN = "“{}”最近的一稿读不出来，没有发布。请打开这一页的历史，从以前的一稿另存，再发布。"
+NO_RIGHT = "您没有在这里发布的权限，这一步没有执行。请有权限的人来做。"
 SHOWN = "“{}”用了 {} 份您不能看的图片或文件，发布以后它们会公开，所以不能由您批准或发布。请先换掉，或者请看得到它们的人来做。"
 
 
@@ -45,10 +46,14 @@ def why(user: Any, title: str, files: uses.Files) -> str:
 
 def check(action: Any, skip_permission_checks: bool = False) -> None:
     """Beside the right to publish, which Wagtail asks for. The person is told why, where there is one."""
-    _check(action, skip_permission_checks)
-    if not action.user or skip_permission_checks:
-        return
-    if said := _of_version(action.user, action.revision):
+    said = ""
+    try:
+        _check(action, skip_permission_checks)
+    except PublishPagePermissionError:
+        said = NO_RIGHT
+    if not said and action.user and not skip_permission_checks:
+        said = _of_version(action.user, action.revision)
+    if said:
         if (request := requests.asking()) is not None:
             messages.error(request, said)
         raise PublishPagePermissionError(said)

@@ -12,12 +12,14 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 from django.core.management import CommandError, call_command
 
-from cms.core.management.commands.serve import check_not_read_only, check_port
+from cms.core.factories import UserFactory
+from cms.core.management.commands.serve import PASSWORD, check_not_read_only, check_port, greeting
 
 ROOT = Path(__file__).resolve().parents[3]
 TREE = """
@@ -171,3 +173,17 @@ def test_a_site_that_can_write_nothing_does_not_say_that_it_is_up(
     monkeypatch.setattr(Path, "write_bytes", refuse)
     with nullcontext() if starts else pytest.raises(OSError, match=os.strerror(number)):
         check_not_read_only()
+
+
+@pytest.mark.django_db
+def test_the_first_password_is_named_as_long_as_it_holds(settings: Any, tmp_path: Path) -> None:
+    settings.VAR = tmp_path
+    assert PASSWORD not in greeting("http://127.0.0.1:8000/")
+    (tmp_path / PASSWORD).write_text("the-first-one-2026\n")
+    chief = UserFactory(username="admin")
+    chief.set_password("the-first-one-2026")
+    chief.save()
+    assert f"密码在 {tmp_path / PASSWORD}" in greeting("http://127.0.0.1:8000/")
+    chief.set_password("another-one-2026")
+    chief.save()
+    assert PASSWORD not in greeting("http://127.0.0.1:8000/")

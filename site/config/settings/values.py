@@ -66,7 +66,8 @@ def parts(url: str) -> SplitResult:
 
 def is_redis(url: str) -> bool:
     found = parts(url)
-    return found.scheme in ("redis", "rediss") and bool(re.fullmatch(r"/?\d*", found.path))
+    whole = bool(found.hostname) and not found.query and re.fullmatch(r"/?\d*", found.path)
+    return bool(whole) and url.startswith(("redis://", "rediss://"))
 
 
 def folder_of(url: str) -> str | None:

@@ -13,6 +13,8 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import check_password
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseFailure
 from django.db import connection
@@ -23,6 +25,7 @@ from cms.core.trouble import check_writable
 from search import tables
 
 PASSWORD = "admin-password"  # noqa: S105 - the name of the file that cms.demo writes
+FIRST = "admin"
 MOST = 64  # processes, and threads of each
 
 
@@ -74,7 +77,9 @@ class Command(BaseCommand):
         shown = f"[{shown}]" if ":" in shown else shown
         gc.freeze()  # end quickly
         supervisor = Supervisor([site, worker], self.say, lambda: answers(shown, number))
-        code = supervisor.run(greeting(f"http://{shown}:{number}/"))
+        said = greeting(f"http://{shown}:{number}/")
+        connection.close()  # this process asks nothing more
+        code = supervisor.run(said)
         if code:
             sys.exit(code)
 
@@ -97,15 +102,26 @@ def check_set_up() -> None:
     lacking: set[str] = set()
     with suppress(DatabaseFailure):
         lacking = tables.missing()
-    connection.close()  # this process asks nothing more
     if lacking:
         raise CommandError(tables.SET_UP_FIRST)
 
 
+def first_password_holds() -> bool:
+    """Whether the password that the set-up wrote down is still the administrator's."""
+    place = settings.VAR / PASSWORD
+    if not place.exists():
+        return False
+    users = get_user_model()._default_manager.filter(username=FIRST)
+    kept: list[str] = []
+    with suppress(DatabaseFailure):
+        kept = list(users.values_list("password", flat=True))
+    return any(check_password(place.read_text().strip(), password) for password in kept)
+
+
 def greeting(address: str) -> str:
     lines = [f"网站已启动：{address}（按 Ctrl-C 停止）"]
-    if (settings.VAR / PASSWORD).exists():
-        lines.append(f"管理后台：{address}admin/　用户名 admin，密码在 {settings.VAR / PASSWORD}")
+    if first_password_holds():
+        lines.append(f"管理后台：{address}admin/　用户名 {FIRST}，密码在 {settings.VAR / PASSWORD}")
     return "\n".join(lines)
 
 

@@ -1,0 +1,72 @@
+"""Who loses a right while his form is open is told so in Chinese, and nothing else is done instead."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from wagtail.models import GroupPagePermission, Page, WorkflowState
+
+from cms.core.admin.steps import NO_RIGHT
+from cms.core.admin.unseen import NO_RIGHT as NOT_HERE
+from cms.core.factories import UserFactory
+from cms.core.tests.pages_forms import BODY
+from cms.portal.factories import ArticlePageFactory
+
+from .reviewed import sent_in
+from .test_old_forms import form_of
+
+pytestmark = pytest.mark.django_db
+FORM = {"lead": "", "slug": "gao", **BODY}
+
+
+def signed_in(user: Any) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
+def test_to_publish(client: Client) -> None:
+    user = UserFactory(groups=["审批", "编辑"])
+    page = ArticlePageFactory(slug="gao", title="旧题", live=False, owner=user)
+    page.save_revision(user=user)
+    client, address = signed_in(user), f"/admin/pages/{page.pk}/edit/"
+    typed = FORM | form_of(client, address) | {"title": "写了一小时的题", "action-publish": "1"}
+    user.groups.remove(Group.objects.get(name="审批"))
+    answer = client.post(address, typed)
+    said = unescape(answer.content.decode())
+    assert answer.status_code == 200 and NO_RIGHT in said and "写了一小时的题" in said
+    page.refresh_from_db()
+    assert not page.live and page.get_latest_revision_as_object().title == "旧题"
+
+
+@pytest.mark.parametrize("door", ["form", "list"])
+def test_to_publish_by_the_last_step(door: str) -> None:
+    state = sent_in()
+    state.current_task_state.specific.approve(user=UserFactory(groups=["审核"]))
+    state.refresh_from_db()
+    GroupPagePermission.objects.filter(group__name="审批", permission__codename="publish_page").delete()
+    client, address = signed_in(UserFactory(groups=["审批"])), f"/admin/pages/{state.object_id}/edit/"
+    if door == "form":
+        step = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+        typed = FORM | form_of(client, address) | step | {"title": "题", "workflow-action-extra-data": "{}"}
+        answer = client.post(address, typed)
+    else:
+        step = f"{state.object_id}/approve/{state.current_task_state_id}"
+        answer = client.post(f"/admin/pages/workflow/action/{step}/", {"comment": ""}, follow=True)
+    said = unescape(answer.content.decode())
+    assert NOT_HERE in said and "do not have permission" not in said
+    assert not Page.objects.get(pk=state.object_id).live
+    assert WorkflowState.objects.get(pk=state.pk).status == WorkflowState.STATUS_IN_PROGRESS
+
+
+@pytest.mark.parametrize("tail", ["", "&next=0", "&next=https://evil.example/"])
+def test_many_things_done_without_a_way_back_lead_to_the_first_page(tail: str) -> None:
+    page = ArticlePageFactory(live=False)
+    client = signed_in(UserFactory(groups=["审批"]))
+    answer = client.post(f"/admin/bulk/wagtailcore/page/publish/?id={page.pk}{tail}", follow=True)
+    assert answer.status_code == 200 and answer.redirect_chain[-1][0] == "/admin/"
+    assert "已发布 1 个页面" in unescape(answer.content.decode())
