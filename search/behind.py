@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import lru_cache
+
 from . import access
 from .models import IndexEvent
 from .outbox import EVERYTHING
@@ -15,6 +18,13 @@ def closed(viewer: Viewer) -> tuple[str, ...]:
 
     Asked before the index is opened: what has left the outbox by then is in it.
     """
-    waiting = IndexEvent.objects.order_by("-pk").values_list("key", flat=True)[:MOST]
+    newest = IndexEvent.objects.order_by("-pk").values_list("pk", "created_at").first()
+    return _closed(*newest, viewer) if newest else ()
+
+
+@lru_cache(maxsize=64)
+def _closed(last: int, at: datetime, viewer: Viewer) -> tuple[str, ...]:
+    """Whatever closes or opens a work is a change, and then another one is the last."""
+    waiting = IndexEvent.objects.filter(pk__lte=last).order_by("-pk").values_list("key", flat=True)[:MOST]
     keys = {key for key in waiting if not key.endswith(f":{EVERYTHING}")}
     return tuple(sorted(keys - access.visible(keys, viewer).keys())) if keys else ()

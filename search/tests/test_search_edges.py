@@ -180,6 +180,7 @@ def test_what_waits_to_be_indexed_is_not_counted_as_it_was(
         law = ask("刑法第120条之一", without=behind.closed(ANONYMOUS))
         assert f"{NAME}:2" not in [hit.work.key for hit in law.hits]
         monkeypatch.setattr(behind, "MOST", 5)
+        changed([f"{NAME}:1"])
         assert len(behind.closed(ANONYMOUS)) <= 5
     finally:
         shelf.hidden = set()
