@@ -86,11 +86,17 @@ class LevelPageTester(pages.PagePermissionTester):
         return not Site.objects.filter(root_page=self.page.pk).exists()
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """Wagtail asks for all below it, in a list twice a row, though the page itself may forbid it or have nothing below."""
+        """Wagtail asks for all below it, in a list twice a row, though the page itself may forbid it or have nothing below.
+
+        Who revises other people's drafts does not throw them away: that is for whoever wrote or may publish them. A move
+        asks with `ignore_bulk`.
+        """
         if not self.user.is_active or self.page_is_root:
             return False
         if self.user.is_superuser:
             return True
+        if not (ignore_bulk or "publish" in self.permissions or self.page.owner_id == self.user.pk):
+            return False
         return self._may_go_itself() and (self.page.is_leaf() or bool(super().can_delete(ignore_bulk)))
 
     def _may_go_itself(self) -> bool:
