@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .pinyin import STATE_NAME
@@ -135,19 +135,14 @@ def parse(query: str) -> Citation | None:
     if article is not None and sub is not None and parse_number(raw):
         return Citation(raw, article, sub, mentioned=followed, numbered=True)
     around = _MENTIONED.fullmatch(_OF_YEAR.sub("", raw))
-    year = _YEAR.search(raw)
-    name = plain_name(_YEAR.sub("", raw) if year else raw)
-    if year:
-        name = re.sub(r"^(?:年版?|版)|(?:年版?|版|年?修[正订])$", "", name)
+    work = work_of(raw)
+    name = work.name
     if article is None or sub is None or len(name) < 2 or _ONLY_NUMBER.match(name) or _THIS.fullmatch(name):
         return None
-    whole = "" if year else unpunctuated(normalise(raw))
-    return Citation(
-        name,
-        article,
-        sub,
-        int(year[1]) if year else None,
-        whole if whole != name else "",
+    return replace(
+        work,
+        article=article,
+        sub=sub,
         led=unpunctuated(normalise(found["name"])) if raw != found["name"] else "",
         mentioned=bool(
             followed
@@ -157,6 +152,18 @@ def parse(query: str) -> Citation | None:
         ),
         followed=followed,
     )
+
+
+@lru_cache(maxsize=1024)
+def work_of(query: str) -> Citation:
+    """A work as people name it, its version beside: 公司法（2018年修正）, 2018年公司法, 解释（一）. No article."""
+    normal = normalise(query).strip()
+    year = _YEAR.search(normal)
+    name = plain_name(_YEAR.sub("", normal) if year else normal)
+    if year:
+        name = re.sub(r"^(?:年版?|版)的?|(?:年版?|版|年?修[正订])$", "", name)
+    whole = "" if year else unpunctuated(normal)
+    return Citation(name, 0, year=int(year[1]) if year else None, whole=whole if whole != name else "")
 
 
 def _bare(found: re.Match[str]) -> Citation | None:

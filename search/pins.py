@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .access import tokens_of
-from .citations import Citation
+from .citations import Citation, work_of
 from .engine import Reader
 from .nodes import All, And, Keyword, Node, Scored, Text, normal
 from .plan import Plan
@@ -49,7 +49,9 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
         if keys := named(plan.plain, tokens):
             whole = True
             if works := _named(reader, keys, limits):
-                return Pins(works)
+                asked = book.of_version(work_of(plan.plain), tokens)
+                exact = named == book.numbered or book.is_called(plan.plain, works[0].key)
+                return Pins(works, told="" if exact else _another(book, works, asked))
     cited = plan.citation
     if cited is None:
         return Pins() if whole else _asked_for(reader, book, plan, limits)
@@ -77,7 +79,7 @@ def _asked_for(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pin
     """The work, when words around its title only ask for it; its 序言 when that is asked for; or by a contraction."""
     tokens = tokens_of(limits)
     if works := _named(reader, book.shortened(plan.plain, tokens), limits):
-        return Pins(works)
+        return Pins(works, told=_another(book, works, book.of_version(work_of(plan.plain), tokens)))
     for each in wanted(plan.plain):
         works = _named(reader, keys, limits) if (keys := book.titled(each.name, tokens)) else ()
         if works and each.part:
@@ -113,12 +115,7 @@ def _cited(
             return _on_a_page(reader, works[0], citation, limits)
         if works:
             found = tuple(work for work in works if work.ord in places)
-            other = found and not citation.numbered and book.is_other(citation, found[0].key)
-            told = (
-                NEARLY.format(citation.whole or citation.name)
-                if other
-                else _no_version(book, works, citation)
-            )
+            told = _another(book, found, citation) if found and not citation.numbered else ""
             return Pins(found, places, told, sure=not book.is_end(citation.name, works[0].key))
     return Pins()
 
@@ -128,6 +125,13 @@ def _on_a_page(reader: Reader, work: Found, citation: Citation, limits: Node) ->
     where = Scored(And((Text(citation.label), limits)), All())  # unscored, so the first of the work
     found = reader.passages(where, limit=1, works=[work.key])
     return Pins((work,), {place.work: place for place in found}, terms=(citation.label,) if found else ())
+
+
+def _another(book: TitleBook, works: Sequence[Found], citation: Citation) -> str:
+    """What is to be said when these are other works, or other versions, than were named."""
+    if book.is_other(citation, works[0].key):
+        return NEARLY.format(citation.whole or citation.name)
+    return _no_version(book, works, citation)
 
 
 def _no_version(book: TitleBook, works: Sequence[Found], citation: Citation) -> str:

@@ -8,34 +8,20 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from .citations import NOISE, NUMERAL, Citation, parse_number, plain_name, unpunctuated
+from .citations import NOISE, NUMERAL, Citation, parse_number, plain_name, unpunctuated, work_of
+from .nicknames import NICKNAMES, called
 from .pinyin import STATE_NAME
 from .ranking import Found
 from .schema import PUBLIC
 from .text import normalise
 
-# Names in daily use that no rule below finds: others are beginnings, ends or contractions of titles.
-_NICKNAMES = {
-    "消法": "消费者权益保护法",
-    "新公司法": "公司法",
-    "道交法": "道路交通安全法",
-    "交法": "道路交通安全法",
-    "治安处罚法": "治安管理处罚法",
-    "未保法": "未成年人保护法",
-    "交通法": "道路交通安全法",
-    "居委会组织法": "城市居民委员会组织法",
-    "行诉法": "行政诉讼法",
-    "民诉法": "民事诉讼法",
-    "刑诉法": "刑事诉讼法",
-    "党章": "中国共产党章程",
-    "纪律处分条例": "中国共产党纪律处分条例",
-}
 LONGEST_LEAD = 12  # characters before a title
 # 合同编, 第三编第二章, 总则: what stands between the name of a law and the number of an article
 _DIVISION = re.compile(f"(?:第{NUMERAL}{{1,4}}分?[编章节]|[^第编章节]{{2,9}}[编章节]|[总分附通]则)++$")
 _FORMER = re.compile("(?:[旧原老]|修[订正]前|以前)版?的?")
 _LAW = re.compile("..(?:法|法典|条例|规定|办法|准则|规则|细则|解释)$")
 LONGEST_SHORT = 20  # characters of a contraction
+_EXPLAINS = re.compile("(?P<law>.{2,}?)的?(?:(?:司法)?解释|规定)")
 LIKENESS = 0.6  # Dice coefficient of character pairs below which a name is not taken for a title
 
 
@@ -50,11 +36,6 @@ class Title:
     current: bool = True
     prior: int = 0
     access: str = PUBLIC  # the token a viewer must hold
-
-
-def _called(name: str) -> str:
-    """The whole name of what people call so."""
-    return _NICKNAMES.get(name) or (f"{name}典" if name.endswith("法") else name)
 
 
 class TitleBook:
@@ -97,17 +78,28 @@ class TitleBook:
         （十二）, and 民法 is what 民法典 is called.
         """
         whole, name = _asked(query)
-        found = (self._ordered(each, tokens) for each in dict.fromkeys((whole, name, _called(name))))
-        return next(filter(None, found), ())
+        if keys := self._ordered(whole, tokens):
+            return keys
+        cited = self.of_version(work_of(query), tokens)
+        names = dict.fromkeys((name, cited.name, called(cited.name)))
+        return next(filter(None, (self._ordered(each, tokens, cited) for each in names)), ())
 
     def shortened(self, query: str, tokens: Collection[str]) -> tuple[str, ...]:
         """Keys of the works of which this is no title but a contraction, as 村委会组织法, and a part of no other's."""
-        name = plain_name(query)
+        cited = self.of_version(work_of(query), tokens)
+        name = cited.name
         if not _LAW.search(name) or len(name) > LONGEST_SHORT or self._containing(name, tokens):
             return ()
-        return next(
-            filter(None, (self._ordered(each, tokens) for each in self._contracted(name, tokens))), ()
-        )
+        names = (*self._contracted(name, tokens), *self._explaining(name, tokens))
+        return next(filter(None, (self._ordered(each, tokens, cited) for each in names)), ())
+
+    def of_version(self, citation: Citation, tokens: Collection[str]) -> Citation:
+        """Without 旧 or 修订前 before the name of a work."""
+        if (old := _FORMER.match(citation.name)) and not self._known(citation.name, tokens):
+            law = citation.name[old.end() :]
+            if self._known(NICKNAMES.get(law, law), tokens) or self._known(called(law), tokens):
+                return replace(citation, name=law, whole="", former=True)
+        return citation
 
     def settled(self, citation: Citation, tokens: Collection[str]) -> Citation:
         """With its first word where that begins a title, 违反…规定行政处分暂行规定; without 旧 or 修订前 before one, and
@@ -115,16 +107,17 @@ class TitleBook:
         """
         if citation.led and self._known(citation.led, tokens):
             return replace(citation, name=citation.led, whole="")
+        citation = self.of_version(citation, tokens)
         name = citation.name
-        if (old := _FORMER.match(name)) and not self._known(name, tokens):
-            law = name[old.end() :]
-            if self._known(_NICKNAMES.get(law, law), tokens) or self._known(_called(law), tokens):
-                return replace(citation, name=law, whole="", former=True)
         if citation.numbered or not _DIVISION.search(name) or self._known(name, tokens):
             return citation
         heads = (name[:end] for end in range(len(name) - 1, 1, -1) if _DIVISION.fullmatch(name, end))
-        law = next((head for head in heads if self._known(_NICKNAMES.get(head, head), tokens)), "")
+        law = next((head for head in heads if self._known(NICKNAMES.get(head, head), tokens)), "")
         return replace(citation, name=law, whole="") if law else citation
+
+    def is_called(self, query: str, key: str) -> bool:
+        """Is this the work's title as it stands?"""
+        return self._bare(key) == _asked(query)[0]
 
     def is_other(self, citation: Citation, key: str) -> bool:
         """Is the work another than the name says, though alike: 合同法 for 劳动合同法, 国家安全法实施细则 for 国家安全法,
@@ -133,11 +126,11 @@ class TitleBook:
         title, name = plain_name(self._lines[key].title) if key in self._lines else "", citation.name
         if not self._bare(key).endswith(citation.part):
             return True
-        if {title, self._bare(key)} & {name, _called(name)}:
+        if {title, self._bare(key)} & {name, called(name)}:
             return False
         if name in title:
             return True
-        explains = title.endswith("解释") and name.endswith("解释")
+        explains = any(title.endswith(kind) and name.endswith(kind) for kind in ("解释", "规定"))
         return not (explains or _is_contraction(name, title) or self.is_end(name, key))
 
     def _bare(self, key: str) -> str:
@@ -155,7 +148,7 @@ class TitleBook:
     def is_end(self, name: str, key: str) -> bool:
         """Is the name the work's title behind other words: 触犯刑法 for 刑法?"""
         title = plain_name(self._lines[key].title) if key in self._lines else ""
-        return title != name and any(title in (end, _called(end)) for end in _ends(name))
+        return title != name and any(title in (end, called(end)) for end in _ends(name))
 
     def shares(self, terms: Sequence[str], works: Iterable[Found]) -> dict[str, float]:
         """Of works whose title holds all the terms, by key: which part of the title they make up."""
@@ -178,7 +171,7 @@ class TitleBook:
         whole = citation.whole
         told = whole and (self._known(whole, tokens) or self._containing(whole, tokens))
         name = whole if told else citation.name
-        for names in self._names(_NICKNAMES.get(name, name), citation, tokens):
+        for names in self._names(NICKNAMES.get(name, name), citation, tokens):
             keys: dict[str, None] = {}
             for name in names:
                 keys.update(dict.fromkeys(self._ordered(name, tokens, citation)))
@@ -192,13 +185,13 @@ class TitleBook:
     def _names(self, name: str, citation: Citation, tokens: Collection[str]) -> Iterator[list[str]]:
         if self._known(name, tokens):
             yield [name]
-        elif self._known(whole := _called(name), tokens):  # 民法 is 民法典, not 人民法院组织法
+        elif self._known(whole := called(name), tokens):  # 民法 is 民法典, not 人民法院组织法
             yield [whole]
         short = self._contracted(name, tokens) if len(name) >= 3 else []
         if citation.bare:
             yield short
             return
-        ends = (each for end in _ends(name) for each in (end, _called(end)) if self._known(each, tokens))
+        ends = (each for end in _ends(name) for each in (end, called(end)) if self._known(each, tokens))
         if end := next(ends, ""):  # 民法商法专利法 → 专利法
             yield [end]
         if citation.followed:
@@ -224,13 +217,14 @@ class TitleBook:
         return sorted(found, key=lambda n: (len(n), n))[:1]
 
     def _explaining(self, name: str, tokens: Collection[str]) -> list[str]:
-        """民诉法解释 → 最高人民法院关于适用《民事诉讼法》的解释."""
-        law = name.removesuffix("司法解释").removesuffix("解释").removesuffix("的")
-        if law == name or len(law) < 2:
+        """民诉法解释 → 最高人民法院关于适用《民事诉讼法》的解释; 公司法规定 likewise."""
+        found = _EXPLAINS.fullmatch(name)
+        if not found:
             return []
-        law = _NICKNAMES.get(law, law)
+        law, kind = found["law"], name[-2:]
+        law = NICKNAMES.get(law, law)
         full = law if self._known(law, tokens) else next(iter(self._contracted(law, tokens)), law)
-        return [n for n in self._containing(f"适用{full}", tokens) if n.endswith("解释")]
+        return [n for n in self._containing(f"适用{full}", tokens) if n.endswith(kind)]
 
     def _alike(self, name: str, tokens: Collection[str]) -> list[str]:
         pairs = _pairs(name)

@@ -41,6 +41,18 @@ WORKS = (
         *ARTICLES,
         date=date(2009, 4, 24),
     ),
+    work(
+        13,
+        "最高人民法院关于适用《中华人民共和国公司法》若干问题的规定（一）",
+        *ARTICLES,
+        date=date(2006, 4, 28),
+    ),
+    work(
+        14,
+        "最高人民法院关于适用《中华人民共和国公司法》若干问题的规定（二）",
+        *ARTICLES,
+        date=date(2008, 5, 12),
+    ),
     work(10, "刑诉法学习笔记", "依照国务院令第743号的规定，逐条学习。", date=date(2021, 1, 1)),
 )
 
@@ -92,9 +104,25 @@ def test_another_than_was_asked_for_is_said_to_be(reader: Reader, query: str, fi
         ("公司法 2023", 1, ""),
         ("公司法2005", 1, "没有2005年的“公司法”，先列出的是现行版本。"),
         ("民法典2020", 5, ""),
+        ("公司法（2018年修正）", 2, ""),
+        ("中华人民共和国公司法（2018修正）", 2, ""),
+        ("2018年公司法", 2, ""),
+        ("公司法2018修订", 2, ""),
+        ("公司法（2005年修订）", 1, "没有2005年的“公司法”，先列出的是现行版本。"),
+        ("旧公司法", 2, ""),
+        ("修订前的公司法", 2, ""),
+        ("旧民法典", 5, "没有修订前的“民法典”，先列出的是现行版本。"),
+        ("公司法", 1, ""),
+        ("原子能法", 8, ""),
+        ("合同法解释（一）", 11, ""),
+        ("合同法解释（二）", 12, ""),
+        ("合同法司法解释（二）", 12, ""),
+        ("公司法规定（二）", 14, ""),
+        ("公司法的规定（一）", 13, ""),
+        ("最高人民法院关于适用《中华人民共和国合同法》若干问题的解释（一）", 11, ""),
     ],
 )
-def test_a_number_behind_a_law_may_be_a_year(reader: Reader, query: str, first: int, hint: str) -> None:
+def test_a_version_is_named_beside_the_work(reader: Reader, query: str, first: int, hint: str) -> None:
     found = answer(reader, query, ANONYMOUS)
     assert numbers(found)[0] == first and found.hints == ((hint,) if hint else ())
 

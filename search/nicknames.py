@@ -1,0 +1,25 @@
+"""What laws are called in daily use."""
+
+from __future__ import annotations
+
+# Names in daily use that no rule of the title book finds: others are beginnings, ends or contractions of titles.
+NICKNAMES = {
+    "消法": "消费者权益保护法",
+    "新公司法": "公司法",
+    "道交法": "道路交通安全法",
+    "交法": "道路交通安全法",
+    "治安处罚法": "治安管理处罚法",
+    "未保法": "未成年人保护法",
+    "交通法": "道路交通安全法",
+    "居委会组织法": "城市居民委员会组织法",
+    "行诉法": "行政诉讼法",
+    "民诉法": "民事诉讼法",
+    "刑诉法": "刑事诉讼法",
+    "党章": "中国共产党章程",
+    "纪律处分条例": "中国共产党纪律处分条例",
+}
+
+
+def called(name: str) -> str:
+    """The whole name of what people call so."""
+    return NICKNAMES.get(name) or (f"{name}典" if name.endswith("法") else name)
