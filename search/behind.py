@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -10,21 +11,31 @@ from .models import IndexEvent
 from .outbox import EVERYTHING
 from .schema import Viewer
 
-MOST = 1000  # changes that are looked at; what is beyond them is left out where it would be shown
+MOST = 1000  # changes that are looked at
 
 
-def closed(viewer: Viewer) -> tuple[str, ...]:
-    """Keys of works that wait to be indexed and that this viewer may not see, or that are gone.
-
-    Asked before the index is opened: what has left the outbox by then is in it.
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """`closed`: keys of works that wait to be indexed and that the viewer may not see, or that are gone. `beyond`: more
+    waits than was looked at, so each answer is counted anew by what the database shows.
     """
+
+    closed: tuple[str, ...] = ()
+    beyond: bool = False
+
+
+def look(viewer: Viewer) -> Behind:
+    """Asked before the index is opened: what has left the outbox by then is in it."""
     newest = IndexEvent.objects.order_by("-pk").values_list("pk", "created_at").first()
-    return _closed(*newest, viewer) if newest else ()
+    return _look(*newest, viewer) if newest else Behind()
 
 
 @lru_cache(maxsize=64)
-def _closed(last: int, at: datetime, viewer: Viewer) -> tuple[str, ...]:
+def _look(last: int, at: datetime, viewer: Viewer) -> Behind:
     """Whatever closes or opens a work is a change, and then another one is the last."""
-    waiting = IndexEvent.objects.filter(pk__lte=last).order_by("-pk").values_list("key", flat=True)[:MOST]
-    keys = {key for key in waiting if not key.endswith(f":{EVERYTHING}")}
-    return tuple(sorted(keys - access.visible(keys, viewer).keys())) if keys else ()
+    waiting = IndexEvent.objects.filter(pk__lte=last)
+    whole = waiting.filter(key__endswith=f":{EVERYTHING}").exists()
+    found = list(waiting.order_by("-pk").values_list("key", flat=True)[: MOST + 1])
+    keys = {key for key in found[:MOST] if not key.endswith(f":{EVERYTHING}")}
+    closed = tuple(sorted(keys - access.visible(keys, viewer).keys())) if keys else ()
+    return Behind(closed, whole or len(found) > MOST)

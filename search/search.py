@@ -37,12 +37,14 @@ def search(
 ) -> Results:
     """Never raises for anything people type. `total` counts works and pages. `resting` when the engine is away."""
     started = perf_counter()
-    filters = Filters(kind, site, tag, date_from, date_to, without=behind.closed(viewer))
+    waiting = behind.look(viewer)
+    filters = Filters(kind, site, tag, date_from, date_to, without=waiting.closed)
+    order = ORDERS.get(sort, "score")
     engine = engines.get_engine()
     try:
         with engine.reader() as reader:
             results = answer(
-                reader, query, viewer, filters, ORDERS.get(sort, "score"), max(1, page), max(1, size)
+                reader, query, viewer, filters, order, max(1, page), max(1, size), recounted=waiting.beyond
             )
     except EngineUnavailable as error:
         log.warning("search engine away: %s", error)
@@ -81,15 +83,18 @@ def answer(
     order: Order = "score",
     page: int = 1,
     size: int = 10,
+    recounted: bool = False,
 ) -> Results:
-    """One page of results from an open generation. Raises EngineUnavailable."""
+    """One page of results from an open generation. `recounted`: what it counts is asked of the database too, since it may
+    hold much that is closed. Raises EngineUnavailable.
+    """
     plan = plan_of(query)
     found = find(reader, plan, access.limits(viewer, filters), order, (page - 1) * size, size)
     total, facets = found.total, found.facets
     works = access.visible([r.key for r in found.ranked], viewer)
     denied = [r.key for r in found.ranked if r.key not in works]
     hints = found.hints
-    if denied:
+    if denied or recounted:
         total, facets = recount(reader, found, lambda keys: access.visible(keys, viewer))
         hints = plan.hints  # what was found out by the way may be of a work that is closed
     shown = [r for r in found.ranked if r.key in works]
