@@ -23,6 +23,7 @@ from cms.core import access, files_views
 from cms.core.levels import OPEN
 
 LONGEST = 255  # of an address that has a redirect
+DEEPEST = 50  # parts of an address that are looked at
 ASK_AGAIN = "no-cache"  # a browser would keep the way for ever, and a page may go back
 
 
@@ -47,7 +48,8 @@ def _led_on(request: HttpRequest) -> HttpResponseBase | None:
     whole = urlsplit(asked).path
     parts = uri_to_iri(whole).split("/")
     for way in _ways(request, asked, whole):
-        rest = parts[way.old_path.count("/") + 1 :] if _bare(way) else []
+        known = way.old_path.count("/") + 1
+        rest = parts[known:] if _bare(way) else []
         page = way.redirect_page
         if page and not page.live:
             return None
@@ -55,6 +57,8 @@ def _led_on(request: HttpRequest) -> HttpResponseBase | None:
             continue
         audience = access.audience_of(page) if page else OPEN
         if audience and not access.may_see(request.user, page):
+            if rest and _is_taken(request, parts, known):
+                continue  # of what stands there now nothing is asked to sign in for
             return files_views.refuse(request)  # whatever stands below, and whether anything does
         to, closed = _below(request, way, rest) if rest else (way.link, False)
         if not to:
@@ -99,6 +103,14 @@ def _may_go_below(request: HttpRequest, way: Redirect) -> bool:
     leads = way.redirect_page is not None and not way.redirect_page_route_path
     reads = request.method in ("GET", "HEAD")
     return leads and reads and Page.route_for_request(request, request.path_info) is None
+
+
+def _is_taken(request: HttpRequest, parts: list[str], known: int) -> bool:
+    """Whether another page stands now at the former address, of `known` parts, or between that and what is asked for."""
+    site = Site.find_for_request(request)
+    root = site.root_page.url_path.rstrip("/") if site else ""
+    standing = [f"{root}{'/'.join(parts[:end])}/" for end in range(known, min(len(parts), DEEPEST) + 1)]
+    return Page.objects.filter(url_path__in=standing, live=True).exists()
 
 
 def _below(request: HttpRequest, way: Redirect, rest: list[str]) -> tuple[str, bool]:

@@ -127,7 +127,8 @@ def _refused(
     sign_in: bool = False,
 ) -> HttpResponse:
     """On the page of a fault, which offers to send again what was written, and to `sign_in` beside it before."""
-    more = {"number": status, "again": again, "sign_in": sign_in}
+    files = [(name, getattr(request.FILES[name], "name", "")) for name in request.FILES] if again else []
+    more = {"number": status, "again": again, "sign_in": sign_in, "files": files}
     response = _answer(request, 500, said, code=code, title=title, **more)
     response.status_code = status
     return response

@@ -130,10 +130,12 @@ def in_one(form_valid: Callable[..., Any]) -> Callable[..., Any]:
 def install() -> None:
     """They have no setting."""
     from wagtail.admin.views.generic.mixins import CreateEditViewOptionalFeaturesMixin
+    from wagtail.admin.views.pages.create import CreateView
     from wagtail.admin.views.pages.edit import EditView  # of models, which these forms are imported by
 
     for view in (EditView, CreateEditViewOptionalFeaturesMixin):
         view.form_invalid = newer.kept(view.form_invalid)
     EditView.form_valid = in_one(newer.told(EditView.form_valid))
+    CreateView.form_valid = in_one(CreateView.form_valid)
     UnpublishPageAction.execute = unpublished(UnpublishPageAction.execute)
     ConvertAliasPageAction.execute = converted(ConvertAliasPageAction.execute)

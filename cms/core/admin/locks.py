@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from wagtail.locks import BasicLock, ScheduledForPublishLock, WorkflowLock
 from wagtail.models import Page, Revision, WorkflowState
 
-from cms.core.below import Among
+from cms.core.below import Among, Below
 from cms.core.tags import minute
 
 from .reach import pages_seen
@@ -57,13 +57,19 @@ def why_kept(user: Any, page: Page) -> str:
     """Why it may not be deleted, with all that stands below it: a Chinese sentence, "" for whom nothing of it is locked."""
     if (why := why_page_locked(user, page)) or page.is_leaf():
         return why
-    kind = ContentType.objects.get_for_model(Page)
-    keys = {int(key) for some in _in_hand(kind) for key in some.values_list("object_id", flat=True)}
-    below = page.get_descendants().filter(Q(locked=True) | Q(Among("pk", keys)))
-    for each in pages_seen(below, user).order_by("path"):
+    for each in in_hand_below(user, [page]):
         if why := why_page_locked(user, each):
             return f"“{page.get_admin_display_title()}”没有删除：下级页面{why}"
     return ""
+
+
+def in_hand_below(user: Any, pages: Sequence[Page]) -> QuerySet[Page]:
+    """What stands below these and is locked, reviewed or set to a time, as far as he sees it."""
+    kind = ContentType.objects.get_for_model(Page)
+    keys = {int(key) for some in _in_hand(kind) for key in some.values_list("object_id", flat=True)}
+    below = Page.objects.filter(Below("path", [page.path for page in pages]))
+    below = below.exclude(pk__in=[page.pk for page in pages]).filter(Q(locked=True) | Q(Among("pk", keys)))
+    return pages_seen(below, user).order_by("path")
 
 
 def _in_hand(kind: ContentType) -> tuple[QuerySet[Any], QuerySet[Any]]:

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 
 from .judging import SAID, NotDone
 
+ActionOf = Callable[[Any], tuple[str, Callable[[], Any]]]
 STEP = "workflow-step"
 NO_RIGHT = "您现在没有发布这一页的权限，没有发布，也没有保存。可以先保存草稿，再请有权限的人来发布。"
 WITHDRAWAL = ("cancel_workflow", "cancel-workflow")  # as forms of pages and of other things call it
@@ -57,10 +58,19 @@ def withdraws(view: Any) -> bool:
 
 def action_of(view: Any) -> tuple[str, Callable[[], Any]]:
     name, method = _action_of(view)
-    if name == "save" and view.request.POST.get("action-publish"):
-        return "refused", _refuse_to_publish
     taken = "step" if name == "perform_workflow_action" else name
     return ("refused", _refuse) if is_off(view, taken) else (name, method)
+
+
+def published_or_not(action_of: ActionOf) -> ActionOf:
+    """Where 发布 was pressed Wagtail saves a draft for whom it finds without the right."""
+
+    def asked(view: Any) -> tuple[str, Callable[[], Any]]:
+        name, method = action_of(view)
+        refused = name == "save" and view.request.POST.get("action-publish")
+        return ("refused", _refuse_to_publish) if refused else (name, method)
+
+    return asked
 
 
 def _refuse_to_publish() -> Any:
@@ -71,20 +81,23 @@ def _refuse() -> Any:
     raise NotDone(SAID)
 
 
-_action_of: Callable[[Any], tuple[str, Callable[[], Any]]]
+_action_of: ActionOf
 
 
 def install() -> None:
     """None of these has a setting."""
     from wagtail.admin import action_menu as pages
+    from wagtail.admin.views.pages.create import CreateView
     from wagtail.admin.views.pages.edit import EditView
     from wagtail.snippets import action_menu as snippets
 
     global _action_of
-    _action_of = EditView.action_name_and_method.func
-    ours = cached_property(action_of)
-    ours.__set_name__(EditView, "action_name_and_method")
-    EditView.action_name_and_method = ours
+    _action_of = published_or_not(EditView.action_name_and_method.func)
+    of_new = published_or_not(CreateView.action_name_and_method.func)
+    for view, act in ((EditView, action_of), (CreateView, of_new)):
+        ours = cached_property(act)
+        ours.__set_name__(view, "action_name_and_method")
+        view.action_name_and_method = ours
     for menu, of in ((pages, "page"), (snippets, "instance")):
         for item in (menu.WorkflowMenuItem, menu.CancelWorkflowMenuItem):
             item.render_html = with_step(item.render_html, of)

@@ -7,10 +7,11 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from cms.core.factories import UserFactory
+from cms.core.factories import CmsImageFactory, UserFactory
 from cms.core.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,18 @@ def test_what_another_site_sent_is_not_handed_on(
 def test_a_stranger_is_asked_to_sign_in_as_ever() -> None:
     assert Client().get(address())["Location"].startswith("/login/?next=")
     assert Client().post("/admin/", {})["Location"].startswith("/login/?next=")
+
+
+def test_a_file_that_was_sent_along_is_asked_for_again(browser: Client, editor: Any) -> None:
+    """It cannot be handed back: without it the old one would stay, and nobody would notice."""
+    image = CmsImageFactory(title="旧题")
+    place = reverse("wagtailimages:edit", args=[image.pk])
+    token = fields(browser.get(place))["csrfmiddlewaretoken"]
+    chosen = SimpleUploadedFile("新的一张.png", b"x")
+    del browser.cookies["sessionid"]
+    written = {"title": "新题", "csrfmiddlewaretoken": token, "file": chosen}
+    said = browser.post(place, written, **HERE).content.decode()
+    assert (
+        "文件没有留住，请再选一次“新的一张.png”" in said
+        and '<input type="file" name="file" required>' in said
+    )

@@ -13,6 +13,7 @@ from wagtail.models import Page, Site
 
 from cms.core.factories import restrict
 from cms.portal.factories import NOON, ArticlePageFactory, ColumnPageFactory
+from cms.portal.models import ColumnPage
 
 from .attached_world import member
 
@@ -160,3 +161,19 @@ def test_it_takes_few_questions_however_long_the_address(
         Client().get("/")
         with django_assert_max_num_queries(most + 6):  # the page that says 404 has its own
             Client().get(asked)
+
+
+def test_where_a_page_stands_now_its_addresses_are_its_own(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    """A closed column had the address before: nobody is asked to sign in, nor learns that it had."""
+    closed = ColumnPageFactory(slug="jiu")
+    with django_capture_on_commit_callbacks(execute=True):
+        page = ColumnPage.objects.get(pk=closed.pk)
+        page.slug = "mi"
+        page.save_revision().publish()
+    restrict(Page.objects.get(pk=closed.pk), Group.objects.create(name="党委"))
+    assert client.get("/jiu/mei-you/").status_code == 302
+    ArticlePageFactory(parent=ColumnPageFactory(slug="jiu"), slug="wen")
+    for address in ("/jiu/mei-you/", "/jiu/wen/xx/", "/jiu/p9/", "/jiu/wen/xx/" + "y/" * 100):
+        assert client.get(address).status_code == 404, address

@@ -14,7 +14,7 @@ from cms.core.admin.steps import NO_RIGHT
 from cms.core.admin.unseen import NO_RIGHT as NOT_HERE
 from cms.core.factories import UserFactory
 from cms.core.tests.pages_forms import BODY
-from cms.portal.factories import ArticlePageFactory
+from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 
 from .reviewed import sent_in
 from .test_old_forms import form_of
@@ -41,6 +41,15 @@ def test_to_publish(client: Client) -> None:
     assert answer.status_code == 200 and NO_RIGHT in said and "写了一小时的题" in said
     page.refresh_from_db()
     assert not page.live and page.get_latest_revision_as_object().title == "旧题"
+
+
+def test_to_publish_what_is_new(client: Client) -> None:
+    user = UserFactory(groups=["编辑"])
+    address = f"/admin/pages/add/portal/articlepage/{ColumnPageFactory().pk}/"
+    answer = signed_in(user).post(address, FORM | {"title": "写了一小时的题", "action-publish": "1"})
+    said = unescape(answer.content.decode())
+    assert answer.status_code == 200 and NO_RIGHT in said and "写了一小时的题" in said
+    assert not Page.objects.filter(slug="gao").exists()
 
 
 @pytest.mark.parametrize("door", ["form", "list"])

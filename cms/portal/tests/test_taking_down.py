@@ -103,3 +103,20 @@ def test_nothing_is_said_of_what_is_free() -> None:
     for door in DOORS.values():
         said = member("审批").get(door.format(page.pk)).content.decode()
         assert "撤下以后" not in said
+
+
+@doors
+def test_what_is_below_is_told_too(door: str) -> None:
+    """A column goes down with all below it: what is reviewed there, and what is set to a time, comes or stays."""
+    column = ColumnPageFactory()
+    for turn in range(7):
+        page = ArticlePageFactory(
+            parent=column,
+            title=f"第{turn}篇",
+            live=False,
+            go_live_at=timezone.now() + timedelta(days=turn + 1),
+        )
+        page.save_revision().publish()
+    said = member("审批").get(door.format(column.pk)).content.decode()
+    assert "连同下级页面撤下时：“第0篇”已定于" in said and "到时仍会发布" in said
+    assert "第5篇" not in said and "下级页面里还有 2 个正在送审、已锁定或已定时" in said
