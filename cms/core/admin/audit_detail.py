@@ -28,6 +28,7 @@ NAMES = {
     "page": "页面",
     "source": "原处",
     "destination": "新处",
+    "before": "原来的级别",
     "collection": "文件集",
     "file": "文件",
     "former": "原来的文件",

@@ -19,6 +19,7 @@ from . import scope
 from .files import LevelFields, set_level
 from .locks import VOLUMES, why_locked
 from .policy import policy
+from .volumes import volumes_below
 
 MOST = 200  # works at once: publishing so many takes some ten seconds
 
@@ -76,15 +77,14 @@ class WorkBulkAction(Reached, SnippetBulkAction):
             try:
                 if cls.stops_at_locks and (locked := why_locked(user, work)):
                     raise services.LibraryProblem(locked)
-                cls.act(work, user, view)
+                count += cls.act(work, user, view)
             except services.LibraryProblem as problem:
                 messages.error(view.request, str(problem))
-            else:
-                count += 1
         return count, 0
 
     @classmethod
-    def act(cls, work: Work, user: Any, view: Any) -> None:
+    def act(cls, work: Work, user: Any, view: Any) -> bool:
+        """Whether something was done."""
         raise NotImplementedError
 
 
@@ -97,8 +97,9 @@ class Publish(WorkBulkAction):
     done = "已发布，或将在处理好以后发布"
 
     @classmethod
-    def act(cls, work: Work, user: Any, view: Any) -> None:
+    def act(cls, work: Work, user: Any, view: Any) -> bool:
         services.publish(work, user=user)
+        return True
 
 
 class Unpublish(WorkBulkAction):
@@ -115,8 +116,9 @@ class Unpublish(WorkBulkAction):
         return {**found, "left_behind": left_behind_of(Work, [item["item"] for item in found["items"]])}
 
     @classmethod
-    def act(cls, work: Work, user: Any, view: Any) -> None:
+    def act(cls, work: Work, user: Any, view: Any) -> bool:
         services.unpublish(work, user=user)
+        return True
 
 
 class ChangeLevel(WorkBulkAction):
@@ -125,13 +127,26 @@ class ChangeLevel(WorkBulkAction):
     action_type = "level"
     action_priority = 20
     form_class = LevelFields
-    question = "给下列文献（连同它们的卷、期和全部文件）设定新的公开级别："
+    question = (
+        "给下列文献（连同它们的卷、期和全部文件）设定新的公开级别；级别本来就一样的，连同卷、期都不变："
+    )
     done = "的公开级别已变更"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = super().get_context_data(**kwargs)
+        works = [item["item"] for item in found["items"]]
+        return {**found, "volumes": volumes_below(works, self.request.user)}
+
     @classmethod
-    def act(cls, work: Work, user: Any, view: Any) -> None:
-        if not set_level(work, view.cleaned_form.chosen(), user):
+    def act(cls, work: Work, user: Any, view: Any) -> bool:
+        level = view.cleaned_form.chosen()
+        change = set_level(work, level, user)
+        if not change.made and services.level_of(work) == level:  # else its book took it along just now
+            messages.info(view.request, f"《{work.title}》的级别和原来一样，没有改动。")
+            return False
+        if not change.whole:
             messages.warning(view.request, f"《{work.title}》{VOLUMES}")
+        return True
 
 
 class Delete(Reached, DeleteBulkAction):

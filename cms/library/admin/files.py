@@ -27,6 +27,7 @@ from cms.library.models import FileVersion, Work
 from . import formats, scope
 from .locks import VOLUMES, volumes_of, why_locked
 from .policy import may_change_file, may_set_level, policy
+from .volumes import volumes_below
 
 DISK = "服务器没能存下文件（磁盘已满，或文件目录只读）。什么都没有改动，请联系系统管理员。"
 LEVELS = [
@@ -180,8 +181,8 @@ class RetryView(WorkPageMixin, FormView):
         return redirect(edit_url(self.work))
 
 
-def set_level(work: Work, level: services.Level, user: Any) -> bool:
-    """Also of its volumes. False where some of them are not his to change. Raises LibraryProblem."""
+def set_level(work: Work, level: services.Level, user: Any) -> services.LevelChange:
+    """Also of its volumes, as far as they are his to change. Raises LibraryProblem."""
     return services.change_level([work], level, user=user, of_volumes=volumes_of(user))
 
 
@@ -198,16 +199,23 @@ class LevelView(WorkPageMixin, FormView):
         return {"level": present.kind, "groups": present.groups} if present else {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(now=access.describe(self.work.audience()), **kwargs)
+        return super().get_context_data(
+            now=access.describe(self.work.audience()),
+            volumes=volumes_below([self.work], self.request.user),
+            **kwargs,
+        )
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            whole = set_level(self.work, form.chosen(), self.request.user)
+            change = set_level(self.work, form.chosen(), self.request.user)
         except services.LibraryProblem as problem:
             form.add_error("level", str(problem))
             return self.form_invalid(form)
-        messages.success(self.request, "公开级别已变更，页面、文件和检索同时生效。")
-        if not whole:
+        if change.made:
+            messages.success(self.request, "公开级别已变更，页面、文件和检索同时生效。")
+        else:
+            messages.info(self.request, "级别和原来一样，什么都没有改动。")
+        if not change.whole:
             messages.warning(self.request, VOLUMES)
         return redirect(edit_url(self.work))
 

@@ -17,7 +17,7 @@ from .files import replace_file
 from .intake import HELD, AlreadyHeld, Taken, retry, take_in
 from .names import recount, settle_families
 from .places import PUBLIC, Level, LibraryProblem, collection_for, level_named, level_of, library_for
-from .shelf import change_level, delete, publish, unpublish
+from .shelf import LevelChange, change_level, delete, publish, unpublish, with_volumes
 
 __all__ = [
     "HELD",
@@ -25,6 +25,7 @@ __all__ = [
     "AlreadyHeld",
     "Item",
     "Level",
+    "LevelChange",
     "LibraryProblem",
     "Taken",
     "add_many",
@@ -43,4 +44,5 @@ __all__ = [
     "settle_families",
     "take_in",
     "unpublish",
+    "with_volumes",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Collection
 
-from cms.core import audit
+from cms.core import access, audit
+from cms.core.levels import Levels
 from cms.core.models import CmsDocument
 from cms.core.turns import take_turn
 from cms.library import searchable
@@ -24,6 +26,14 @@ from . import names, removal
 from .places import Level, LibraryProblem, collection_for
 
 Some = Callable[[Sequence[int]], Sequence[int]]  # of many keys some
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChange:
+    """What a change of level came to: not `made` where the works had that level, not `whole` where volumes stayed."""
+
+    made: bool = True
+    whole: bool = True
 
 
 def still_there(work: Work) -> Work:
@@ -96,17 +106,26 @@ def delete(works: Iterable[Work], user: Any = None) -> int:
 
 def change_level(
     works: Iterable[Work], level: Level | Collection, user: Any = None, of_volumes: Some = tuple
-) -> bool:
+) -> LevelChange:
     """Works, their volumes and all their files, the former ones too, into the collection of that level.
 
-    `of_volumes`: which of these volumes he may change; the others stay, with all below them. Whether none had to.
-    Raises LibraryProblem.
+    A work that has this level stays as it is, and so do its volumes, which may be stricter.
+    `of_volumes`: which of these volumes he may change; the others stay, with all below them. Raises LibraryProblem.
     """
     with transaction.atomic():
         take_turn(NAMES)
-        chosen = [still_there(work).pk for work in works]
+        now = [still_there(work) for work in works]
+        known = access.levels()
+        chosen = [work.pk for work in now if not _has(level, work.collection_id, known)]
+        if not chosen:
+            return LevelChange(made=False)
         collection = level if isinstance(level, Collection) else collection_for(level)
-        keys, whole = with_volumes(chosen, of_volumes)
+        keys, stayed = with_volumes(chosen, of_volumes)
+        changing = [
+            work
+            for some in _portions(keys)
+            for work in Work.objects.filter(pk__in=some).only("title", "file_name", "collection_id")
+        ]
         for some in _portions(keys):
             Work.objects.filter(pk__in=some).update(collection=collection, updated_at=timezone.now())
             files = [
@@ -116,11 +135,31 @@ def change_level(
             CmsDocument.objects.filter(pk__in=[pk for pk in files if pk]).update(collection=collection)
             names.settle_families_of(Work.objects.filter(pk__in=some))
         searchable.changed(keys)
-        for work in Work.objects.filter(pk__in=chosen):
+        _record(changing, set(chosen), collection, known, user)
+    return LevelChange(whole=not stayed)
+
+
+def _has(level: Level | Collection, collection_id: int, known: Levels) -> bool:
+    if isinstance(level, Collection):
+        return level.pk == collection_id
+    return known.of_collection_id(collection_id) == level.audience
+
+
+def _record(works: list[Work], chosen: set[int], collection: Collection, known: Levels, user: Any) -> None:
+    """An entry for each work that was chosen, and for each volume whose level had been another than theirs."""
+    before = {work.pk: known.of_collection_id(work.collection_id) for work in works}
+    usual = {before[pk] for pk in chosen}
+    words = {audience: access.describe(audience) for audience in set(before.values())}
+    for work in works:
+        if work.pk in chosen or before[work.pk] not in usual:
             audit.record(
-                "library.level", work, user=user, label="变更文献的公开级别", collection=collection.name
+                "library.level",
+                work,
+                user=user,
+                label="变更文献的公开级别",
+                before=words[before[work.pk]],
+                collection=collection.name,
             )
-    return whole
 
 
 def break_circle(work: Work) -> None:
@@ -135,9 +174,9 @@ def break_circle(work: Work) -> None:
         audit.record("library.circle", work, label="文献不再属于自己的卷册", reason="两部图书互为对方的卷册")
 
 
-def with_volumes(keys: Sequence[int], of_volumes: Some) -> tuple[list[int], bool]:
-    """These works and all below them that go along, each once; and whether all do."""
-    found, whole = dict.fromkeys(keys), True
+def with_volumes(keys: Sequence[int], of_volumes: Some) -> tuple[list[int], list[int]]:
+    """These works and all below them that go along, each once; and those that stay, without what is below these."""
+    found, stay = dict.fromkeys(keys), list[int]()
     layer: Sequence[int] = keys
     while layer:
         below = [
@@ -147,9 +186,9 @@ def with_volumes(keys: Sequence[int], of_volumes: Some) -> tuple[list[int], bool
             if pk not in found
         ]
         layer = [pk for some in _portions(below) for pk in of_volumes(some)]
-        whole = whole and len(layer) == len(below)
+        stay += set(below).difference(layer)
         found.update(dict.fromkeys(layer))
-    return list(found), whole
+    return list(found), stay
 
 
 def _portions(keys: Sequence[int]) -> Iterable[Sequence[int]]:

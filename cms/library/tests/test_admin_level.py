@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from cms.core import access
+from cms.core.admin.audit_detail import told
 from cms.core.factories import UserFactory, collection, restrict
+from cms.core.models import AuditEvent
 from cms.library import services
 from cms.library.models import Work
 
@@ -64,3 +68,79 @@ def test_the_level_of_ones_own_draft(client: Client) -> None:
         client.post(place, {"level": "internal"})
         made.refresh_from_db()
         assert (access.describe(made.audience()) == "内部") is may, made.title
+
+
+def levels(*works: Work) -> list[str]:
+    return [access.describe(Work.objects.get(pk=each.pk).audience()) for each in works]
+
+
+@pytest.fixture
+def shelf() -> tuple[Work, Work, Work]:
+    """An open book, and of its volumes one that is closed and one that he who asks may not see."""
+    library()
+    Group.objects.create(name="密件组")
+    book = work("支部志", kind="book")
+    closed, hidden = work("上卷", level="restricted", groups=("审批",)), work("琥珀密卷")
+    services.change_level([hidden], services.level_named("restricted", ["密件组"]))
+    Work.objects.filter(pk__in=(closed.pk, hidden.pk)).update(parent=book)
+    return book, closed, hidden
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["one", "many"])
+def test_an_unchanged_level_opens_no_volume(
+    client: Client, shelf: tuple[Work, Work, Work], many: bool
+) -> None:
+    book, closed, hidden = shelf
+    signed_in(client, "审批")
+    door = f"/admin/library/works/{book.pk}/level/"
+    if many:
+        door = f"/admin/bulk/library/work/level/?id={book.pk}&next=/admin/"
+    before = AuditEvent.objects.filter(action="library.level").count()
+    shown = client.post(door, {"level": "public"}, follow=True).content.decode()
+    assert "级别和原来一样" in shown and "已变更" not in shown
+    assert levels(book, closed, hidden) == ["公开", "限定（审批）", "限定（密件组）"]
+    assert AuditEvent.objects.filter(action="library.level").count() == before
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["one", "many"])
+def test_what_goes_along_is_named_before_and_told_after(
+    client: Client, shelf: tuple[Work, Work, Work], many: bool
+) -> None:
+    book, closed, hidden = shelf
+    signed_in(client, "审批")
+    door = f"/admin/library/works/{book.pk}/level/"
+    if many:
+        door = f"/admin/bulk/library/work/level/?id={book.pk}&next=/admin/"
+    shown = client.get(door).content.decode()
+    assert "《上卷》现在是：<strong>限定（审批）</strong>" in shown
+    assert "另有 1 份卷、册、期不会跟着变" in shown and "琥珀" not in shown
+    client.post(door, {"level": "internal"})
+    assert levels(book, closed, hidden) == ["内部", "内部", "限定（密件组）"]
+    rows = AuditEvent.objects.filter(action="library.level").order_by("-pk")[:2]
+    assert {row.object_title: row.detail["before"] for row in rows} == {
+        "支部志": "公开",
+        "上卷": "限定（审批）",
+    }
+    assert "原来的级别：公开；文件集：内部" in {told(row.detail) for row in rows}
+
+
+def test_many_volumes_cost_no_more_questions(client: Client, shelf: tuple[Work, Work, Work]) -> None:
+    book = shelf[0]
+    signed_in(client, "审批")
+    counts = []
+    for number in range(6):
+        made = work(f"续 {number}", level="restricted", groups=("审批",))
+        Work.objects.filter(pk=made.pk).update(parent=book)
+        with CaptureQueriesContext(connection) as asked:
+            assert f"《续 {number}》" in client.get(f"/admin/library/works/{book.pk}/level/").content.decode()
+        counts.append(len(asked))
+    assert counts[0] == counts[-1]
+
+
+def test_a_book_and_its_volume_chosen_together(client: Client, shelf: tuple[Work, Work, Work]) -> None:
+    book, closed, _ = shelf
+    signed_in(client, "审批")
+    door = f"/admin/bulk/library/work/level/?id={book.pk}&id={closed.pk}&next=/admin/"
+    assert "《上卷》现在是" not in client.get(door).content.decode(), "it is chosen itself"
+    shown = client.post(door, {"level": "internal"}, follow=True).content.decode()
+    assert "2 份文献的公开级别已变更" in shown and "级别和原来一样" not in shown
