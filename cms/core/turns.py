@@ -50,6 +50,11 @@ def hold_pages(keys: Iterable[int], *, below: bool, leaving: bool = False, to: i
     return hold_going(Q(Below("path", paths.values())) if below else chosen, above={*above, *goal})
 
 
+def hold_below(path: str) -> None:
+    """Of pages those at this path and below. Not their aliases, which may stand before: the first of these may be held."""
+    list(Page.objects.select_for_update().order_by("path").filter(path__startswith=path).values_list("pk"))
+
+
 def hold_going(going: Q, *, above: Iterable[str] = ()) -> set[int]:
     """Of pages, with their aliases and the rows at the paths `above`, in the one order of all. Returns their keys."""
     elsewhere = Q(pk__in=aliases(Page.objects.filter(going)))

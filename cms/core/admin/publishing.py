@@ -55,7 +55,7 @@ def _publish(page: Page, user: Any) -> bool:
         return False
     if now.alias_of_id is not None:
         return now.live or _show_again(now)
-    if why_unready(now.get_latest_revision_as_object()):
+    if why_unready(now):
         return False
     revision = now.get_latest_revision() or now.specific.save_revision(user=user)
     revision.publish(user=user)
@@ -86,7 +86,7 @@ def tell(request: HttpRequest, action_type: str, objects: Iterable[Any], action:
     if number := below.count():
         messages.warning(request, LEFT.format(number))
         own = (page for page in below.filter(alias_of=None) if not why_page_locked(request.user, page))
-        _warn(request, (why_unready(page.get_latest_revision_as_object()) for page in own))
+        _warn(request, (why_unready(page) for page in own))
 
 
 def _warn(request: HttpRequest, reasons: Iterator[str]) -> None:
@@ -98,7 +98,7 @@ def _why_left(user: Any, page: Page) -> str:
     if page.alias_of is not None:
         titles = (page.get_admin_display_title(), page.alias_of.get_admin_display_title())
         return "" if page.live else FOLLOWS.format(*titles)
-    return why_page_locked(user, page) or why_unready(page.get_latest_revision_as_object())
+    return why_page_locked(user, page) or why_unready(page)
 
 
 def success(view: Any, of_them: int, below: int) -> str | None:

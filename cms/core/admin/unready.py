@@ -5,19 +5,31 @@ Rooms add their own reasons by the hook `why_unready`: a function of the draft t
 
 from __future__ import annotations
 
-from typing import Any
+import logging
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from . import deferring
+from .unseen import BROKEN
+
+logger = logging.getLogger(__name__)
 
 NOT_WHOLE = "“{}”的{}里有没填完的内容，没有发布。请打开它补齐。"
+UNSOUND = "“{}”没有发布：{}"
 TOO_LATE = "“{}”定时撤下的时间已经过了，没有发布。请先修改定时。"
 
 
-def why_unready(draft: Any) -> str:
-    """Of the newest version. A Chinese sentence, "" for what may go out."""
+def why_unready(page: Page) -> str:
+    """Of its newest version. A Chinese sentence, "" for what may go out."""
+    try:
+        draft = page.get_latest_revision_as_object()
+    except Exception:  # whatever fields and blocks make of content that is not theirs
+        logger.exception("the newest version of page %s cannot be read", page.pk)
+        return BROKEN.format(page.title)
     for reason in hooks.get_hooks("why_unready"):
         if why := reason(draft):
             return str(why)
@@ -26,7 +38,12 @@ def why_unready(draft: Any) -> str:
     for field in draft._meta.get_fields():
         if isinstance(field, StreamField):
             try:
-                field.stream_block.clean(getattr(draft, field.name))
+                with deferring.lock:
+                    field.stream_block.clean(getattr(draft, field.name))
             except ValidationError:
                 return NOT_WHOLE.format(draft.title, field.verbose_name)
+    try:
+        draft.full_clean()
+    except ValidationError as wrong:
+        return UNSOUND.format(draft.title, "".join(wrong.messages))
     return ""

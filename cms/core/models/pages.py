@@ -113,14 +113,14 @@ class BasePage(Page):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         from cms.core.services import lead_on
-        from cms.core.turns import hold_pages
+        from cms.core.turns import hold_below
 
         if self.live and self.published_at is None:
             self.published_at = self.first_published_at
         with transaction.atomic():  # with the receivers that keep a copy's level
             before = Page.objects.filter(pk=self.pk).exclude(slug=self.slug).first() if self.pk else None
             if before and before.numchild:
-                hold_pages([before.pk], below=True)  # whose addresses change with it
+                hold_below(before.path)  # whose addresses change with it
             super().save(*args, **kwargs)
             # of what is live Wagtail tells when it is published; what never was, with nothing below, nobody has seen
             if before and not before.live and (before.first_published_at or before.numchild):

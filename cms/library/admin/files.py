@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, cast
 from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -20,6 +21,7 @@ from cms.core.admin.levels import SHUT_OUT
 from cms.core.files_views import PRIVATE
 from cms.core.models import CmsDocument
 from cms.core.ranges import disposition, file_response
+from cms.core.turns import hold_or_404
 from cms.library import services
 from cms.library.extract.sniff import ENDINGS, ending
 from cms.library.models import FileVersion, Work
@@ -35,6 +37,9 @@ LEVELS = [
     ("internal", "内部：登录后的人员才能看"),
     ("restricted", "限定：只有下面勾选的组才能看"),
 ]
+
+
+PUBLISHED = "这份文献刚刚发布，或者等着自动发布，级别没有变更。请有发布权限的人来变更。"
 
 
 def edit_url(work: Work) -> str:
@@ -207,7 +212,12 @@ class LevelView(WorkPageMixin, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            change = set_level(self.work, form.chosen(), self.request.user)
+            with transaction.atomic():
+                hold_or_404(Work, self.work.pk)
+                self.work.refresh_from_db()
+                if not self.allowed():  # it was his own draft when the form was drawn
+                    raise services.LibraryProblem(PUBLISHED)
+                change = set_level(self.work, form.chosen(), self.request.user)
         except services.LibraryProblem as problem:
             form.add_error("level", str(problem))
             return self.form_invalid(form)

@@ -72,10 +72,10 @@ def may_change_file(user: Any, work: Work) -> bool:
 
 
 def may_set_level(user: Any, work: Work) -> bool:
-    """Who may publish it; and of his own draft, which he may have brought in with another level, whoever may change it."""
+    """Who may publish it; and of his own draft, all of whose files he brought, whoever may change it."""
     if policy.user_has_permission_for_instance(user, "publish", work):
         return True
-    own = own_draft(user, work) and not work.publish_when_ready
+    own = own_draft(user, work) and not work.publish_when_ready and not with_files_of_others(user, [work])
     return own and policy.user_has_permission_for_instance(user, "change", work)
 
 

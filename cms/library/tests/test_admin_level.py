@@ -12,10 +12,12 @@ from cms.core import access
 from cms.core.admin.audit_detail import told
 from cms.core.factories import UserFactory, collection, restrict
 from cms.core.models import AuditEvent
+from cms.core.tests.meanwhile import meanwhile
 from cms.library import services
+from cms.library.admin import files
 from cms.library.models import Work
 
-from .admin_world import library, signed_in, work
+from .admin_world import library, signed_in, text_file, work
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +146,26 @@ def test_a_book_and_its_volume_chosen_together(client: Client, shelf: tuple[Work
     assert "《上卷》现在是" not in client.get(door).content.decode(), "it is chosen itself"
     shown = client.post(door, {"level": "internal"}, follow=True).content.decode()
     assert "2 份文献的公开级别已变更" in shown and "级别和原来一样" not in shown
+
+
+def test_what_is_published_meanwhile_keeps_its_level(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    library()
+    own = work("自己的", live=False, user=signed_in(client, "编辑"), level="internal")
+    with meanwhile(monkeypatch, files.LevelFields, lambda: services.publish(own)):
+        answer = client.post(f"/admin/library/works/{own.pk}/level/", {"level": "public"})
+    own.refresh_from_db()
+    assert files.PUBLISHED in answer.content.decode()
+    assert own.live and access.describe(own.audience()) == "内部"
+
+
+def test_a_draft_with_a_file_of_another_is_not_his_to_open(client: Client) -> None:
+    library()
+    own = work("自己的", live=False, user=signed_in(client, "编辑"))
+    services.replace_file(own, text_file("b.txt", "机密的文字。"), "b.txt", user=UserFactory(groups=["审批"]))
+    while services.extract_one():
+        pass
+    own.refresh_from_db()
+    services.change_level([own], services.level_named("internal"))
+    assert client.post(f"/admin/library/works/{own.pk}/level/", {"level": "public"}).status_code in (302, 403)
+    own.refresh_from_db()
+    assert access.describe(own.audience()) == "内部"

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page, Revision, WorkflowState
 
 from cms.core.admin.forms import BasePageForm
 from cms.core.admin.judging import SAID
@@ -80,6 +80,31 @@ def test_whose_end_has_come_does_not_go_out(approver: Client) -> None:
     assert "“报名通知”定时撤下的时间已经过了" in said(bulk(approver, "publish", page, follow=True))
     page.refresh_from_db()
     assert not page.live
+
+
+@pytest.mark.parametrize("below", [False, True], ids=["chosen", "below"])
+def test_one_that_cannot_go_out_is_named_and_the_others_go(approver: Client, below: bool) -> None:
+    """A draft with an address that a colleague has taken meanwhile; one whose content nothing reads any more."""
+    column = ColumnPageFactory()
+    clash = ArticlePageFactory(parent=column, title="二")
+    clash.slug = "yi"
+    clash.save_revision()
+    ArticlePageFactory(parent=column, slug="yi")
+    broken, ready = (ArticlePageFactory(parent=column, title=title, live=False) for title in ("读不出", "三"))
+    for page in (broken, ready):
+        page.save_revision()
+    version = broken.get_latest_revision()
+    Revision.objects.filter(pk=version.pk).update(content={**version.content, "published_at": "哪一天"})
+    if below:
+        Page.objects.filter(pk=clash.pk).update(live=False)
+    chosen: list[Any] = [column] if below else [clash, broken, ready]
+    more = {"include_descendants": "on"} if below else {}
+    answer = bulk(approver, "publish", *chosen, follow=True, **more)
+    told = said(answer)
+    assert answer.status_code == 200 and "“二”没有发布：" in told and "yi" in told
+    assert "“读不出”最近的一稿读不出来，没有发布" in told
+    assert Page.objects.get(pk=ready.pk).live and not Page.objects.get(pk=broken.pk).live
+    assert Page.objects.get(pk=clash.pk).slug != "yi"
 
 
 def test_an_alias_that_is_let_out_again_is_noted(approver: Client) -> None:

@@ -69,3 +69,15 @@ def test_a_column_in_it_gets_another_too(clients: list[Client]) -> None:
         both = (rename(clients[0], outer, f"wai-{turn}"), rename(clients[1], inner, f"nei-{turn}"))
         assert [answer.status_code for answer in at_once(*both)] == [302, 302]
         assert fits(outer)
+
+
+def test_one_in_it_is_deleted_that_is_shown_elsewhere(clients: list[Client]) -> None:
+    """Its alias may stand before the column, and whoever deletes takes that first."""
+    before = ColumnPageFactory()
+    for turn in range(TURNS):
+        column = ColumnPageFactory()
+        page = ArticlePageFactory(parent=column)
+        page.create_alias(parent=before)
+        delete = partial(clients[0].post, f"/admin/pages/{page.pk}/delete/")
+        found = at_once(delete, rename(clients[1], column, f"bie-{turn}"))
+        assert [answer.status_code for answer in found] == [302, 302]
