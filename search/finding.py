@@ -81,7 +81,9 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
 
 
 def _asked_of(plan: Plan, pins: Pins) -> list[Stage]:
-    return [stage for stage in plan.stages if not (stage.doubtful and pins.sure)]
+    """Of a work that is not here only what cites it can be meant."""
+    sure = pins.sure and bool(pins.works)
+    return [stage for stage in plan.stages if not (stage.doubtful and sure)]
 
 
 def _by_works(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,10 @@ from pytest_django import Settings
 from search import sources
 from search.access import Filters
 from search.engine import Engine, Reader
-from search.schema import ANONYMOUS, Results, Viewer
+from search.schema import ANONYMOUS, Indexable, Results, Viewer
 from search.search import answer
 from search.temporary import GENERATION, temporary_engine
-from search.tests.shelf import WORKS, Ask, Shelf
+from search.tests.shelf import WORKS, Ask, Library, Shelf
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +72,23 @@ def ask(door: tuple[Reader, Shelf]) -> Ask:
         return answer(reader, query, viewer, Filters(**narrow), order, page, size)
 
     return ask
+
+
+@pytest.fixture
+def library() -> Iterator[Library]:
+    """What is in a library of a few works, which decides what can be found at all."""
+    with ExitStack() as stack:
+
+        def library(*items: Indexable) -> Ask:
+            shelf = Shelf(items)
+            engine = stack.enter_context(temporary_engine("embedded"))
+            fill(engine, shelf)
+            sources.register(shelf)
+            stack.callback(sources.unregister, shelf.name)
+            reader = stack.enter_context(engine.reader())
+            return lambda query: answer(reader, query, ANONYMOUS)
+
+        yield library
 
 
 @pytest.fixture

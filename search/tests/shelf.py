@@ -12,6 +12,7 @@ NAME = "shelf.work"
 INTERNAL = "m"
 SENTINEL = "蓝鲸密钥"
 Ask = Callable[..., Results]  # the fixture `ask`: the door on one of the engines
+Library = Callable[..., Ask]  # the fixture `library`: the door on these works alone
 MEMBER = Viewer(frozenset({"p", INTERNAL}))
 
 
