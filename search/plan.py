@@ -16,6 +16,7 @@ from .clauses import LONGEST, is_dated, near_of, node_of, spellings, text_of
 from .nodes import And, Keyword, Node, Or, Scored, Text, normal
 from .parts import Close, Days, Either, Typed, Words, sought
 from .stage import Stage
+from .text import normalise
 from .together import named
 
 _QUOTED_NOTHING = "没有与引号里完全一样的内容；去掉引号可以放宽范围。"
@@ -68,7 +69,7 @@ def plan_of(query: str) -> Plan:
     citation = citations.parse(typed.plain) if typed.plain else None
     number = citations.parse_number(typed.plain) if typed.plain else None
     if citation and not citation.bare:
-        first = [*_as_sentence(typed, leaves, citation), _cited(citation)]
+        first = [*_as_sentence(typed, leaves, citation), _cited(citation, leaves)]
     elif number:
         first = [_numbered(number)]
     else:
@@ -223,17 +224,21 @@ def _numbered(number: str) -> Stage:
 def _as_sentence(typed: Typed, leaves: Sequence[Words], citation: citations.Citation) -> list[Stage]:
     """What cites may be a piece of a sentence; of words apart only where they stand together: 刑法第264条 盗窃."""
     doubtful = not citation.mentioned
-    if citation.followed and _lone(typed) is None:
-        together = _sought(typed, [Words(typed.plain)])
-        return [replace(stage, named=False) for stage in together]
-    return [replace(stage, named=False, doubtful=doubtful) for stage in _exact(typed, leaves)]
+    apart = _lone(typed) is None
+    stages = _sought(typed, [Words(normalise(typed.plain))]) if apart else _exact(typed, leaves)
+    return [replace(stage, named=False, doubtful=doubtful) for stage in stages]
 
 
-def _cited(citation: citations.Citation) -> Stage:
-    """Where the article is cited; the article itself is looked up in the title book."""
+def _cited(citation: citations.Citation, leaves: Sequence[Words]) -> Stage:
+    """Where the article is cited; the article itself is looked up in the title book. 离婚 民法典第1079条: what has both."""
     label = citation.label
     text = Text(f"{citation.name}{label}", across=True)
-    return Stage(text, text, (text.text, label))
+    if len(leaves) == 1 or citations.parse(leaves[-1].text) is None:
+        return Stage(text, text, (text.text, label))
+    apart = tuple(text_of(leaf, True) for leaf in leaves)
+    return Stage(
+        Or((text, And(apart))), Or((text, *apart)), (text.text, *(leaf.text for leaf in leaves), label)
+    )
 
 
 def _terms(leaves: Sequence[Words], typed: Typed) -> tuple[str, ...]:
