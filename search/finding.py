@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .engine import MAX_HITS, Order, Reader, WorkPage
+from .lexicon import fixed
 from .nodes import And, Keyword, Node, Not, Or, Scored, normal
 from .pins import Pins, pinned
 from .plan import Plan
@@ -196,11 +197,11 @@ def _loosely(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], l
 
 
 def _rarest(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], str]:
-    """Where no passage has all the words: those with all that there are, or with the rarest."""
+    """Where no passage has all the words: those with all that there are, or with a fixed term, or the rarest."""
     counted = [
         (reader.works(normal(And((node, limits))), limit=0).total, word, node) for word, node in stage.parts
     ]
-    there = sorted((each for each in counted if each[0]), key=lambda each: each[0])
+    there = sorted((each for each in counted if each[0]), key=lambda each: (each[1] not in fixed(), each[0]))
     absent = [word for total, word, _ in counted if not total]
     if not there:
         return [], ""

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-import rjieba
-
 from . import synonyms, together
 from .clauses import node_of
+from .lexicon import cut
 from .nodes import And, Bag, Near, Node, Or, Scored, Term, Text, normal
 from .parts import Either, Every, Part, Typed, Words
 from .stage import Stage
@@ -27,9 +26,11 @@ SHORTEST = 4  # of a text that is loosened at all: a single word stands there or
 PAIRS, SINGLES, SYNONYMS = 100, 60, 40  # clauses of a bag, all in all MAX_TOKENS
 _QUESTION = re.compile(
     "什么时候|什么时间|什么地方|什么人|(?<!任)何时|几时|几点|几号|几次|哪天|哪年|哪儿|多长|为何"
+    "|(?:总共|一共|共)?有多少"
     "|什么是|是什么|是啥|什么|怎么样|怎么|怎样|如何|是否|可以|哪些|哪个|哪里|多少钱|多少年|多少|为什么|应该|应当|需要|能否|能不能|有没有|请问|关于|以及|或者|还是"
     "|几年|几个月|几天|多久|多长时间|怎么办|谁|吗|呢"
 )
+_HOW_LONG = re.compile("多长时间")  # is no question about 时间
 PARTED = range(6, 21)  # characters of a run that may stand in two cells of a table
 PARTINGS, BETWEEN = 6, 3  # places tried, tokens that may stand there
 _LOOSE_SENTENCE = "没有完全一样的句子，以下是意思相近的内容。"
@@ -42,7 +43,7 @@ def _parted(text: str) -> list[Node]:
     """In two parts with a little between them, as the heads of a table when its cells are read one by one."""
     if len(text) not in PARTED or not _RUN.fullmatch(text) or _QUESTION.search(text):
         return []
-    ends = accumulate(map(len, rjieba.cut(text)))
+    ends = accumulate(map(len, cut(text)))
     places = [end for end in ends if 2 <= end <= len(text) - 2]
     middle = sorted(places, key=lambda end: abs(2 * end - len(text)))[:PARTINGS]
     return [Near(text[:end], text[end:], BETWEEN) for end in sorted(middle)]
@@ -53,7 +54,7 @@ def stages(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     free, kept = _free(typed, leaves)
     short = len(free) == 1 and is_short(free[0])
     bag = _about(free[0]) if short else bag_of(" ".join(free))
-    if bag is None:
+    if bag is None or (short and together.is_one(_asked_about(free[0]))):
         return []
     hint = _LOOSE_SENTENCE if len(free) == 1 else _LOOSE_WORDS
     parted = _parted(free[0]) if len(free) == 1 else []
@@ -83,7 +84,8 @@ def _asks(free: Sequence[str]) -> bool:
 def few(typed: Typed, free: Sequence[str]) -> tuple[str, ...]:
     """The two or three words that were typed apart, or that one text is made of."""
     if len(free) == 1:
-        return together.words_of(_QUESTION.sub(" ", free[0]))
+        one = together.is_one(_asked_about(free[0]))
+        return () if one else together.words_of(_QUESTION.sub(" ", free[0]))
     words = tuple(dict.fromkeys(free)) if typed.plain else ()
     return words if len(words) in together.FEW and len("".join(words)) <= together.LONGEST else ()
 
@@ -99,20 +101,34 @@ def any_of(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
 
 
 def other_words(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
-    """A synonym of a word of a few characters on end."""
+    """A synonym of a word of a few characters on end, where what else was said stands too."""
     free, kept = _free(typed, leaves)
     if len(free) != 1 or not is_short(free[0]):
         return []
-    words = few(typed, free)
-    alike = together.beyond(free[0], words) if words else synonyms.expand(free[0])
-    terms = [Text(term) for term in map(normalise, alike) if phrase_tokens(term)]
-    if not terms:
+    alike = [
+        And((Or(tuple(terms)), *(Text(word) for word in rest)))
+        for rest, terms in _said_otherwise(free[0], few(typed, free))
+    ]
+    if not alike:
         return []
     bag = _about(free[0])
-    by: Node = replace(bag, minimum=1) if bag else Or(tuple(terms))
+    by: Node = replace(bag, minimum=1) if bag else Or(tuple(alike))
     return [
-        Stage(normal(And((by, Or(tuple(terms)), *kept))), by, _marked(free), loose=True, hint=_OTHER_WORDS)
+        Stage(normal(And((by, Or(tuple(alike)), *kept))), by, _marked(free), loose=True, hint=_OTHER_WORDS)
     ]
+
+
+def _said_otherwise(text: str, words: Sequence[str]) -> Iterator[tuple[list[str], list[Text]]]:
+    """What else a text says, and the terms for the rest of it: 抢劫 alone is no answer to 抢答赛.
+
+    Of a text of a few words only what it means as a whole: 拖欠工资, not the 不合格 of 不合格党员.
+    """
+    for rule in synonyms.rules():
+        for match in synonyms.matches(rule, text):
+            rest = text[: match.start()] + " " + text[match.end() :]
+            terms = [Text(t) for t in map(normalise, rule.terms) if t not in text and phrase_tokens(t)]
+            if terms and not any(word in rest for word in words):
+                yield [run for run in _QUESTION.sub(" ", rest).split() if len(run) > 1], terms
 
 
 def _about(text: str) -> Bag | None:
@@ -134,13 +150,17 @@ def meant(text: str) -> list[str]:
     """What a short question is about; none when it asks nothing, or nothing is left."""
     if not is_short(text) or not _QUESTION.search(text):
         return []
-    return [word for word in _QUESTION.sub(" ", text).split() if len(word) > 1 and phrase_tokens(word)]
+    return [word for word in _asked_about(text).split() if len(word) > 1 and phrase_tokens(word)]
+
+
+def _asked_about(text: str) -> str:
+    return _QUESTION.sub(" ", _HOW_LONG.sub(" ", text))
 
 
 def spoken_of(text: str) -> list[str]:
     """The single words of what a short question is about; none when they are that already."""
     asked = meant(text)
-    words = [word for run in asked for word in rjieba.cut(run) if len(word) > 1 and phrase_tokens(word)]
+    words = [word for run in asked for word in cut(run) if len(word) > 1 and phrase_tokens(word)]
     return list(dict.fromkeys(words)) if words != asked or len(asked) > 1 else []
 
 
@@ -188,6 +208,6 @@ def _lone(token: str) -> bool:
 
 def _marked(texts: Sequence[str]) -> tuple[str, ...]:
     """Words worth marking in what was found by meaning: no interrogatives, no single characters."""
-    words = [w for text in texts for w in rjieba.cut(_QUESTION.sub(" ", text))]
+    words = [w for text in texts for w in cut(_QUESTION.sub(" ", text))]
     also = [normalise(term) for term in synonyms.expand(" ".join(texts))]
     return tuple(dict.fromkeys(w for w in (*words, *also) if len(w) > 1 and phrase_tokens(w)))

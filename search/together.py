@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-import rjieba
-
 from . import synonyms
-from .nodes import And, Node, Or, Text, normal
+from .lexicon import cut
+from .nodes import And, Node, Not, Or, Text, normal
 from .stage import Part
 from .text import normalise, phrase_tokens
 
@@ -23,6 +22,7 @@ _NOT = frozenset("不未没非无")
 _WEAK = re.compile(
     "成为|存在|包括|属于|具有|情况|进行|区别|规定|要求|内容|问题|办理|相关|有关|处理|何种|不能|不会"
 )
+_COUNTED = re.compile("[一二三四五六七八九十两几]+[个大项种类次条点]?")  # 两个, 八项
 _TOGETHER = "没有完全一样的原文，先列出同时提到{}的内容，再列意思相近的。"
 _ALIKE = "没有完全一样的原文，先列出同时提到{}（或意思相近的词）的内容，再列意思相近的。"
 
@@ -30,10 +30,23 @@ _ALIKE = "没有完全一样的原文，先列出同时提到{}（或意思相�
 @lru_cache(maxsize=1024)
 def words_of(text: str) -> tuple[str, ...]:
     """Two or three words of a text without what only asks; none when it has fewer or more."""
-    cut = _joined(rjieba.cut(text)) if len(text) <= LONGEST else ()
-    words = [word for word in cut if len(word) > 1 and not _WEAK.fullmatch(word) and phrase_tokens(word)]
-    found = tuple(dict.fromkeys(words))
+    found = _words(text) if len(text) <= LONGEST else ()
     return found if len(found) in FEW else ()
+
+
+def is_one(text: str) -> bool:
+    """Whether it is a single word, with what counts it: it stands there or does not, 两个确立 is in no 确定两个."""
+    words = _words(text)
+    return len(words) == 1 and all(
+        word in words or _COUNTED.fullmatch(word) for word in cut(text) if word.strip()
+    )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    words = (word for word in _joined(cut(text)) if len(word) > 1 and phrase_tokens(word))
+    return tuple(
+        dict.fromkeys(word for word in words if not _WEAK.fullmatch(word) and not _COUNTED.fullmatch(word))
+    )
 
 
 def _joined(words: Iterable[str]) -> Iterator[str]:
@@ -53,23 +66,15 @@ def parts_of(words: Iterable[str], kept: Sequence[Node]) -> tuple[Part, ...]:
 
 
 def _either(word: str) -> Node:
-    terms = [normalise(term) for term in synonyms.expand(word)]
-    return Or((Text(word), *(Text(term) for term in terms if phrase_tokens(term))))
+    terms = [normalise(term) for term in synonyms.of_word(word)]
+    itself: Node = Text(word)
+    if _COUNTED.match(word):  # 八项规定 is not 第八项规定
+        itself = And((itself, Not(Text(f"第{word}"))))
+    return Or((itself, *(Text(term) for term in terms if phrase_tokens(term))))
 
 
 def hint(words: Sequence[str]) -> str:
-    return (_ALIKE if any(map(synonyms.expand, words)) else _TOGETHER).format(named(words))
-
-
-def beyond(text: str, words: Iterable[str]) -> tuple[str, ...]:
-    """What the text as a whole means the same as, not one of its words alone: 拖欠工资, not the 不合格 of 不合格党员."""
-    found: dict[str, None] = {}
-    for rule in synonyms.rules():
-        if (match := rule.everyday.search(text)) is not None:
-            rest = text[: match.start()] + " " + text[match.end() :]
-            if not any(word in rest for word in words):
-                found.update((term, None) for term in rule.terms if term not in text)
-    return tuple(found)
+    return (_ALIKE if any(map(synonyms.of_word, words)) else _TOGETHER).format(named(words))
 
 
 def named(words: Iterable[str]) -> str:

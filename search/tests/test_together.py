@@ -6,7 +6,7 @@ import pytest
 
 from search.nodes import Bag
 from search.plan import plan_of
-from search.together import beyond, words_of
+from search.together import words_of
 
 from .shelf import MEMBER, Ask, marked, numbers
 
@@ -28,11 +28,6 @@ from .shelf import MEMBER, Ask, marked, numbers
 )
 def test_the_words_of_a_few(text: str, words: tuple[str, ...]) -> None:
     assert words_of(text) == words
-
-
-def test_what_the_whole_means_is_more_than_what_one_word_does() -> None:
-    assert "未及时足额支付劳动报酬" in beyond("拖欠工资", ("拖欠", "工资"))
-    assert beyond("不合格党员", ("不合格", "党员")) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,31 @@
+"""Where words end: as rjieba cuts them, but with the fixed terms of Party work whole."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import rjieba
+
+TERMS = Path(__file__).parent / "data" / "terms.txt"
+_FREQUENT = 1_000_000  # more than any word of its own dictionary, so that no other cut is likelier
+
+
+@lru_cache(maxsize=1)
+def fixed() -> frozenset[str]:
+    lines = TERMS.read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+@lru_cache(maxsize=1)
+def _cutter() -> rjieba.Jieba:
+    cutter = rjieba.Jieba()
+    for term in fixed():
+        cutter.add_word(term, _FREQUENT, "n")
+    return cutter
+
+
+@lru_cache(maxsize=2048)
+def cut(text: str) -> tuple[str, ...]:
+    """The words of a normalised text, in order; together they are the text."""
+    return tuple(_cutter().cut(text))

@@ -1,0 +1,74 @@
+"""What means the same is no answer by itself: the rest of what was said counts too."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.lexicon import cut, fixed
+from search.plan import plan_of
+from search.synonyms import expand, of_word
+
+from .shelf import Ask, Library, numbers, work
+
+
+@pytest.fixture
+def ask(library: Library) -> Ask:
+    return library(
+        work(1, "计算机软件保护条例", ("第一条", "为了保护计算机软件著作权人的权益，制定本条例。")),
+        work(2, "党支部工作规则", ("第八条", "做好发展党员和入党积极分子的培养、考察工作。")),
+        work(3, "刑法", ("第二百六十三条", "以暴力、胁迫或者其他方法抢劫公私财物的，处有期徒刑。")),
+        work(
+            4,
+            "民法典",
+            ("第七百二十六条", "承租人享有以同等条件优先购买权。"),
+            ("第三百零八条", "按份共有。"),
+        ),
+        work(5, "机关党委职责", "机关党委指导各支部。"),
+        work(6, "行政机关处分条例", "行政机关选举任命的人员。"),
+        work(7, "劳动合同法", "劳动者可以解除劳动合同。"),
+        work(8, "章程", ("第三条", "依照前条第八项规定执行。")),
+    )
+
+
+@pytest.mark.parametrize("query", ["发展党员的程序", "发展党员程序", "优先发展党员", "党员发展的程序"])
+def test_a_word_of_party_work_leads_and_no_everyday_word_beside_it(ask: Ask, query: str) -> None:
+    assert numbers(ask(query))[0] == 2
+
+
+@pytest.mark.parametrize("query", ["会议程序", "抢答赛", "抢险救灾", "共有多少同志", "小程序培训班"])
+def test_an_everyday_word_alone_answers_nothing(ask: Ask, query: str) -> None:
+    assert not ask(query).total
+
+
+@pytest.mark.parametrize(("query", "first"), [("抢钱", 3), ("被抢了怎么办", 3), ("小程序", 1), ("先买", 4)])
+def test_what_is_said_otherwise_as_a_whole_is_found(ask: Ask, query: str, first: int) -> None:
+    assert numbers(ask(query))[0] == first
+
+
+def test_a_part_of_a_name_has_no_synonym(ask: Ask) -> None:
+    assert numbers(ask("机关党委选举"))[0] == 5
+
+
+def test_a_number_of_rules_is_no_item_of_a_list(ask: Ask) -> None:
+    assert not ask("落实八项规定").total
+
+
+def test_a_term_that_many_rules_share_means_no_single_word() -> None:
+    assert of_word("酒驾") and of_word("员工") == ("劳动者",)
+    assert of_word("辞退") == ("解除劳动合同", "经济补偿")  # without 用人单位
+    assert of_word("加班费") == ("延长工作时间",) and of_word("机关党委") == ()
+
+
+def test_a_single_character_counts_only_as_a_word() -> None:
+    assert "抢劫" in expand("被人抢了") and expand("抢险") == ()
+
+
+def test_fixed_terms_are_whole() -> None:
+    assert len(fixed()) > 30 and all(cut(term) == (term,) for term in fixed())
+    assert cut("优先发展党员") == ("优先", "发展党员")
+
+
+def test_what_is_one_word_stands_there_or_does_not() -> None:
+    for query in ("两个确立", "六个坚持", "换届选举", "预备期多长时间"):
+        assert not any(stage.loose for stage in plan_of(query).stages)
+    assert any(stage.loose for stage in plan_of("餐具简报").stages)
