@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .engine import MAX_HITS, Order, Reader, WorkPage
-from .lexicon import fixed
-from .nodes import And, Keyword, Node, Not, Or, Scored, normal
+from .leading import loosely
+from .nodes import And, Keyword, Node, Not, Or, normal
 from .pins import Pins, pinned
 from .plan import Plan
 from .ranking import BEST, RANKED_PASSAGES, RANKED_WORKS, Found, Place, Ranked, by_work, flatten, rank
 from .stage import Stage
 from .titlebook import TitleBook
 from .titles import book_of
-from .together import named
 
 FACETS = ("kind", "year", "site", "tag")
 ASKED_ABOUT = 1000  # works: where one turns out to be closed, the others may be as well
-TOP = 10  # passages of which one has what else would be put before them
-BUT_FOR = "没有提到{}的内容，先列出同时提到{}的。"
-ONLY = "没有提到{}的内容，以下只提到{}。"
-APART = "没有一处同时提到{}，以下是意思相近的内容。"
-RAREST = "没有一处同时提到{}，先列出提到{}的{}。"
-WITHOUT = "（没有{}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +157,12 @@ def _by_passages(
     reader: Reader, book: TitleBook, stage: Stage, limits: Node, order: Order, offset: int, size: int
 ) -> Finding:
     """The best passages first, then their works: for questions, whose words stand all over any long work."""
-    first, places, told = _loosely(reader, stage, limits)
-    keys = tuple(reader.works_of(places))
-    node = normal(And((Keyword("key", keys) if keys else stage.hits, limits)))
-    page: WorkPage = reader.works(node, order=order, limit=len(keys) or RANKED_WORKS, facets=FACETS)
+    first, places, told = loosely(reader, stage, limits)
+    keys = tuple(reader.works_of(places)) or _titled(reader, book, stage, limits)
+    if not keys:
+        return Finding()
+    node = normal(And((Keyword("key", keys), limits)))
+    page: WorkPage = reader.works(node, order=order, limit=len(keys), facets=FACETS)
     ranked = rank(page.works, places, book.shares(stage.terms, page.works))
     ahead = {place.work for place in first}
     ranked.sort(key=lambda each: each.ord not in ahead)
@@ -175,48 +171,18 @@ def _by_passages(
         ranked = [by_key[work.key] for work in page.works]
     shown = tuple(ranked[offset : offset + size])
     return Finding(
-        min(page.total, len(ranked)), shown, page.facets, node, placed=bool(keys), told=told, nearest=True
+        min(page.total, len(ranked)), shown, page.facets, node, placed=bool(places), told=told, nearest=True
     )
 
 
-def _loosely(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], list[Place], str]:
-    """What stands before all else, all that a loose stage finds with those at its head, and what is said of it."""
-    asked = normal(And((stage.first, limits))) if stage.first else None
-    first = reader.passages(asked, limit=RANKED_PASSAGES) if asked else []
-    told = stage.together if first else ""
-    found = reader.passages(normal(And((stage.hits, limits))), limit=RANKED_PASSAGES)
-    ahead = {place.ord for place in first}
-    if stage.lenient:
-        if any(place.ord in ahead for place in found[:TOP]):
-            return [], found, ""
-        told = told or (APART.format(named(word for word, _ in stage.parts)) if found else "")
-    elif found and not first and stage.parts:
-        first, told = _rarest(reader, stage, limits)
-        ahead = {place.ord for place in first}
-    return first, [*first, *(place for place in found if place.ord not in ahead)], told
-
-
-def _rarest(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], str]:
-    """Where no passage has all the words: those with all that there are, or with a fixed term, or the rarest."""
-    counted = [
-        (reader.works(normal(And((node, limits))), limit=0).total, word, node) for word, node in stage.parts
-    ]
-    there = sorted((each for each in counted if each[0]), key=lambda each: (each[1] not in fixed(), each[0]))
-    absent = [word for total, word, _ in counted if not total]
-    if not there:
-        return [], ""
-
-    def best(*nodes: Node) -> list[Place]:
-        return reader.passages(normal(And((Scored(And(nodes), stage.by), limits))), limit=RANKED_PASSAGES)
-
-    words = [word for _, word, _ in there]
-    if absent and len(there) > 1 and (places := best(*(node for _, _, node in there))):
-        return places, BUT_FOR.format(named(absent), named(words))
-    places = best(there[0][2])
-    if absent and len(there) == 1:
-        return places, ONLY.format(named(absent), named(words))
-    without = WITHOUT.format(named(words[1:])) if len(counted) == 2 else ""
-    return places, RAREST.format(named(word for _, word, _ in counted), named(words[:1]), without)
+def _titled(reader: Reader, book: TitleBook, stage: Stage, limits: Node) -> tuple[str, ...]:
+    """Works with characters of it here and there, as far as their titles hold half of its words at least."""
+    works = reader.works(normal(And((stage.hits, limits))), limit=RANKED_WORKS).works
+    held: Counter[str] = Counter()
+    for term in stage.terms:
+        held.update(dict.fromkeys(book.shares([term], works), len(term)))
+    least = sum(map(len, stage.terms)) / 2
+    return tuple(work.key for work in works if 0 < least <= held[work.key])
 
 
 def find_passages(reader: Reader, plan: Plan, limits: Node, depth: int) -> list[str]:
@@ -227,7 +193,7 @@ def find_passages(reader: Reader, plan: Plan, limits: Node, depth: int) -> list[
     for stage in _asked_of(plan, pins):
         ahead = named if stage.named else []
         if stage.loose:
-            first, places, _ = _loosely(reader, stage, limits)
+            first, places, _ = loosely(reader, stage, limits)
             ahead = [*ahead, *first]
             works = {work.ord: work for work in reader.found(reader.works_of(places)).values()}
         else:

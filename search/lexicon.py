@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
 import rjieba
 
 TERMS = Path(__file__).parent / "data" / "terms.txt"
+_PARTY = re.compile("党|支部|纪委")
 _FREQUENT = 1_000_000  # more than any word of its own dictionary, so that no other cut is likelier
 
 
@@ -15,6 +17,11 @@ _FREQUENT = 1_000_000  # more than any word of its own dictionary, so that no ot
 def fixed() -> frozenset[str]:
     lines = TERMS.read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def of_party(word: str) -> bool:
+    """Whether it is what a question in a Party library is about: 入党 in 入党申请书怎么写, not 申请书."""
+    return word in fixed() or _PARTY.search(word) is not None
 
 
 @lru_cache(maxsize=1)

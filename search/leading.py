@@ -1,0 +1,68 @@
+"""What leads where nothing stands as it was typed: places with all its words, or with the one that says most."""
+
+from __future__ import annotations
+
+from .engine import Reader
+from .lexicon import fixed, of_party
+from .nodes import And, Node, Scored, normal
+from .ranking import RANKED_PASSAGES, Place
+from .stage import Stage
+from .together import named
+
+TOP = 10  # passages of which one has what else would be put before them
+COMMON, SOME = 0.1, 20  # of all works: a word of more says nothing where the others stand nowhere
+BUT_FOR = "没有提到{}的内容，先列出同时提到{}的。"
+ONLY = "没有提到{}的内容，以下只提到{}。"
+APART = "没有一处同时提到{}，以下是意思相近的内容。"
+RAREST = "没有一处同时提到{}，先列出提到{}的{}。"
+WITHOUT = "（没有{}）"
+
+
+def loosely(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], list[Place], str]:
+    """What stands before all else, all that a loose stage finds with those at its head, and what is said of it."""
+    asked = normal(And((stage.first, limits))) if stage.first else None
+    first = reader.passages(asked, limit=RANKED_PASSAGES) if asked else []
+    told = stage.together if first else ""
+    found = reader.passages(normal(And((stage.hits, limits))), limit=RANKED_PASSAGES)
+    ahead = {place.ord for place in first}
+    if stage.lenient and any(place.ord in ahead for place in found[:TOP]):
+        return [], found, ""
+    if stage.parts and found and not first:
+        if not stage.lenient or any(of_party(word) for word, _ in stage.parts):
+            first, told = _rarest(reader, stage, limits)
+        if stage.lenient and not first:
+            told = APART.format(named(word for word, _ in stage.parts))
+        if not first and stage.first is None:  # what was found has merely one of the words
+            return [], [], ""
+        ahead = {place.ord for place in first}
+    return first, [*first, *(place for place in found if place.ord not in ahead)], told
+
+
+def _rarest(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], str]:
+    """Where no passage has all the words: those with all that there are, or with the word that says
+    most: a fixed term, one of the Party unless it is everywhere, the rarest. To a question only the first two are one.
+    """
+    counted = [
+        (reader.works(normal(And((node, limits))), limit=0).total, word, node) for word, node in stage.parts
+    ]
+    many = max(SOME, COMMON * reader.works(normal(limits), limit=0).total)
+
+    def telling(each: tuple[int, str, Node]) -> tuple[bool, bool, int]:
+        return each[1] not in fixed(), not (of_party(each[1]) and each[0] <= many), each[0]
+
+    there = sorted((each for each in counted if each[0]), key=telling)
+    absent = [word for total, word, _ in counted if not total]
+    alone = absent and len(there) == 1
+    if not there or (alone and there[0][0] > many) or (stage.lenient and not of_party(there[0][1])):
+        return [], ""
+
+    def best(*nodes: Node) -> list[Place]:
+        return reader.passages(normal(And((Scored(And(nodes), stage.by), limits))), limit=RANKED_PASSAGES)
+
+    words = [word for _, word, _ in there]
+    if absent and len(there) > 1 and (places := best(*(node for _, _, node in there))):
+        return places, BUT_FOR.format(named(absent), named(words))
+    if alone:
+        return best(there[0][2]), ONLY.format(named(absent), named(words))
+    without = WITHOUT.format(named(words[1:])) if len(counted) == 2 else ""
+    return best(there[0][2]), RAREST.format(named(word for _, word, _ in counted), named(words[:1]), without)

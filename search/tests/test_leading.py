@@ -1,0 +1,61 @@
+"""What comes first where nothing stands as it was typed, and when it is better to show nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from .shelf import Ask, Library, numbers, work
+
+OTHERS = [
+    work(
+        n,
+        f"第{n}号通报",
+        f"中央报告第{n}号：再审申请书怎么写，申请书写明书写的申请，申请书请书写。",
+        prior=9999,
+    )
+    for n in range(20, 50)
+]
+FILLER = "按期召开会议，听取意见，作出记录，归档备查；遇有特殊情形，可以提前或者推迟，事后补记。" * 4
+
+
+@pytest.fixture
+def ask(library: Library) -> Ask:
+    return library(
+        work(
+            1,
+            "党支部工作规则",
+            ("第八条", f"培养、考察入党积极分子，做好发展党员工作。{FILLER}"),
+            ("第九条", "支部书记述职。"),
+        ),
+        work(2, "著作权集体管理条例", ("第十八条", "理事会任期届满，按章程换届选举。")),
+        work(3, "组织越狱的处罚", ("第三百一十七条", "积极参加的分子，培养、考察从严，期间照算。")),
+        work(4, "流程图集", "发来的图。", "展开看。", "党内用。", "员工用。", "流水账。", "程度不一。"),
+        work(5, "经验选编", "餐具摆放。"),
+        *OTHERS,
+    )
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["入党申请书怎么写", "支部换届选举", "入党积极分子培养考察期", "党支部书记任期几年", "发展党员流程"],
+)
+def test_the_word_of_party_work_stands_in_what_is_first(ask: Ask, query: str) -> None:
+    assert numbers(ask(query))[0] == 1
+
+
+@pytest.mark.parametrize("query", ["党的二十大报告", "二十大报告", "中央八项规定", "两个确立"])
+def test_where_what_is_asked_about_is_not_there_what_is_everywhere_is_no_answer(ask: Ask, query: str) -> None:
+    assert not ask(query).total
+
+
+def test_a_rare_word_is_still_shown_alone(ask: Ask) -> None:
+    found = ask("餐具鳄梨")
+    assert numbers(found) == [5] and found.hints == ("没有提到“鳄梨”的内容，以下只提到“餐具”。",)
+
+
+def test_characters_that_stand_all_over_a_work_are_no_hit_but_those_of_a_title_are(library: Library) -> None:
+    pieces = ("预先的事", "备好的物", "党内的话", "员工的书", "考虑的人", "察看的图", "鉴别的字", "定下的数")
+    query = "预备党员考察鉴定材料"
+    assert not library(work(1, "杂记", *pieces))(query).total
+    found = library(work(1, "杂记", *pieces), work(2, "预备党员考察鉴定"))(query)
+    assert numbers(found) == [2] and found.total == 1
