@@ -147,7 +147,7 @@ def _library(world: World) -> list[str]:
             "a/a1/",
             f"a/a1/?q={Q}",
         )
-        urls += [f"{base}{work.pk}/{tail}" for work in world.works for tail in tails]
+        urls += [f"{base}{work.pk}/{tail}" for work in (*world.works, world.open_book) for tail in tails]
     return urls
 
 

@@ -61,6 +61,7 @@ class World:
     shown_rendition: CmsRendition = field(init=False)
     held: CmsDocument = field(init=False)  # lies among open files, but its work stands in the closed library
     open_work: Work = field(init=False)
+    open_book: Work = field(init=False)
     unpublished: list[CmsDocument] = field(default_factory=list)  # see add_unpublished
     far: ArticlePage = field(init=False)  # as those that follow: see add_mentions
     far_file: CmsDocument = field(init=False)
@@ -186,6 +187,10 @@ def add_works(world: World, home: Page, limits: list[Group]) -> None:
     world.works = [work_of(library, world.place, world.document), work_of(closed, root, world.held)]
     world.open_work = Work.objects.create(library=library, collection=root, title=OPEN, state=WorkState.READY)
     Passage.objects.create(work=world.open_work, ord=1, anchor="a1", path=[], text=OPEN)
+    world.open_book = Work.objects.create(
+        library=library, collection=root, title="合订", state=WorkState.READY
+    )
+    Work.objects.filter(pk=world.works[0].pk).update(parent=world.open_book)  # a closed volume
     Work.objects.filter(pk=world.works[0].pk).update(sha256=hashlib.sha256(TEXT.encode()).hexdigest())
     world.works[0].refresh_from_db()
     world.works[0].save_revision(user=world.member, log_action=True)
@@ -282,19 +287,10 @@ def article_of(slug: str, **values: Any) -> ArticlePage:
 def work_of(library: LibraryPage, place: Collection, document: CmsDocument) -> Work:
     """Read and ready, with one passage."""
     work = Work.objects.create(
-        library=library,
-        collection=place,
-        title=f"{ASKED}{SECRET}著",
-        creators=SECRET,
-        issuer=SECRET,
-        number=f"{SECRET}〔2026〕1号",
-        summary=TEXT,
-        keywords=SECRET,
-        document=document,
-        page_count=1,
-        reading_copy=ContentFile(one_page(), "reading.pdf"),
-        state=WorkState.READY,
+        library=library, collection=place, title=f"{ASKED}{SECRET}著", creators=SECRET, issuer=SECRET,
+        number=f"{SECRET}〔2026〕1号", summary=TEXT, keywords=SECRET, document=document, page_count=1,
+        reading_copy=ContentFile(one_page(), "reading.pdf"), state=WorkState.READY,
         outline=[{"title": SECRET, "level": 1, "page": 1, "anchor": "a1"}],
-    )
+    )  # fmt: skip
     Passage.objects.create(work=work, ord=1, page=1, anchor="a1", path=[SECRET], text=TEXT)
     return work

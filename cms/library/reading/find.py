@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ MOST_PIECED = 1_000_000  # the same while parts of a text are sought, which take
 MOST_SECONDS = 1.5  # of the processor that one request may take, begun pages apart
 AROUND = 40
 KEPT = 300  # seconds
+Row = tuple[int, int | None, list[str], str]  # ord, page of the file, heading path, text of a passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ SHAPE = [fields.__slots__ for fields in (Finding, Found, Segment, Sought)]
 
 
 @dataclass(slots=True)
-class _Page:
+class Page:
     """A page's lines as the reader shows them; `paths`: (characters before it, heading path) of each passage."""
 
     number: int
@@ -115,28 +116,52 @@ def find_in(work: Work, plan: Plan, query: str) -> Finding:
 
 def _look(work: Work, plan: Plan, steps: tuple[Sought, ...], exact: bool, until: float) -> Finding:
     """Where the first step leads. The others mark the pages that hold none of it, unless some page holds it all."""
-    sought = steps[0]
-    pages: dict[int, tuple[Found, int]] = {}
-    most, seen, cut = MOST_PIECED if sought.pieces else MOST_TEXT, 0, 0
-    for page in _pages(work, plan):
-        seen += page.length
-        if seen > most:
-            cut = most
+    most = MOST_PIECED if steps[0].pieces else MOST_TEXT
+    scan = look_through(pages_of(_rows(work, plan), plan), steps[0], most, until)
+    best = max((reach for _, reach in scan.pages), default=0)
+    all_of_it, least = least_of(best, steps[0], exact)
+    chosen = scan.chosen(least)
+    total = sum(found.count for found in chosen)
+    return Finding(chosen, total, steps[:1] if all_of_it else steps, exact, scan.seen if scan.cut else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Pages with hits, each with how much of what is sought it holds; how many characters were looked through, and
+    whether there are more."""
+
+    pages: tuple[tuple[Found, int], ...]
+    seen: int
+    cut: bool
+
+    def chosen(self, least: float) -> tuple[Found, ...]:
+        return tuple(found for found, reach in self.pages if reach >= least)
+
+
+def look_through(pages: Iterable[Page], sought: Sought, most: int, until: float) -> Scan:
+    """Until so many characters, or this time of the processor."""
+    hits: dict[int, tuple[Found, int]] = {}
+    seen, cut = 0, False
+    for page in pages:
+        if seen + page.length > most:
+            seen, cut = most, True
             break
+        seen += page.length
         text = "\n".join(page.lines)
         if marks := sought.spans(text):
             path = next(path for before, path in reversed(page.paths) if before <= marks[0][0])
             found = Found(page.number, len(marks), " · ".join(path[-2:]), _snippet(text, marks))
-            pages[page.number] = found, _reach(text, marks, sought)
+            hits[page.number] = found, _reach(text, marks, sought)
         if time.thread_time() > until:
-            cut = seen
+            cut = True
             break
-    best = max((reach for _, reach in pages.values()), default=0)
+    return Scan(tuple(hits[number] for number in sorted(hits)), seen, cut)
+
+
+def least_of(best: int, sought: Sought, exact: bool) -> tuple[bool, float]:
+    """Whether the best page holds all that is sought, and how much a page must hold to be named beside it."""
     all_of_it = exact and (sought.whole or best >= _enough(sought))
-    least = best if all_of_it else best / 2
-    chosen = tuple(found for _, (found, reach) in sorted(pages.items()) if reach >= least)
-    total = sum(found.count for found in chosen)
-    return Finding(chosen, total, steps[:1] if all_of_it else steps, exact, cut)
+    return all_of_it, best if all_of_it else best / 2
 
 
 def _enough(sought: Sought) -> int:
@@ -154,19 +179,23 @@ def _reach(text: str, marks: list[tuple[int, int]], sought: Sought) -> int:
     return sum(bool(Sought((term,)).spans(text)) for term in sought.terms)
 
 
-def _pages(work: Work, plan: Plan) -> Iterator[_Page]:
-    """The pages with text, in order."""
-    page_of = dict(zip(plan.ords, plan.numbers, strict=True))
+def _rows(work: Work, plan: Plan) -> Iterable[Row]:
     rows = work.passages.order_by("ord").values_list("ord", "page", "path", "text")
     if plan.paged:
         rows = rows.order_by("page", "ord")
-    page = _Page(0)
-    for ord_, file_page, path, text in rows.iterator(chunk_size=500):
+    return rows.iterator(chunk_size=500)
+
+
+def pages_of(rows: Iterable[Row], plan: Plan) -> Iterator[Page]:
+    """The pages with text, in order, which is that of the rows."""
+    page_of = dict(zip(plan.ords, plan.numbers, strict=True))
+    page = Page(0)
+    for ord_, file_page, path, text in rows:
         number = (file_page if plan.paged else page_of.get(ord_)) or 0
         if number != page.number:
             if page.number:
                 yield page
-            page = _Page(number)
+            page = Page(number)
         page.add(path, text, plan.paged)
     if page.number:
         yield page

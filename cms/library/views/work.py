@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
@@ -14,13 +13,12 @@ from cms.library.reading import addresses, images, passages, works
 from cms.library.reading.citation import cite
 from cms.library.reading.contents import BESIDE, LONGEST, shorten, tree, walk
 from cms.library.reading.levels import level_of, open_collections
+from cms.library.reading.volumes import MOST_VOLUMES, volumes_of
 
 from .common import Opened, answer, open_work, place_of, shown_parent
 
 if TYPE_CHECKING:
     from cms.library.models import LibraryPage
-
-MOST_VOLUMES = 200
 
 
 def show_work(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -39,7 +37,9 @@ def draw(opened: Opened, request: HttpRequest) -> HttpResponseBase:
     work, base = opened.work, opened.place.base
     plan = passages.plan_of(work)
     allowed = open_collections(None if opened.level.public else request.user)
-    volumes = _volumes(opened, allowed)
+    below = list(volumes_of(work, opened.place.page, allowed)[:MOST_VOLUMES])
+    volumes = works.cards(below, base)
+    text = plan.pages and work.character_count
     contents, cut = shorten(
         tree(
             work.outline,
@@ -67,7 +67,10 @@ def draw(opened: Opened, request: HttpRequest) -> HttpResponseBase:
         "read_url": addresses.page_url(base, work.pk, 1) if plan.pages else "",
         "cover": addresses.image_url(base, work.pk, 1, small=True) if cover_height else "",
         "cover_height": cover_height,
-        "find_url": addresses.find_url(base, work.pk) if plan.pages and work.character_count else "",
+        "find_url": addresses.find_url(base, work.pk)
+        if text or any(each.character_count for each in below)
+        else "",
+        "find_below": not text and bool(below),
         "condition": works.condition(work, cover_height > 0),
         "text": passages.page_text(work, plan, 1) if reads_here else None,
         "anchors": addresses.anchors_url(base, work.pk),
@@ -75,20 +78,3 @@ def draw(opened: Opened, request: HttpRequest) -> HttpResponseBase:
         "next_url": addresses.page_url(base, work.pk, 2) if reads_here and plan.pages > 1 else "",
     }
     return answer(opened, request, "library/work.html", context, title=work.title, crumbs=opened.crumbs())
-
-
-def _volumes(opened: Opened, allowed: list[int]) -> list[works.Card]:
-    """Volumes of a book in their order, issues of a newspaper newest first."""
-    newest = (F("issued_on").desc(nulls_last=True), "-pk")
-    order = newest if opened.work.kind == WorkKind.NEWSPAPER else ("position", "pk")
-    found = (
-        Work.objects.filter(
-            parent_id=opened.work.pk,
-            library_id=opened.work.library_id,
-            live=True,
-            collection_id__in=allowed,
-        )
-        .only(*works.CARD_FIELDS)
-        .order_by(*order)[:MOST_VOLUMES]
-    )
-    return works.cards(found, opened.place.base)
