@@ -20,6 +20,8 @@ LONGEST_LEAD = 12  # characters before a title
 _DIVISION = re.compile(f"(?:第{NUMERAL}{{1,4}}分?[编章节]|[^第编章节]{{2,9}}[编章节]|[总分附通]则)++$")
 _FORMER = re.compile("(?:[旧原老]|修[订正]前|以前)版?的?")
 _LAW = re.compile("..(?:法|法典|条例|规定|办法|准则|规则|细则|解释)$")
+_KIND = re.compile("(?:实施)?(?:法典|条例|规定|办法|准则|规则|细则|解释)$|法$")
+SURE = 0.6  # part of a title that a contraction keeps
 LONGEST_SHORT = 20  # characters of a contraction
 _EXPLAINS = re.compile("(?P<law>.{2,}?)的?(?:(?:司法)?解释|规定)")
 LIKENESS = 0.6  # Dice coefficient of character pairs below which a name is not taken for a title
@@ -90,7 +92,8 @@ class TitleBook:
         name = cited.name
         if not _LAW.search(name) or len(name) > LONGEST_SHORT or self._containing(name, tokens):
             return ()
-        names = (*self._contracted(name, tokens), *self._explaining(name, tokens))
+        short = (each for each in self._contracted(name, tokens) if _is_sure(name, each))
+        names = (*short, *self._explaining(name, tokens))
         return next(filter(None, (self._ordered(each, tokens, cited) for each in names)), ())
 
     def of_version(self, citation: Citation, tokens: Collection[str]) -> Citation:
@@ -131,7 +134,8 @@ class TitleBook:
         if name in title:
             return True
         explains = any(title.endswith(kind) and name.endswith(kind) for kind in ("解释", "规定"))
-        return not (explains or _is_contraction(name, title) or self.is_end(name, key))
+        short = _is_contraction(name, title) and _is_sure(name, title)
+        return not (explains or short or self.is_end(name, key))
 
     def _bare(self, key: str) -> str:
         """A title without marks, what stands in brackets being a part of it."""
@@ -283,7 +287,12 @@ def _pairs(name: str) -> set[str]:
 
 
 def _is_contraction(short: str, long: str) -> bool:
-    """刑诉法 of 刑事诉讼法."""
+    """刑诉法 of 刑事诉讼法: the same first character and kind, the rest in order."""
     rest = iter(long)
-    ends = len(short) >= 3 and short[0] == long[:1] and short[-1] == long[-1:]
+    ends = len(short) >= 3 and short[0] == long[:1] and _KIND.findall(short) == _KIND.findall(long)
     return ends and all(char in rest for char in short)
+
+
+def _is_sure(short: str, long: str) -> bool:
+    """So much of it that no other is meant: 村委会组织法, not 国际法 for 国际刑事司法协助法."""
+    return len(short) > SURE * len(long)

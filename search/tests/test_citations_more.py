@@ -94,6 +94,8 @@ def test_the_other_that_holds_the_name_is_not_shown_beside(ask: Ask) -> None:
         ("法院组织法", ""),
         ("反抗家庭暴力的方法", ""),
         ("反法", ""),
+        ("人民法", ""),
+        ("人民组织条例", ""),
     ],
 )
 def test_a_contraction_is_a_title_too(query: str, key: str) -> None:

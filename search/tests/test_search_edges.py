@@ -237,7 +237,7 @@ def test_suggestions_for_nothing(door: tuple[Reader, Shelf], typed: str) -> None
 
 def test_a_title_that_is_hidden_stands_before_nothing(ask: Ask) -> None:
     stranger, member = ask("全选法第一条"), ask("全选法第一条", MEMBER)
-    assert [hit.work.url for hit in stranger.hits] == ["/works/6/#a1"] and not stranger.hints
+    assert [hit.work.url for hit in stranger.hits] == ["/works/6/#a1"]
     assert member.hits[0].work.url == "/works/20/#a1"
 
 
