@@ -107,10 +107,15 @@ def rollback(engine: Engine) -> tuple[Generation, int]:
     not say that it is in use.
     """
     with Lock(WRITER, wait=True):
-        rows = Generation.objects.filter(engine=engine.name, state=GenerationState.PREVIOUS)
-        before = rows.filter(name=engine.current()).first()
+        rows, now = (
+            Generation.objects.filter(engine=engine.name, state=GenerationState.PREVIOUS),
+            engine.current(),
+        )
+        # of another engine's, when that was in use before
+        is_cut = not Generation.objects.filter(state=GenerationState.CURRENT).exists()
+        before = rows.filter(name=now).first() if is_cut else None
         if before is None:
-            before = rows.first()
+            before = rows.exclude(name=now).first()
             if before is None or not _opens(engine, before.name):
                 raise NothingBefore
             _point(engine, before, GenerationState.PREVIOUS)

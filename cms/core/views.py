@@ -30,7 +30,10 @@ ENDED = (
     "登录已经结束，这次没有保存，您写的内容还在这一页里，请不要关闭它。"
     "请点“在新窗口登录”，登录以后回到这一页，点“再提交一次”。"
 )
-CHANGED = "这一页打开以后重新登录过，或者停留太久，这次没有保存。您写的内容还在这一页里，请点“再提交一次”。"
+CHANGED = (
+    "这一页打开以后重新登录过，或者停留太久，这次没有保存。"
+    "您写的内容还在这一页里，请点“再提交一次”，会以现在登录的“{}”的名义保存。"
+)
 STALE = "页面停留太久或浏览器没有接受 Cookie，这次提交没有生效。请返回上一页，刷新后再提交一次。"
 
 MESSAGES = {
@@ -69,7 +72,7 @@ def _takes_json(request: HttpRequest) -> bool:
 
 
 def _page(request: HttpRequest, status: int, title: str, context: dict[str, Any]) -> HttpResponse:
-    chrome = Chrome() if status == 500 else None
+    chrome = Chrome() if status == 500 and context.get("number", 500) >= 500 else None
     try:
         return render_page(request, f"{status}.html", context, title=title, status=status, chrome=chrome)
     except Exception:
@@ -212,6 +215,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return response
     title = "没有提交成功"
     if again := _written_here(request):
-        said = ENDED if request.user.is_anonymous else CHANGED
+        user: Any = request.user
+        said = ENDED if user.is_anonymous else CHANGED.format(user.get_full_name() or user)
         return _refused(request, 403, said, "sign_in", title, again, sign_in=request.user.is_anonymous)
     return _answer(request, 403, STALE, title=title)

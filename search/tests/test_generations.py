@@ -156,6 +156,19 @@ def test_a_work_that_cannot_be_indexed_holds_up_no_generation(
             engine.drop(name)
 
 
+def test_back_on_an_engine_that_was_left_one_goes_back_all_the_same(
+    tmp_path: Path, settings: Any, shelf: Shelf
+) -> None:
+    """No worker has taken its index up yet, so nothing says that it is in use."""
+    settings.VAR, settings.SEARCH_URL = tmp_path, "embedded:"
+    engine = get_engine()
+    first, second = generations.build(engine), generations.build(engine)
+    Generation.objects.filter(name=second.name).update(state=GenerationState.PREVIOUS)
+    Generation.objects.create(name="other", engine="elasticsearch", state=GenerationState.CURRENT)
+    assert generations.rollback(engine)[0].name == first.name == engine.current()
+    assert set(engine.generations()) == {first.name, second.name}
+
+
 @pytest.mark.parametrize("said_again", [False, True])
 def test_a_rollback_cut_short_after_the_switch_is_made_up_for(
     tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, shelf: Shelf, said_again: bool

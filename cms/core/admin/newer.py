@@ -1,4 +1,4 @@
-"""Whoever saves over what another has saved since he opened the form is told first, whatever his browser noticed.
+"""Whoever saves over what another, or he himself in another window, has saved since he opened the form is told first.
 
 Wagtail asks every ten seconds whether there is a newer version, and only the browser looks at the answer.
 """
@@ -31,7 +31,7 @@ def mark(form: Any) -> None:
         form.fields[UNVERSIONED] = CharField(required=False, initial="1", widget=HiddenInput)
 
 
-def sentence(view: Any, thing: Any) -> str:
+def sentence(view: Any, thing: Any, form: Any) -> str:
     """Within a transaction: whether anybody has since, under the lock of its row. Empty when nobody has. The form that is
     shown again knows the newer version, so that the next time counts. Raises Http404 when it is gone.
     """
@@ -42,12 +42,15 @@ def sentence(view: Any, thing: Any) -> str:
         return ""
     if loaded := _loaded(view):
         versions = versions.filter(pk__gt=loaded)
-    theirs = versions.exclude(user=view.request.user).first()
-    if theirs is None:
+    newest = versions.first()
+    if newest is None or (newest.user == view.request.user and not form.has_changed()):  # pressed twice
         return ""
     view.told_of_newer = True
-    who = f"“{theirs.user.get_full_name() or theirs.user}”" if theirs.user else "系统"
-    said = SAID.format(who, minute(theirs.created_at))
+    if newest.user == view.request.user:
+        who = "您自己（在另一个窗口里）"
+    else:
+        who = f"“{newest.user.get_full_name() or newest.user}”" if newest.user else "系统"
+    said = SAID.format(who, minute(newest.created_at))
     if steps.withdraws(view):  # which needs no saving, and is all that Wagtail then speaks of
         messages.error(view.request, said)
     return said
@@ -90,7 +93,7 @@ def told(form_valid: Callable[..., Any]) -> Callable[..., Any]:
     """Of a page."""
 
     def valid(view: Any, form: Any) -> Any:
-        said = sentence(view, view.page)
+        said = sentence(view, view.page, form)
         if not said:
             return form_valid(view, form)
         form.add_error(None, ValidationError(said))

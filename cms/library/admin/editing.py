@@ -53,7 +53,7 @@ class WorkEditView(PublishMixin, EditView):
                 taken = {"edit": "save", "workflow-action": "step"}.get(self.action, self.action)
                 if steps.is_off(self, taken):
                     raise NotDone(SAID)
-                said = newer.sentence(self, self.object)
+                said = newer.sentence(self, self.object, form)
                 if not said:
                     return super().form_valid(form)
         except NotDone as refused:

@@ -65,6 +65,19 @@ def test_the_second_is_told_once(opened: tuple[Any, str, dict[str, str]]) -> Non
     assert thing.revisions.count() == 3
 
 
+def test_ones_own_other_window_is_told_of_too(opened: tuple[Any, str, dict[str, str]]) -> None:
+    thing, address, data = opened
+    thing.save_revision()
+    client, _ = two()
+    loaded = dict(LOADED.findall(client.get(address).content.decode()))
+    assert client.post(address, data | loaded | {"title": "这一窗"}).status_code == 302
+    answer = client.post(address, data | loaded | {"title": "那一窗"})
+    said = answer.content.decode()
+    assert answer.status_code == 200 and "您自己（在另一个窗口里）在" in said and "那一窗" in said
+    again = dict(LOADED.findall(said))
+    assert client.post(address, data | again | {"title": "那一窗"}).status_code == 302
+
+
 def test_who_saves_twice_is_not_told(opened: tuple[Any, str, dict[str, str]]) -> None:
     """The way back in the browser shows the form of before."""
     thing, address, data = opened
