@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from cms.library.models import WorkState
+from cms.library.models import Work, WorkState
 from cms.library.tests import reading_world
 from cms.library.tests.reading_world import World
 
@@ -30,10 +30,13 @@ def world() -> World:
         made.library, made.public, "示范组织生活条例（旧）", 2, family="示范条例", current=False
     )
     reading_world.work(made.library, made.public, "上册", parent=made.book, position=1, state=WorkState.READY)
+    paper = reading_world.work(made.library, made.public, "示范党建", kind="newspaper")
+    reading_world.book(made.library, made.public, "示范党建第一期", parent=paper)
     return made
 
 
 def addresses(world: World) -> list[str]:
+    paper = f"/ku/{Work.objects.get(title='示范党建').pk}/"
     book, law = f"/ku/{world.book.pk}/", f"/ku/{world.law.pk}/"
     return [
         *("/ku/", "/ku/?kind=law&year=2020", "/ku/p2/", "/ku/?year=1900"),
@@ -45,6 +48,7 @@ def addresses(world: World) -> list[str]:
             f"{law}p/1/?q={Q}",
             f"{book}find/?q={Q}",
             f"{book}find/",
+            *(paper, f"{paper}find/?q={Q}", f"{paper}find/"),
         ),
         *(
             f"/ku/{world.scan.pk}/",
