@@ -17,7 +17,7 @@ from wagtail.permissions import policy_registry
 
 from cms.core.admin.reach import pages_seen
 from cms.portal.kinds import kind_of
-from cms.portal.models import ArticlePage, ColumnPage
+from cms.portal.models import ArticlePage, ColumnPage, HomePage
 
 VERBS = ("add", "change", "publish", "bulk_delete", "lock", "unlock")  # as the list itself asks
 
@@ -50,7 +50,15 @@ class ChooseColumn(ChooseParentView):
         user = self.request.user
         allowed = set(self.get_valid_parent_pages(user).values_list("pk", flat=True))
         found = pages_seen(ColumnPage.objects.order_by("path").defer("body"), user)
-        return super().get_context_data(columns=list(_tree(found, allowed)), **kwargs)
+        columns = list(_tree(found, allowed))
+        homes = [] if columns else homes_for(user)
+        return super().get_context_data(columns=columns, homes=homes, **kwargs)
+
+
+def homes_for(user: Any) -> list[HomePage]:
+    """Below which he may make a column."""
+    may = policy_registry.get_by_type(Page).user_has_permission_for_instance
+    return [home for home in pages_seen(HomePage.objects.order_by("path"), user) if may(user, "add", home)]
 
 
 def _tree(found: Iterable[ColumnPage], allowed: set[int]) -> Iterator[tuple[int, str, ColumnPage]]:

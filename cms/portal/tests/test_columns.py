@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
+from wagtail.models import GroupPagePermission
 
 from cms.core.factories import CmsImageFactory, UserFactory, picture, restrict
-from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, site_settings
+from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, home_page, site_settings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -64,3 +65,24 @@ def test_columns_that_are_hidden_are_not_offered(client: Client) -> None:
     client.force_login(UserFactory(groups=["编辑"]))
     said = client.get("/admin/articles/choose_parent/").content.decode()
     assert "动态" in said and "纪律审查" not in said and "初核情况" not in said
+
+
+def test_a_site_without_columns_leads_to_its_first(client: Client) -> None:
+    home = home_page()
+    door, way = "/admin/articles/choose_parent/", f"/admin/pages/add/portal/columnpage/{home.pk}/"
+    client.force_login(UserFactory(groups=["编辑"]))
+    said = client.get(door).content.decode()
+    assert "新建栏目" in said and f'href="{way}"' in said
+    assert client.get(way).status_code == 200
+    column = ColumnPageFactory(title="动态")
+    assert "新建栏目" not in client.get(door).content.decode()
+    column.delete()
+    group = Group.objects.create(name="专题的编辑")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    may = Permission.objects.get(codename="add_page", content_type__app_label="wagtailcore")
+    for title in ("专题一", "专题二"):  # with one, Wagtail leads on at once
+        topics = ColumnPageFactory(title=title, kind="topics")  # holds no articles
+        GroupPagePermission.objects.create(group=group, page=topics, permission=may)
+    client.force_login(UserFactory(groups=["专题的编辑"]))
+    said = client.get(door).content.decode()
+    assert "您也不能新建栏目" in said and "columnpage" not in said
