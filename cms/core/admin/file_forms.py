@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -63,6 +64,17 @@ class KeptLevel:
         super().__init__(*args, **kwargs)
         self._place = self.instance.collection if self.instance.pk else None
         self._digest = self.instance.file_hash
+
+    def full_clean(self) -> None:
+        """Of a new file that is refused the title does not stay for the next one, unless somebody typed it."""
+        super().full_clean()  # type: ignore[misc]
+        form: Any = self
+        file, title = form.files.get(form.add_prefix("file")), form.add_prefix("title")
+        if self.instance.pk or file is None or "file" not in form.errors:
+            return
+        if form.data.get(title, "").strip() == PurePath(file.name).stem.strip():
+            form.data = form.data.copy()
+            form.data[title] = ""
 
     def clean_collection(self) -> Collection:
         new: Collection = self.cleaned_data["collection"]

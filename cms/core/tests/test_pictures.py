@@ -99,3 +99,19 @@ def test_what_no_picture_knows_of_is_swept(media: Path) -> None:
         os.utime(path, (1, 1))
     Strays().run_once()
     assert not left.exists() and drawing.exists() and (media / kept.file.name).exists()
+
+
+@pytest.mark.parametrize(("title", "kept"), [("假图片", ""), ("党员大会合影", "党员大会合影")])
+def test_the_title_of_a_refused_file_goes_with_it(desk: Client, title: str, kept: str) -> None:
+    """The browser fills an empty title from the file that is chosen next."""
+    prefix = "image-chooser-upload-"
+    file = SimpleUploadedFile("假图片.jpg", DAMAGED["cut.jpg"])
+    typed = {
+        f"{prefix}title": title,
+        f"{prefix}collection": 1,
+        f"{prefix}file": file,
+        f"{prefix}tags": "会议",
+    }
+    form = desk.post("/admin/images/chooser/create/", typed).context["form"]
+    assert form["title"].value() == kept and form["tags"].value() == "会议"
+    assert form.errors.keys() == {"file"}
