@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 
+from django.core.exceptions import PermissionDenied
+
 STRANGER = "拒绝了以 %r 来访的请求：这个域名不在 XINHUO_ALLOWED_HOSTS 里"
+REFUSED = "拒绝了没有权限的请求：%r"
 
 
 class ForeignHost(logging.Filter):
@@ -14,4 +17,14 @@ class ForeignHost(logging.Filter):
         request = getattr(record, "request", None)
         host = request.META.get("HTTP_HOST", "") if request is not None else ""
         record.msg, record.args, record.exc_info = STRANGER, (host[:100],), None
+        return True
+
+
+class Refusal(logging.Filter):
+    """A line for a traceback: that somebody lacks a right is no error of the program."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(record.exc_info[1], PermissionDenied):
+            path = getattr(getattr(record, "request", None), "path", "")
+            record.msg, record.args, record.exc_info = REFUSED, (path[:300],), None
         return True

@@ -263,11 +263,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"foreign_host": {"()": "cms.core.log_lines.ForeignHost"}},
+    "filters": {
+        "foreign_host": {"()": "cms.core.log_lines.ForeignHost"},
+        "refusal": {"()": "cms.core.log_lines.Refusal"},
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "elastic_transport": {"level": "ERROR"},  # that a node is away we say in Chinese
+        "django.request": {"filters": ["refusal"]},
         "django.security.DisallowedHost": {"filters": ["foreign_host"]},
     },
 }
