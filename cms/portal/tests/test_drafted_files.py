@@ -79,5 +79,5 @@ def test_a_draft_that_is_hidden_is_counted_and_not_named() -> None:
     client = Client()
     client.force_login(author)
     shown = client.get(f"/admin/documents/usage/{file.pk}/").content.decode()
-    assert "（受限页面）" in shown
+    assert "（您无权编辑的页面）" in shown
     assert page.title not in shown
