@@ -31,6 +31,8 @@ _RUN_NUMBER = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d{1,5})(?=号)")
 _REPEATED = re.compile(r"(.{2,40}?)\1{2,}")
 _NO_NUMBER = "没有找到文号“{}”的文件。"
 _MENTIONED = "没有找到文号“{}”的文件，以下是提到它的内容。"
+_NOT_FOUND = "没有找到“{}”，以下是意思相近的内容。"
+_SPOKEN_OF_ONLY = "没有找到“{}”，以下是提到“{}”的内容。"
 _CUT = f"这句话较长，只比对了前 {LONGEST} 个字。"
 
 
@@ -74,10 +76,11 @@ def plan_of(query: str) -> Plan:
         first = [_numbered(number)]
     else:
         first = [*_in_titles(as_typed, typed), *_exact(typed, leaves)]
-    # with its year it can be nothing else, and what merely looks like it is another document
     dated = number is not None and is_dated(number)
     about: tuple[list[Stage], ...] = ()
-    if not dated:
+    if citation and not citation.bare and not citation.mentioned:
+        about = (_unrun(typed), *_not_here(typed, leaves, citation))
+    elif number is None or not _is_surely(number):  # what merely looks like it is another document
         asked, others = _asked(typed), loose.other_words(typed, leaves)
         # one word is best looked for as it is; several that stand together nowhere, by what they mean
         last = (asked, others) if len(asked) and len(asked[0].terms) == 1 else (others, asked)
@@ -90,7 +93,7 @@ def plan_of(query: str) -> Plan:
         query=typed.query,
         stages=tuple(stages),
         hints=tuple(hints),
-        nothing=_NO_NUMBER.format(typed.plain) if dated else nothing,
+        nothing=_NO_NUMBER.format(lacking) if (lacking := _number_in(citation, number, typed)) else nothing,
         unpinned=_MENTIONED.format(typed.plain) if dated else "",
         scored=scored,
         citation=citation,
@@ -239,6 +242,31 @@ def _cited(citation: citations.Citation, leaves: Sequence[Words]) -> Stage:
     return Stage(
         Or((text, And(apart))), Or((text, *apart)), (text.text, *(leaf.text for leaf in leaves), label)
     )
+
+
+def _is_surely(number: str) -> bool:
+    """A document number and nothing else: with its year, or of a decree."""
+    return is_dated(number) or number.partition(" ")[0].endswith("令")
+
+
+def _number_in(citation: citations.Citation | None, number: str | None, typed: Typed) -> str:
+    """The document number that was surely meant, as it was typed."""
+    if citation and citation.numbered and not citation.mentioned:
+        return citation.name
+    return typed.plain if number and _is_surely(number) else ""
+
+
+def _not_here(typed: Typed, leaves: Sequence[Words], citation: citations.Citation) -> tuple[list[Stage], ...]:
+    """Where no work is called so: what mentions it, and what is alike unless a number was named."""
+    if citation.numbered and (number := citations.parse_number(citation.name)):
+        return ([replace(_numbered(number), hint=_MENTIONED.format(citation.name))],)
+    text = Text(citation.name, across=True)
+    mentions = Stage(text, text, (citation.name,), hint=_SPOKEN_OF_ONLY.format(typed.plain, citation.name))
+    alike = [
+        Stage(stage.hits, stage.by, stage.terms, loose=True, hint=_NOT_FOUND.format(typed.plain))
+        for stage in loose.stages(typed, leaves)
+    ]
+    return [mentions], alike
 
 
 def _terms(leaves: Sequence[Words], typed: Typed) -> tuple[str, ...]:

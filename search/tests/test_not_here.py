@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from .shelf import Library, numbers, work
+import pytest
+
+from search.plan import plan_of
+from search.search import terms_of
+from search.text import find_marks
+from search.views import told_to_mark
+
+from .shelf import Ask, Library, numbers, work
+
+
+@pytest.fixture
+def ask(library: Library) -> Ask:
+    return library(
+        work(2, "村规", "2016年1月1日村令第12号公布。"),
+        work(3, "问答", "见村发〔2016〕6号。"),
+        work(4, "损害赔偿", ("第九条", "污染环境的，依照《侵权责任法》的规定赔偿。")),
+        work(5, "村务监督办法", ("第三条", "村务监督机构依照本条例实施监督。")),
+    )
 
 
 def test_a_sentence_that_cites_a_work_that_is_not_here(library: Library) -> None:
@@ -12,3 +29,39 @@ def test_a_sentence_that_cites_a_work_that_is_not_here(library: Library) -> None
     )
     found = ask("《最低工资规定》（劳动部令第21号）第三条规定")
     assert numbers(found) == [1] and not found.hints
+
+
+def test_a_decree_that_is_not_here_is_no_other(ask: Ask) -> None:
+    for query in ("村令第687号", "村令687号"):
+        found = ask(query)
+        assert not found.total and found.hints == (f"没有找到文号“{query}”的文件。",)
+    assert numbers(ask("村令第12号")) == [2] and not ask("村令第12号").hints
+    assert any(stage.loose for stage in plan_of("大院东门7号").stages)  # that may be anything
+
+
+def test_an_article_of_a_numbered_document_that_is_not_here(ask: Ask) -> None:
+    found = ask("村发〔2015〕5号第三条")
+    assert not found.total and found.hints == ("没有找到文号“村发〔2015〕5号”的文件。",)
+    found = ask("村发〔2016〕6号第三条")
+    assert numbers(found) == [3]
+    assert found.hints == ("没有找到文号“村发〔2016〕6号”的文件，以下是提到它的内容。",)
+
+
+def test_an_article_of_a_work_that_is_not_here_leads_to_what_mentions_that(ask: Ask) -> None:
+    found = ask("《侵权责任法》第六条")
+    assert numbers(found) == [4] and found.terms == ("侵权责任法",)
+    assert found.hints == ("没有找到“《侵权责任法》第六条”，以下是提到“侵权责任法”的内容。",)
+
+
+def test_what_is_merely_alike_is_not_taken_for_it(ask: Ask) -> None:
+    found = ask("村务监督法实施条例第三条")
+    assert numbers(found)[0] == 5
+    assert found.hints == ("没有找到“村务监督法实施条例第三条”，以下是意思相近的内容。",)
+
+
+def test_the_words_that_were_found_are_marked_in_the_reader(ask: Ask) -> None:
+    for query in ("《侵权责任法》第六条", "村务监督法实施条例第三条"):
+        found = ask(query)
+        told = told_to_mark(query, found.terms)
+        assert told != query and terms_of(told) == found.terms
+        assert find_marks(found.hits[0].passages[0].passage.text, terms_of(told))
