@@ -105,8 +105,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 def told_to_mark(query: str, terms: tuple[str, ...]) -> str:
     """What a reader is asked for that is to mark `terms`: the query, or the words that were found in its place."""
-    words = " ".join(terms)
-    return words if terms_of(words) == terms != terms_of(query) else query  # words may read as a citation
+    if terms == terms_of(query):
+        return query
+    ways = " ".join(terms), " OR ".join(terms)  # the words may read as a citation: 监察法 条例 第三十八条
+    return next((way for way in ways if terms_of(way) == terms), query)
 
 
 def _shown(asked: Asked, results: Results) -> dict[str, object]:
