@@ -55,6 +55,7 @@ _NUMBER = re.compile(
     rf"第?(?P<serial>{NUMERAL}{{1,7}})号$"
 )
 _BRACKETED = re.compile(r"[(（\[〔【][^)）\]〕】]*[)）\]〕】]")
+_UNBRACKETED = re.compile("(.{2,}(?:解释|规定|修正案))([一二三四五六七八九十]{1,3})")
 _TITLE_MARKS = re.compile(r"《([^《》]{2,60})》")
 _BEFORE_ARTICLE = re.compile(r"([\u4e00-\u9fff]{2,20})第[一二三四五六七八九十百千零〇0-9]+条")
 _LABEL = re.compile(rf"^第({NUMERAL}{{1,9}})条(?:之({NUMERAL}{{1,3}}))?$")
@@ -163,6 +164,8 @@ def work_of(query: str) -> Citation:
     if year:
         name = re.sub(r"^(?:年版?|版)的?|(?:年版?|版|年?修[正订])$", "", name)
     whole = "" if year else unpunctuated(normal)
+    if found := _UNBRACKETED.fullmatch(name):  # 合同法解释二
+        name, whole = found[1], name
     return Citation(name, 0, year=int(year[1]) if year else None, whole=whole if whole != name else "")
 
 

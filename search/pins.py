@@ -58,13 +58,16 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
     cited = book.settled(cited, tokens)
     readings = [book.numbered(cited.name, tokens)] if cited.numbered else book.readings(cited, tokens)
     found = _cited(reader, book, readings, cited, limits)
-    return found if found.works or not cited.bare else _of_year(reader, book, cited, limits)
+    if found.works or not cited.bare:
+        return found
+    if FIRST_YEAR <= cited.article <= LAST_YEAR:
+        return _of_year(reader, book, cited, limits)
+    surely = book.titled(cited.name, tokens)  # then it lacks the article, and is told to
+    return _cited(reader, book, [surely], replace(cited, bare=False), limits) if surely else Pins()
 
 
 def _of_year(reader: Reader, book: TitleBook, citation: Citation, limits: Node) -> Pins:
     """刑法2020: a law has no such article, so it is the year of a version."""
-    if not FIRST_YEAR <= citation.article <= LAST_YEAR:
-        return Pins()
     of_it = replace(citation, year=citation.article, bare=False)
     keys = (
         next(book.readings(of_it, tokens_of(limits)), ())

@@ -73,7 +73,7 @@ def plan_of(query: str) -> Plan:
     if citation and not citation.bare:
         first = [*_as_sentence(typed, leaves, citation), _cited(citation, leaves)]
     elif number:
-        first = [_numbered(number)]
+        first = [_numbered(number), *_exact(typed, leaves)]  # 文昌路一百号 is none
     else:
         first = [*_in_titles(as_typed, typed), *_exact(typed, leaves)]
     dated = number is not None and is_dated(number)

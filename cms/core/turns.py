@@ -47,7 +47,8 @@ def hold_pages(keys: Iterable[int], *, below: bool, leaving: bool = False, to: i
     paths = dict(Page.objects.filter(chosen).values_list("pk", "path"))
     goal = Page.objects.filter(pk=to).values_list("path", flat=True) if to else ()
     above = {path[: -Page.steplen] for path in (*paths.values(), *goal)} if leaving else set()
-    return hold_going(Q(Below("path", paths.values())) if below else chosen, above={*above, *goal})
+    # by keys too: what another moves meanwhile is at another path when its turn comes
+    return hold_going(chosen | Q(Below("path", paths.values())) if below else chosen, above={*above, *goal})
 
 
 def hold_below(path: str) -> None:

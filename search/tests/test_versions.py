@@ -53,7 +53,7 @@ WORKS = (
         *ARTICLES,
         date=date(2008, 5, 12),
     ),
-    work(10, "刑诉法学习笔记", "依照国务院令第743号的规定，逐条学习。", date=date(2021, 1, 1)),
+    work(10, "刑诉法学习笔记", "依照国务院令第743号的规定，在文昌路一百号逐条学习。", date=date(2021, 1, 1)),
 )
 
 
@@ -86,6 +86,9 @@ def reader() -> Iterator[Reader]:
         ("合同法解释（一）第十六条", 11, ""),
         ("合同法司法解释（二）第16条", 12, ""),
         ("最高法关于适用合同法若干问题的解释（一）第十六条", 11, ""),
+        ("合同法解释一第十六条", 11, ""),
+        ("合同法司法解释二第16条", 12, ""),
+        ("公司法规定二第十六条", 14, ""),
         ("合同法解释（三）第十六条", 12, "没有题名正是“合同法解释三”的文献，先列出题名相近的。"),
         ("民法典规定的第十六条", 5, ""),
         ("民法典里的第16条", 5, ""),
@@ -104,6 +107,8 @@ def test_another_than_was_asked_for_is_said_to_be(reader: Reader, query: str, fi
         ("公司法 2023", 1, ""),
         ("公司法2005", 1, "没有2005年的“公司法”，先列出的是现行版本。"),
         ("民法典2020", 5, ""),
+        ("民法典99", 5, "“民法典”里没有第九十九条，请核对条号，或打开这部文献查看。"),
+        ("民法典5000", 5, "“民法典”里没有第五千条，请核对条号，或打开这部文献查看。"),
         ("公司法（2018年修正）", 2, ""),
         ("中华人民共和国公司法（2018修正）", 2, ""),
         ("2018年公司法", 2, ""),
@@ -152,6 +157,11 @@ def test_a_number_with_and_without_its_first_word(reader: Reader, typed: str) ->
 def test_a_number_is_found_where_it_stands(reader: Reader) -> None:
     found = answer(reader, "国务院令第743号", ANONYMOUS)
     assert numbers(found) == [10] and not found.hints
+
+
+def test_what_merely_looks_like_a_number_is_found_as_it_stands(reader: Reader) -> None:
+    found = answer(reader, "文昌路一百号", ANONYMOUS)
+    assert numbers(found)[0] == 10 and not found.hints
 
 
 def test_numbers_are_read_in_one_spelling() -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from search.asked import MAX_QUERY
+from search.outbox import changed
 from search.presentation import label
 from search.schema import PassageDocument, PassageHit
 from search.tests.shelf import SENTINEL, Shelf
@@ -221,3 +222,18 @@ def test_what_is_merely_alike_promises_no_numbers(client: Client, open_door: She
     text = page(client, q="土地承包期内，承包地可以被收回吗，党员应当怎么办？")
     assert "来自" in text and '<span class="n">' not in text
     assert '<span class="n">' in page(client, q="党建")
+
+
+@pytest.mark.django_db
+def test_what_waits_to_be_indexed_is_not_counted_at_the_door(client: Client, open_door: Shelf) -> None:
+    """The worker is away, and all but the first of these were closed since."""
+    first, *others = [hit["url"] for hit in ask(client, q="简报", size="50")["hits"]]
+    closed = {key for key, item in open_door.items.items() if item.work.url in others}
+    open_door.hidden = closed
+    changed(closed)
+    try:
+        found = ask(client, q="简报", size="1")
+        assert (found["total"], sum(found["facets"]["kind"].values())) == (1, 1)
+        assert [hit["url"] for hit in found["hits"]] == [first]
+    finally:
+        open_door.hidden = set()

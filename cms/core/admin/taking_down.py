@@ -12,6 +12,7 @@ from wagtail.admin import action_menu as page_menu
 from wagtail.admin.utils import get_latest_str
 from wagtail.admin.views.generic.models import UnpublishView
 from wagtail.admin.views.pages.bulk_actions import UnpublishBulkAction
+from wagtail.admin.views.pages.bulk_actions.page_bulk_action import DefaultPageForm
 from wagtail.locks import BasicLock, ScheduledForPublishLock, WorkflowLock
 from wagtail.models import Page
 from wagtail.snippets import action_menu as snippet_menu
@@ -96,6 +97,7 @@ def offered(is_shown: Callable[[Any, dict[str, Any]], Any]) -> Callable[[Any, di
 
 def install() -> None:
     """None of these has a setting."""
+    DefaultPageForm.base_fields["include_descendants"].label = "连同下级页面"
     UnpublishView.get_context_data = told(UnpublishView.get_context_data)
     UnpublishBulkAction.get_context_data = told_of_many(UnpublishBulkAction.get_context_data)
     for menu in (page_menu, snippet_menu):

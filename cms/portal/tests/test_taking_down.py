@@ -109,6 +109,7 @@ def test_nothing_is_said_of_what_is_free() -> None:
 def test_what_is_below_is_told_too(door: str) -> None:
     """A column goes down with all below it: what is reviewed there, and what is set to a time, comes or stays."""
     column = ColumnPageFactory()
+    ArticlePageFactory(parent=column)
     for turn in range(7):
         page = ArticlePageFactory(
             parent=column,
@@ -118,5 +119,6 @@ def test_what_is_below_is_told_too(door: str) -> None:
         )
         page.save_revision().publish()
     said = member("审批").get(door.format(column.pk)).content.decode()
+    assert "Include descendants" not in said
     assert "连同下级页面撤下时：“第0篇”已定于" in said and "到时仍会发布" in said
     assert "第5篇" not in said and "下级页面里还有 2 个正在送审、已锁定或已定时" in said
