@@ -26,6 +26,7 @@ from wagtail.models import BaseViewRestriction
 
 from cms.core import access
 from cms.library.views.routes import LibraryRoutes
+from cms.portal.factories import site_settings
 from tests.sentinel.addresses import RECIPES, Q, addresses, label, patterns
 from tests.sentinel.world import OPEN, SECRET, SPELT, TEXT, World, add_unpublished, build
 
@@ -73,6 +74,7 @@ def leaks(client: Client, urls: Iterable[str], closed: tuple[str, ...] = ()) -> 
 def make(settings: Any, tmp_path: Path, group: Group | None = None) -> World:
     settings.MEDIA_ROOT = tmp_path / "media"
     made = build(group)
+    site_settings(logo=made.image, agency_mark=made.image)  # closed since
     call_command("search_index", "build", verbosity=0)
     return made
 

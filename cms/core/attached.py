@@ -1,6 +1,7 @@
 """A picture or document opens with the first published page that uses it, in whatever collection it lies.
 
-Who may see any of the published pages may see the file; one that is public opens it as far as its collection goes. What
+Who may see any of the published pages may see the file; one that is public opens it as far as its collection goes, and so
+does 网站信息, whose pictures stand on every page. What
 nothing published uses is for who works in the admin, and demands what all the drafts demand that use it. Used
 through cms.core.access alone.
 """

@@ -37,6 +37,7 @@ class Role:
 ADMIN = "wagtailadmin.access_admin"
 # Wagtail asks for the rights of its own models even where ours stand in for them.
 USE_FILES = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
+ADD_MARKS = ("wagtailimages.add_image", "wagtailimages.choose_image")  # of 网站信息
 ADD_FILES = ("wagtailimages.add_image", "wagtaildocs.add_document", *USE_FILES)
 
 EDITOR = Role(
@@ -65,7 +66,7 @@ APPROVER = Role(
 )
 SYSTEM = Role(
     "系统管理",
-    "建立账号，维护组织、网站信息和文件集；不能授予权限，不能改内容",
+    "建立账号，维护组织、网站信息（上传其中的标识）和文件集；不能授予权限，不能改内容",
     rights=(
         ADMIN,
         "core.add_user",
@@ -75,7 +76,7 @@ SYSTEM = Role(
         *(f"wagtailcore.{verb}_site" for verb in ("add", "change")),
         *(f"wagtailredirects.{verb}_redirect" for verb in ("add", "change", "delete")),
     ),
-    collections=("wagtailcore.add_collection",),
+    collections=("wagtailcore.add_collection", *ADD_MARKS),
 )
 SECURITY = Role(
     "安全管理",
@@ -93,6 +94,7 @@ ROLES = (EDITOR, REVIEWER, APPROVER, SYSTEM, SECURITY, AUDITOR)
 VERSIONS_NOTED = (
     "0006_draft_use"  # the migration: what versions were there before are noted when it is applied
 )
+MARKS_CHOSEN = "0008_site_pictures"  # as much for the right to choose those of 网站信息
 # Made by Wagtail's first migration, in English; the audit trail of their removal is not.
 WAGTAILS_OWN = {"Moderators": "系统自带的审核组", "Editors": "系统自带的编辑组"}
 
@@ -133,6 +135,16 @@ def _fill(group: Group, role: Role, root_page: Page | None, root_collection: Col
             )
 
 
+def _let_choose_marks() -> None:
+    """Of a site whose groups were there before."""
+    group, root = Group.objects.filter(name=SYSTEM.name).first(), Collection.get_first_root_node()
+    if group is not None and root is not None:
+        for permission in _permissions(ADD_MARKS):
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=root, permission=permission
+            )
+
+
 def _permissions(names: Iterable[str]) -> list[Permission]:
     """Those that exist. A room that is not installed, or not yet migrated, has none."""
     wanted = set(names)
@@ -148,6 +160,12 @@ def on_migrate(sender: Any, **kwargs: Any) -> None:
         wording.name_rights()
         make_groups()
         make_workflow()
-        steps = ((step.app_label, step.name) for step, backwards in kwargs.get("plan", ()) if not backwards)
-        if ("core", VERSIONS_NOTED) in steps:
-            services.note_versions()
+        after({(step.app_label, step.name) for step, backwards in kwargs.get("plan", ()) if not backwards})
+
+
+def after(steps: set[tuple[str, str]]) -> None:
+    """What goes with migrations that were just applied."""
+    if ("core", MARKS_CHOSEN) in steps:
+        _let_choose_marks()
+    if ("core", VERSIONS_NOTED) in steps:
+        services.note_versions()

@@ -30,6 +30,19 @@ class MenuItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A picture in the head or foot. `href`: of our own, e.g. the notice before an outside site, whose address is `outside`."""
+
+    url: str
+    width: int
+    height: int
+    alt: str = ""
+    href: str = ""
+    outside: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Chrome:
     """Head and foot of a site, the same for every visitor and every page of it."""
 
@@ -45,6 +58,8 @@ class Chrome:
     icp_number: str = ""
     police_number: str = ""
     ipv6: bool = False
+    logo: Mark | None = None
+    marks: tuple[Mark, ...] = ()  # in the foot
     correction_url: str = "/jiucuo/"
     menu: tuple[MenuItem, ...] = (MenuItem("首页", "/"), MenuItem("检索", "/search/"))
     search_hints: tuple[str, ...] = ()  # 试一试: queries offered under the large search box

@@ -13,13 +13,14 @@ from wagtail.models import (
     CollectionViewRestriction,
     Page,
     PageViewRestriction,
+    ReferenceIndex,
     Revision,
 )
 from wagtail.signals import page_slug_changed, post_page_move, pre_page_move
 
 from cms.core import access, attached, leaving, requests, services, uses
 from cms.core.levels import Audience
-from cms.core.models import CmsImage
+from cms.core.models import CmsImage, SiteSettings
 
 
 def _forget(sender: Any, **kwargs: Any) -> None:
@@ -45,6 +46,20 @@ def _page_saved(sender: Any, instance: Any, created: bool, raw: bool = False, **
         wanted |= access.audience_of(instance.alias_of)
     if wanted:
         services.stamp(instance, wanted, at=instance.get_parent())
+
+
+def _site_before(sender: Any, instance: SiteSettings, raw: bool = False, **kwargs: Any) -> None:
+    """As of a page."""
+    found = None if raw else SiteSettings.objects.filter(pk=instance.pk).first()
+    instance.__dict__["_pictures_before"] = found.pictures if found else set()
+
+
+def _site_saved(sender: Any, instance: SiteSettings, raw: bool = False, **kwargs: Any) -> None:
+    """Its pictures may be open or closed from now on; also when it goes with its site."""
+    requests.forget(access.CACHE)
+    before = instance.__dict__.pop("_pictures_before", set())
+    if not raw and (changed := before ^ instance.pictures):
+        transaction.on_commit(lambda: services.settle_pictures(changed))
 
 
 def _page_before(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
@@ -146,6 +161,10 @@ def connect() -> None:
     m2m_changed.connect(_forget, sender=get_user_model().groups.through, dispatch_uid=f"{uid}.groups")
     pre_save.connect(_page_before, dispatch_uid=f"{uid}.page.before")
     post_save.connect(_page_saved, dispatch_uid=f"{uid}.page")
+    ReferenceIndex.register_model(SiteSettings)  # Wagtail does so for pages and snippets alone
+    pre_save.connect(_site_before, sender=SiteSettings, dispatch_uid=f"{uid}.site.before")
+    post_save.connect(_site_saved, sender=SiteSettings, dispatch_uid=f"{uid}.site")
+    post_delete.connect(_site_saved, sender=SiteSettings, dispatch_uid=f"{uid}.site.delete")
     post_save.connect(_version_saved, sender=Revision, dispatch_uid=f"{uid}.version")
     pre_delete.connect(_page_leaves, sender=Page, dispatch_uid=f"{uid}.page.delete")
     post_delete.connect(_page_left, sender=Page, dispatch_uid=f"{uid}.page.deleted")

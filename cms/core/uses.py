@@ -13,13 +13,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, CharField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
 from wagtail.models import Page, ReferenceIndex, Revision, TaskState
 
 from cms.core import requests
 from cms.core.below import AmongTexts
-from cms.core.models import CmsDocument, CmsImage, DraftUse
+from cms.core.models import CmsDocument, CmsImage, DraftUse, SiteSettings
 
 logger = logging.getLogger(__name__)
 Uses = set[tuple[int, int]]  # (key of the file, key of a page that uses it)
@@ -56,14 +56,18 @@ def of(model: type[Any], keys: Iterable[int]) -> Uses:
 
 
 def published(files: Mapping[type[Any], Iterable[int]]) -> set[tuple[type[Any], int, str]]:
-    """By pages that are live, each named by its tree path. However many of whichever models, one query."""
+    """By pages that are live, each named by its tree path, and by the head and foot of all pages of a site, which lie
+    nowhere in the tree: "". However many of whichever models, one query."""
     types = {ContentType.objects.get_for_model(model).pk: (model, keys) for model, keys in files.items()}
     wanted = Q()
     for kind, (_, keys) in types.items():
         wanted |= Q(AmongTexts("to_object_id", map(str, sorted(keys))), to_content_type=kind)
     page = Page.objects.filter(pk=Cast(OuterRef("object_id"), IntegerField()), live=True)
-    rows = ReferenceIndex.objects.filter(wanted, base_content_type=ContentType.objects.get_for_model(Page))
-    found = rows.values_list("to_content_type", "to_object_id", Subquery(page.values("path")))
+    site = ContentType.objects.get_for_model(SiteSettings)
+    users = [ContentType.objects.get_for_model(Page), site]
+    rows = ReferenceIndex.objects.filter(wanted, base_content_type__in=users)
+    place = Case(When(base_content_type=site, then=Value("")), default=Subquery(page.values("path")))
+    found = rows.values_list("to_content_type", "to_object_id", place)
     return {(types[kind][0], int(file), path) for kind, file, path in found if path is not None}
 
 

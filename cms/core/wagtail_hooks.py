@@ -31,6 +31,7 @@ from cms.core.admin import (
     gone,
     home,
     judging,
+    lacking,
     levels,
     listings,
     locks,
@@ -167,7 +168,7 @@ def fewer_reports(request: HttpRequest, items: list[MenuItem]) -> None:
 
 @hooks.register("construct_homepage_panels")
 def shortcuts(request: HttpRequest, panels: list[Any]) -> None:
-    panels += [dashboard.ShortcutsPanel(), unindexed.UnindexedPanel()]
+    panels += [dashboard.ShortcutsPanel(), lacking.LackingPanel(), unindexed.UnindexedPanel()]
 
 
 for hook in ("before_edit_page", "before_edit_snippet"):

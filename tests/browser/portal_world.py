@@ -57,6 +57,11 @@ def build() -> list[str]:
         **{"host_unit": "云岭市直属机关工作委员会", "phone": "0000-0000000", "address": "文昌路 100 号"},
         **{"icp_number": "京ICP备12345678号", "police_number": "京公网安备11010102000001号"},
         **{"site_code": "bm01000001", "operator_unit": "机关信息中心", "hours": "工作日 08:30—17:30"},
+        logo=CmsImageFactory(file=picture(size=(900, 300))),
+        agency_mark=CmsImageFactory(file=picture(size=(200, 240))),
+        agency_mark_url="https://example.org/biao-shi",
+        accessibility_mark=CmsImageFactory(file=picture(size=(300, 100))),
+        account_code=CmsImageFactory(file=picture(size=(430, 430), colour="#000")),
     )
     home = home_page()
     image = CmsImageFactory(file=picture(size=(1300, 900)), title="街景")

@@ -82,7 +82,7 @@ def explain(view: Any, refused: Iterable[Any]) -> None:
     if used:
         messages.warning(
             view.request,
-            f"选中的有 {len(used)} 份正在已发布或待发布的页面里使用，没有改动：请先在这些页面里换掉，再提交审核。",
+            f"选中的有 {len(used)} 份正在网站信息、已发布或待发布的页面里使用，没有改动：请先在那里换掉。",
         )
     view.explained = bool(held or used)
 

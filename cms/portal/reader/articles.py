@@ -54,7 +54,7 @@ class Articles:
     def documents(self, pages: Sequence[ArticlePage]) -> Iterator[str]:
         bodies = {id(page): stored(page.body) for page in pages}
         attached = {id(page): stored(page.attachments) for page in pages}
-        needs = Needs()
+        needs = Needs(pictures=set(self.reader.marks))
         for page in pages:
             needs.add(bodies[id(page)])
             needs.add(attached[id(page)])

@@ -20,7 +20,8 @@ from .articles import Articles
 from .cards import Card, Cards, HeldCards, StoredCards, card
 from .columns import column_view
 from .home import home_view
-from .pictures import CARD, Pictures
+from .marks import Wanted, logo, marks, wanted
+from .pictures import CARD, PATIENCE, Pictures
 from .rows import Row
 from .tree import Branch, Tree, hints_of
 
@@ -30,7 +31,7 @@ HELP = (MenuItem("无障碍说明", "/wuzhangai/"), MenuItem("隐私说明", "/y
 
 def chrome_for(site: Site | None) -> Chrome:
     """Head and foot of a site, for views of any room."""
-    return Reader(site).chrome
+    return Reader(site, patience=PATIENCE).chrome
 
 
 class Reader:
@@ -75,8 +76,14 @@ class Reader:
         return SiteSettings.for_site(self.site)
 
     @cached_property
+    def marks(self) -> Wanted:
+        """Pictures of head and foot: whoever loads others loads these with them, and no query is added."""
+        return wanted(self.settings)
+
+    @cached_property
     def chrome(self) -> Chrome:
         s = self.settings
+        self.pictures.load(self.marks)
         menu = [MenuItem(b.title, b.url) for b in self.tree().top() if b.in_menu]
         home = self.tree().find(self.root.path)
         return Chrome(
@@ -92,6 +99,8 @@ class Reader:
             icp_number=s.icp_number,
             police_number=s.police_number,
             ipv6=s.ipv6,
+            logo=logo(s, self.pictures),
+            marks=tuple(marks(s, self.pictures)),
             search_hints=hints_of(self.tree().search_hints),
             menu=(MenuItem("首页", home.url if home else "/"), *menu, MenuItem("检索", "/search/")),
             help_links=HELP,
@@ -172,7 +181,7 @@ class Reader:
         return card(row, self.url(row.url_path), self.settings.full_name, picture)
 
     def load_pictures(self, rows: Iterable[Row], spec: str = CARD) -> None:
-        self.pictures.load((row.lead, spec) for row in rows if row.lead)
+        self.pictures.load({*self.marks, *((row.lead, spec) for row in rows if row.lead)})
 
     def crumbs(self, page: Any, audience: Audience) -> list[Branch]:
         return self.tree(audience).above(page.path)
