@@ -35,6 +35,7 @@ def make_demo(say: Say, today: date | None = None) -> int:
         say("　绘制插图")
         pictures.make(notes, user)
     home.make(notes, user)
+    home.choose_logo(notes, user)
     columns.make(notes, user)
     if notes.lacks(*files.keys(), *works.keys()):
         say("　生成 PDF、DOCX 等文件")

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
+from wagtail.models import Site
 
-from cms.core.models import SiteSettings
+from cms.core.models import CmsImage, SiteSettings
 from cms.portal.models import ArticlePage, HeadlineLink, HomePage
 from cms.portal.services import found
 
 from ..content import structure
+from ..drawing import mark
 from ..models import Made
+from . import pictures
 from .notes import Notes
 
-KEY = "page:home"
+KEY, LOGO = "page:home", "logo"
+LOGO_TITLE = "示范站点的标志"
 
 
 def somebodys_own() -> bool:
@@ -40,6 +45,23 @@ def make(notes: Notes, user: Any) -> None:
             setattr(values, name, value)
         values.save()
         notes.add(KEY, home)
+
+
+def choose_logo(notes: Notes, user: Any) -> None:
+    """Once, where nobody has chosen one. Marks that others issue are not made up."""
+    home = notes.find(HomePage, KEY)
+    if home is None or not notes.lacks(LOGO):
+        return
+    with transaction.atomic():
+        image = CmsImage(title=LOGO_TITLE, collection=pictures.place(), uploaded_by_user=user)
+        image.file = ContentFile(mark(), name="logo.png")
+        image.save()
+        for site in Site.objects.filter(root_page=home.pk):
+            values = SiteSettings.for_site(site)
+            if values.logo_id is None:
+                values.logo = image
+                values.save()
+        notes.add(LOGO, image)
 
 
 def choose_headline(notes: Notes, user: Any) -> None:

@@ -27,9 +27,13 @@ def keys() -> list[str]:
     return [f"picture:{name}" for name in SCENES]
 
 
-def make(notes: Notes, user: Any) -> None:
+def place() -> Collection:
     root = Collection.get_first_root_node()
-    collection = root.get_children().filter(name=COLLECTION).first() or root.add_child(name=COLLECTION)
+    return root.get_children().filter(name=COLLECTION).first() or root.add_child(name=COLLECTION)
+
+
+def make(notes: Notes, user: Any) -> None:
+    collection = place()
     for name in SCENES:
         key = f"picture:{name}"
         if not notes.lacks(key):

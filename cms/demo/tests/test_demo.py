@@ -40,6 +40,7 @@ def test_the_whole_site_and_what_people_do_to_it(var: Path, capsys: pytest.Captu
     site = Site.objects.get(is_default_site=True)
     assert site.root_page_id == home.pk
     assert SiteSettings.for_site(site).host_unit
+    assert access.may_see(None, SiteSettings.for_site(site).logo)
     assert home.headline is not None and home.headline_links.count() == 3
     assert ColumnPage.objects.count() >= 10 and ArticlePage.objects.live().count() >= 40
     assert ArticlePage.objects.exclude(lead=None).count() >= 40
@@ -67,6 +68,7 @@ def test_the_whole_site_and_what_people_do_to_it(var: Path, capsys: pytest.Captu
     deleted.delete()
     moved.move(ColumnPage.objects.get(slug="xuexi"), pos="last-child")
     CmsImage.objects.get(title__startswith="南渡石桥").delete()
+    SiteSettings.for_site(site).logo.delete()
     library = LibraryPage.objects.get()
     library.summary = "改过的说明"
     library.save_revision().publish()
@@ -85,6 +87,7 @@ def test_the_whole_site_and_what_people_do_to_it(var: Path, capsys: pytest.Captu
     edited.refresh_from_db()
     assert edited.title == "编辑改过的标题"
     assert LibraryPage.objects.get().summary == "改过的说明"
+    assert SiteSettings.for_site(site).logo is None
 
     # What was never made is completed: an interrupted first run.
     lost = ArticlePage.objects.filter(url_path__contains="/lianzheng/").order_by("pk")[0]
