@@ -32,13 +32,19 @@ def volumes_below(works: Sequence[Work], user: Any) -> Volumes:
     known = access.levels()
     level = {work.pk: known.of_collection_id(work.collection_id) for work in works}
     others = []
-    below = Work.objects.filter(pk__in=[key for key in keys if key not in level])
-    rows = {row[0]: row[1:] for row in below.values_list("pk", "parent_id", "title", "collection_id")}
+    below = [key for key in keys if key not in level]
+    rows: dict[int, tuple[int, str, int]] = {}
+    for start in range(0, len(below), 500):  # a statement takes so many and no more
+        some = Work.objects.filter(pk__in=below[start : start + 500])
+        found = some.values_list("pk", "parent_id", "title", "collection_id")
+        rows |= {pk: (book or 0, title, place) for pk, book, title, place in found}
     for key in keys:  # a book before its volumes
         if key in rows:
-            book, title, collection = rows[key]
+            book, title, place = rows[key]
+            if book not in level:  # moved out of it a moment ago
+                continue
             level[key] = level[book]  # of the work that was chosen
-            if (own := known.of_collection_id(collection)) != level[book]:
+            if (own := known.of_collection_id(place)) != level[book]:
                 others.append((title, own))
     words = {own: access.describe(own) for own in {own for _, own in others[:MOST]}}
     named = [(title, words[own]) for title, own in others[:MOST]]
