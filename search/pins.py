@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from . import access
 from .access import tokens_of
 from .citations import Citation, work_of
 from .engine import Reader
 from .nodes import All, And, Keyword, Node, Scored, Text, normal
 from .plan import Plan
 from .ranking import Found, Place
+from .text import normalise
 from .titlebook import TitleBook
 from .wanted import wanted
 
 MAX_PINS = 12
+MOST_PAGES = 50  # of a work, on which an article is looked for
 FIRST_YEAR, LAST_YEAR = 1949, 2099
 NEARLY = "没有题名正是“{}”的文献，先列出题名相近的。"
 ARTICLES = Keyword("anchor", tuple(f"a{n}" for n in range(1, 100)))  # what has none of these is no law
@@ -124,10 +128,16 @@ def _cited(
 
 
 def _on_a_page(reader: Reader, work: Found, citation: Citation, limits: Node) -> Pins:
-    """Of a work that has pages and no articles, as a PDF: the page on which the number of the article stands."""
-    where = Scored(And((Text(citation.label), limits)), All())  # unscored, so the first of the work
-    found = reader.passages(where, limit=1, works=[work.key])
-    return Pins((work,), {place.work: place for place in found}, terms=(citation.label,) if found else ())
+    """Of a work that has pages and no articles, as a PDF: the page on which the article begins, not one that mentions it."""
+    where = Scored(And((Text(citation.label), limits)), All())  # unscored, so in the order of the work
+    places = reader.passages(where, limit=MOST_PAGES, works=[work.key])
+    keys = reader.keys(places) if places else []
+    texts = access.passages(keys)
+    begins = re.compile(rf"^\s*{citation.label}\s", re.MULTILINE)
+    for key, place in zip(keys, places, strict=True):
+        if key in texts and begins.search(normalise(texts[key].text)):
+            return Pins((work,), {place.work: place}, terms=(citation.label,))
+    return Pins((work,))
 
 
 def _another(book: TitleBook, works: Sequence[Found], citation: Citation) -> str:

@@ -26,7 +26,13 @@ WORKS = (
     work(4, "信访工作条例", *ARTICLES, kind="law", date=date(2022, 2, 25)),
     work(5, "中华人民共和国民法典", *ARTICLES, kind="law", date=date(2020, 5, 28)),
     work(6, "中华人民共和国刑事诉讼法", *ARTICLES, kind="law", date=date(2018, 10, 26)),
-    work(7, "主题党日实施办法", "第一条 目的。", "第十六条 应当提前三日告知。第十七条 记录。", pages=True),
+    work(
+        7,
+        "主题党日实施办法",
+        "第一条 依照第十六条告知。",
+        "第十六条 应当提前三日告知。\n第17条 记录。",
+        pages=True,
+    ),
     work(8, "中华人民共和国原子能法", *ARTICLES, kind="law", date=date(2025, 9, 12)),
     work(9, "优化营商环境条例", *ARTICLES, kind="law", number="国务院令第722号", date=date(2019, 10, 22)),
     work(
@@ -53,7 +59,12 @@ WORKS = (
         *ARTICLES,
         date=date(2008, 5, 12),
     ),
-    work(10, "刑诉法学习笔记", "依照国务院令第743号的规定，在文昌路一百号逐条学习。", date=date(2021, 1, 1)),
+    work(
+        10,
+        "刑诉法学习笔记",
+        "依照国务院令第743号的规定，在文昌路一百号逐条学习。刑诉法第五条尤其如此。",
+        date=date(2021, 1, 1),
+    ),
 )
 
 
@@ -138,6 +149,8 @@ def test_an_article_of_what_has_pages_alone_is_shown_on_its_page(reader: Reader)
     (start, end), *_ = found.hits[0].passages[0].marks
     assert found.hits[0].passages[0].snippet[start:end] == "第十六条"
     assert numbers(answer(reader, "主题党日实施办法第九十条", ANONYMOUS)) == [7]
+    mentioned = answer(reader, "刑诉法学习笔记第五条", ANONYMOUS)
+    assert numbers(mentioned)[0] == 10 and not mentioned.hits[0].passages
 
 
 @pytest.mark.parametrize("mark", ["？", "?", "！", "。", "？！ "])
