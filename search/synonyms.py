@@ -49,7 +49,8 @@ def expand(query: str) -> tuple[str, ...]:
     """Terms that mean what words of this normalised query mean and that it does not hold already."""
     found: dict[str, None] = {}
     for rule in rules():
-        if next(matches(rule, query), None):
+        said = rule.everyday.search(query)
+        if said and (len(said[0]) > 1 or next(matches(rule, query), None)):
             found.update((term, None) for term in rule.terms if term not in query)
     return tuple(found)
 
