@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 
 STRANGER = "拒绝了以 %r 来访的请求：这个域名不在 XINHUO_ALLOWED_HOSTS 里"
 REFUSED = "拒绝了没有权限的请求：%r"
+
+UNREAD = "拒绝了内容有误的请求：%r"
 
 
 class ForeignHost(logging.Filter):
@@ -21,10 +23,12 @@ class ForeignHost(logging.Filter):
 
 
 class Refusal(logging.Filter):
-    """A line for a traceback: that somebody lacks a right is no error of the program."""
+    """A line for a traceback: that somebody lacks a right, or asks for what is no address, is no error of the program."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.exc_info and isinstance(record.exc_info[1], PermissionDenied):
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, (PermissionDenied, BadRequest)):
             path = getattr(getattr(record, "request", None), "path", "")
-            record.msg, record.args, record.exc_info = REFUSED, (path[:300],), None
+            said = REFUSED if isinstance(error, PermissionDenied) else UNREAD
+            record.msg, record.args, record.exc_info = said, (path[:300],), None
         return True

@@ -15,6 +15,8 @@ from cms.core import audit
 # In the order in which they are told: the databases keep the keys of JSON each in an order of its own.
 NAMES = {
     "title": "标题",
+    "old": "原为",
+    "new": "改为",
     "id": "编号",
     "type": "公开级别",
     "restriction": "公开级别",

@@ -82,6 +82,11 @@ class StaffFormMixin(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        alike = User.objects.filter(username__iexact=cleaned.get("username") or "").exclude(
+            pk=self.instance.pk
+        )
+        if "username" not in self.errors and alike.exists():  # nobody knows them apart
+            self.add_error("username", forms.ValidationError("已经有只差大小写的登录名，请换一个。"))
         if self.acting is None:
             return cleaned
         if "groups" in self.fields:

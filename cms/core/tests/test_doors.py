@@ -215,3 +215,12 @@ def test_inactive_people_stay_out(client: Client) -> None:
 def test_an_admin_page_says_no_in_chinese(client: Client) -> None:
     client.force_login(User.objects.create_user("plain"))
     assert client.get("/admin/").status_code in {302, 403}
+
+
+def test_no_two_accounts_differ_in_capitals_alone(client: Client) -> None:
+    client.force_login(UserFactory(is_superuser=True))
+    UserFactory(username="xin1")
+    typed = {"real_name": "新人", "password1": "a-new-one-2026", "password2": "a-new-one-2026"}
+    answer = client.post("/admin/users/new/", typed | {"username": "XIN1"})
+    assert "只差大小写" in answer.content.decode() and not User.objects.filter(username="XIN1").exists()
+    assert client.post("/admin/users/new/", typed | {"username": "xin2"}).status_code == 302

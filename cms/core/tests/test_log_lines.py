@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from cms.core.factories import CmsDocumentFactory, UserFactory, collection, restrict
-from cms.core.log_lines import REFUSED, STRANGER
+from cms.core.log_lines import REFUSED, STRANGER, UNREAD
 
 
 def test_a_foreign_host_is_a_line_without_a_traceback(
@@ -28,3 +28,12 @@ def test_a_refusal_is_a_line_without_a_traceback(client: Client, caplog: pytest.
     assert client.get(file.url).status_code == 403
     (record,) = [r for r in caplog.records if r.name == "django.request"]
     assert record.getMessage() == REFUSED % file.url and record.exc_info is None
+
+
+@pytest.mark.django_db
+def test_what_is_no_address_is_a_line_without_a_traceback(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert client.get("/qr.svg?p=abc").status_code == 400
+    (record,) = [r for r in caplog.records if r.name == "django.request"]
+    assert record.getMessage() == UNREAD % "/qr.svg" and record.exc_info is None

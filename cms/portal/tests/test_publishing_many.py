@@ -129,8 +129,11 @@ def test_pages_he_does_not_see_are_not_counted(approver: Client) -> None:
     inner = ColumnPageFactory(parent=column, title="党委会")
     restrict(inner, Group.objects.create(name="党委"))
     ArticlePageFactory(parent=inner, live=False)
+    ready = ArticlePageFactory(parent=column, live=False)
     answer = said(bulk(approver, "publish", column, follow=True, include_descendants="on"))
-    assert "下级页面里有" not in answer
+    assert "下级页面里有" not in answer and "1 个下级页面已发布" in answer
+    ready.refresh_from_db()
+    assert ready.live and not inner.get_children().live()
 
 
 @pytest.mark.parametrize("has_version", [False, True])
