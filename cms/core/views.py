@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -24,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 FORMS = ("/admin/", "/login/", "/logout/", "/xiugai-mima/", "/_util/", "/documents/")  # all else is only read
 
+HANZI = re.compile("[\u4e00-\u9fff]")
 LOGIN = reverse_lazy("core:login")
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - its name; the page has a new one
 ENDED = (
@@ -34,6 +37,11 @@ CHANGED = (
     "这一页打开以后重新登录过，或者停留太久，这次没有保存。"
     "您写的内容还在这一页里，请点“再提交一次”，会以现在登录的“{}”的名义保存。"
 )
+NO_ACCESS = (
+    "现在登录的“{}”不能进入后台，这次没有保存，您写的内容还在这一页里，请不要关闭它。"
+    "请用可以进后台的账号登录以后，回到这一页，点“再提交一次”。"
+)
+GONE = "要保存到的页面或文献刚刚被别人删除，或者不归您管了，没有保存。您写的文字列在下面，可以复制出来，另建一份。"
 STALE = "页面停留太久或浏览器没有接受 Cookie，这次提交没有生效。请返回上一页，刷新后再提交一次。"
 
 MESSAGES = {
@@ -128,10 +136,14 @@ def _refused(
     title: str,
     again: list[tuple[str, str]],
     sign_in: bool = False,
+    lost: bool = False,
 ) -> HttpResponse:
-    """On the page of a fault, which offers to send again what was written, and to `sign_in` beside it before."""
+    """On the page of a fault, which shows what was written and offers to send it again, unless it is `lost`, and to
+    `sign_in` beside it before.
+    """
     files = [(name, getattr(request.FILES[name], "name", "")) for name in request.FILES] if again else []
-    more = {"number": status, "again": again, "sign_in": sign_in, "files": files}
+    more = {"number": status, "again": [] if lost else again, "sign_in": sign_in, "files": files}
+    more["texts"] = texts_of(value for _, value in again)
     response = _answer(request, 500, said, code=code, title=title, **more)
     response.status_code = status
     return response
@@ -157,6 +169,20 @@ def _written(request: HttpRequest) -> list[tuple[str, str]]:
     return [] if any("password" in name for name, _ in sent) else sent
 
 
+def texts_of(values: Iterable[str]) -> list[str]:
+    """What a person may want to copy out of the fields of a form: all that holds Hanzi, of a body its text."""
+    return [text for value in values if HANZI.search(text := _text_of(value))]
+
+
+def _text_of(value: str) -> str:
+    if not value.startswith("{"):
+        return value
+    try:
+        return "\n".join(str(block["text"]) for block in json.loads(value)["blocks"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return value
+
+
 def _written_here(request: HttpRequest) -> list[tuple[str, str]]:
     """Of a page of ours: another site's form is not handed to whoever has rights here, to be sent with our token."""
     ours = f"{request.scheme}://{request.get_host()}"
@@ -180,19 +206,24 @@ class SaidRefusal:
         return response
 
 
-class SignedOut:
-    """Middleware: who was signed out while he wrote would be sent to sign in, and what he wrote would be gone."""
+class HandedBack:
+    """Middleware: who was signed out while he wrote would be sent to sign in, whose page was deleted would be told that it
+    is not there, and what he wrote would be gone.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 302 or not response["Location"].startswith(str(LOGIN)):
+        barred = response.status_code == 302 and response["Location"].startswith(str(LOGIN))
+        if not (barred or response.status_code == 404) or not (again := _written_here(request)):
             return response
-        if request.user.is_authenticated or not (again := _written_here(request)):
-            return response
-        return _refused(request, 403, ENDED, "sign_in", "没有提交成功", again, sign_in=True)
+        if not barred:
+            return _refused(request, 404, GONE, "gone", "没有保存", again, lost=True)
+        user: Any = request.user
+        said = ENDED if user.is_anonymous else NO_ACCESS.format(user.get_full_name() or user)
+        return _refused(request, 403, said, "sign_in", "没有提交成功", again, sign_in=True)
 
 
 def _known(request: HttpRequest) -> bool:

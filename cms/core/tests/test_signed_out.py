@@ -112,3 +112,29 @@ def test_a_file_that_was_sent_along_is_asked_for_again(browser: Client, editor: 
         "文件没有留住，请再选一次“新的一张.png”" in said
         and '<input type="file" name="file" required>' in said
     )
+
+
+def test_what_was_sent_to_what_has_gone_can_be_copied_out(browser: Client) -> None:
+    made = Organisation.objects.create(name="旧名", sort_order=0)
+    place = reverse(Organisation.snippet_viewset.get_url_name("edit"), args=[made.pk])
+    body = '{"blocks": [{"text": "写了一小时的话"}, {"text": "第二段"}], "entityMap": {}}'
+    written = WRITTEN | {
+        "csrfmiddlewaretoken": fields(browser.get(place))["csrfmiddlewaretoken"],
+        "body": body,
+    }
+    made.delete()
+    answer = browser.post(place, written, **HERE)
+    said = unescape(answer.content.decode())
+    assert answer.status_code == 404 and "刚刚被别人删除" in said and "再提交一次" not in said
+    assert ">第九党支部\n写了一小时</textarea>" in said and ">写了一小时的话\n第二段</textarea>" in said
+    assert (
+        "写了一小时" not in browser.post(place, written, HTTP_ORIGIN="https://evil.example").content.decode()
+    )
+
+
+def test_who_may_no_longer_enter_keeps_what_he_wrote(browser: Client, editor: Any) -> None:
+    written = WRITTEN | {"csrfmiddlewaretoken": fields(browser.get(address()))["csrfmiddlewaretoken"]}
+    editor.is_superuser = False
+    editor.save()
+    said = browser.post(address(), written, **HERE).content.decode()
+    assert "不能进入后台" in said and "写了一小时" in said and "再提交一次" in said
