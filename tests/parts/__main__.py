@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -55,6 +56,9 @@ def install_debian_parts() -> None:
         print(f"安装没有成功，请手动运行：{' '.join(command)}", flush=True)
 
 
+started: list[subprocess.Popen[bytes]] = []  # who ends the whole ends them
+
+
 @dataclass(frozen=True)
 class Run:
     """One pytest of the suite: what it is called, what it is asked, whether its report is seen as it goes."""
@@ -67,16 +71,17 @@ class Run:
     def __call__(self) -> tuple[int, bytes]:
         """Its exit code and what it reported, nothing when that was seen."""
         with tempfile.TemporaryDirectory(prefix="xinhuo-test-") as var, tempfile.TemporaryFile() as out:
-            done = subprocess.run(
+            process = subprocess.Popen(
                 [sys.executable, "-m", "pytest", "-q", "--durations=15", *self.arguments],
                 cwd=ROOT,
                 env=self.env | {"XINHUO_VAR": var},
                 stdout=None if self.seen else out,
                 stderr=subprocess.STDOUT,
-                check=False,
             )
+            started.append(process)
+            code = process.wait()
             out.seek(0)
-            return done.returncode, out.read()
+            return code, out.read()
 
 
 def runs(arguments: list[str], env: dict[str, str], postgres_url: str | None) -> list[Run]:
@@ -124,8 +129,10 @@ def run_suite(arguments: list[str]) -> int:
                     print(f"\n══ {run.name} ══", flush=True)
                     sys.stdout.buffer.write(report)
                     sys.stdout.flush()
-        except KeyboardInterrupt:  # those that run were told by the terminal too
-            pool.shutdown(cancel_futures=True)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in started:
+                process.terminate()
             raise
         return verdict(codes)
 
@@ -145,6 +152,7 @@ def main() -> int:
     if sys.argv[1:2] != ["test"]:
         print(__doc__)
         return 2
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     install_debian_parts()
     try:
         elastic.fetch()
