@@ -85,14 +85,15 @@ def card(
     what was sought.
     """
     work, title_marks = hit.work, tuple(title_marks)
-    in_pages = any(label(p) or _place(p.passage.url or work.url) != _place(work.url) for p in hit.passages)
+    home = hit.home or work.url
+    in_pages = any(label(p) or _place(p.passage.url or home) != _place(home) for p in hit.passages)
     meta = [KINDS.get(work.kind, work.kind), work.issuer or work.author]
     if work.number:
         meta.append(f"文号：{work.number}")
     leaves = [
         Leaf(
             label(p) or "原文",
-            _inside(p.passage.url or work.url, work.url, sought),
+            _inside(p.passage.url or work.url, home, sought),
             pieces(p.snippet, p.marks),
         )
         for p in hit.passages

@@ -76,6 +76,7 @@ class Hit:
     work: WorkDocument
     score: float
     passages: tuple[PassageHit, ...] = ()
+    home: str = ""  # the work's own address, where `work` opens at a place that was cited
 
 
 @dataclass(frozen=True, slots=True)

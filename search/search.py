@@ -124,7 +124,7 @@ def _hit(ranked: Ranked, work: WorkDocument, originals: Mapping[int, PassageDocu
     cited = next((originals[place] for place in places if place in found.pinned), None)
     # whoever cites an article is led to it, not to the beginning of the work
     at = replace(work, url=cited.url) if cited and cited.url else work
-    return Hit(at, ranked.score, passages)
+    return Hit(at, ranked.score, passages, home=work.url)
 
 
 def _passage_hit(passage: PassageDocument, terms: tuple[str, ...]) -> PassageHit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from django.test import Client
 
 from search.asked import MAX_QUERY
 from search.outbox import changed
-from search.presentation import label
-from search.schema import PassageDocument, PassageHit
+from search.presentation import card, label
+from search.schema import Hit, PassageDocument, PassageHit, WorkDocument
 from search.tests.shelf import SENTINEL, Shelf
 from search.views import told_to_mark
 
@@ -119,6 +120,21 @@ def test_a_page_of_a_reader_is_told_what_to_mark(client: Client, open_door: Shel
     assert '<h3><a href="/works/11/p/2/?q=%E6%80%9D' in page(client, q="思想建设"), "as the place below it"
     assert '<h3><a href="/works/1/">' in page(client, q="民法典"), "it is what was sought"
     assert ask(client, q="思想建设")["hits"][0]["passages"][0]["url"] == "/works/11/p/2/"
+
+
+def test_what_was_cited_is_marked_where_it_opens() -> None:
+    """A PDF page has several articles; of a page of ours, which is a file, nothing is asked."""
+    work = WorkDocument("w:1", "law", "民法典", "/ku/1/a/a54/", 9)
+    found = PassageHit(
+        PassageDocument("w:1#1", "w:1", 1, "第五十四条", anchor="a54", url="/ku/1/a/a54/"), "第五十四条", ()
+    )
+    assert (
+        card(Hit(work, 1.0, (found,), home="/ku/1/"), sought="第五十四条")
+        .leaves[0]
+        .url.startswith("/ku/1/a/a54/?q=")
+    )
+    own = replace(found, passage=replace(found.passage, url="/ku/1/#s1"))
+    assert "?" not in str(card(Hit(work, 1.0, (own,), home="/ku/1/"), sought="第五十四条").leaves)
 
 
 def test_every_year_can_be_chosen(client: Client, open_door: Shelf) -> None:
