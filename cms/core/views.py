@@ -220,7 +220,8 @@ class HandedBack:
         if not (barred or response.status_code == 404) or not (again := _written_here(request)):
             return response
         if not barred:
-            return _refused(request, 404, GONE, "gone", "没有保存", again, lost=True)
+            written = any(texts_of(value for _, value in again))
+            return _refused(request, 404, GONE, "gone", "没有保存", again, lost=True) if written else response
         user: Any = request.user
         said = ENDED if user.is_anonymous else NO_ACCESS.format(user.get_full_name() or user)
         return _refused(request, 403, said, "sign_in", "没有提交成功", again, sign_in=True)

@@ -130,6 +130,8 @@ def test_what_was_sent_to_what_has_gone_can_be_copied_out(browser: Client) -> No
     assert (
         "写了一小时" not in browser.post(place, written, HTTP_ORIGIN="https://evil.example").content.decode()
     )
+    bare = {"csrfmiddlewaretoken": written["csrfmiddlewaretoken"], "sort_order": "1"}
+    assert "您写的文字" not in browser.post(place, bare, **HERE).content.decode()
 
 
 def test_who_may_no_longer_enter_keeps_what_he_wrote(browser: Client, editor: Any) -> None:
