@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from . import access
@@ -53,9 +53,8 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
         if keys := named(plan.plain, tokens):
             whole = True
             if works := _named(reader, keys, limits):
-                asked = book.of_version(work_of(plan.plain), tokens)
                 exact = named == book.numbered or book.is_called(plan.plain, works[0].key)
-                return Pins(works, told="" if exact else _another(book, works, asked))
+                return Pins(works, told="" if exact else _beside(book, works, plan, tokens))
     cited = plan.citation
     if cited is None:
         return Pins() if whole else _asked_for(reader, book, plan, limits)
@@ -64,21 +63,17 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
     found = _cited(reader, book, readings, cited, limits)
     if found.works or not cited.bare:
         return found
+    if not (surely := book.titled(cited.name, tokens)):
+        return Pins()
     if FIRST_YEAR <= cited.article <= LAST_YEAR:
         return _of_year(reader, book, cited, limits)
-    surely = book.titled(cited.name, tokens)  # then it lacks the article, and is told to
-    return _cited(reader, book, [surely], replace(cited, bare=False), limits) if surely else Pins()
+    return _cited(reader, book, [surely], replace(cited, bare=False), limits)  # it lacks the article
 
 
 def _of_year(reader: Reader, book: TitleBook, citation: Citation, limits: Node) -> Pins:
     """刑法2020: a law has no such article, so it is the year of a version."""
     of_it = replace(citation, year=citation.article, bare=False)
-    keys = (
-        next(book.readings(of_it, tokens_of(limits)), ())
-        if book.titled(citation.name, tokens_of(limits))
-        else ()
-    )
-    works = _named(reader, keys, limits)
+    works = _named(reader, next(book.readings(of_it, tokens_of(limits)), ()), limits)
     return Pins(works, told=_no_version(book, works, of_it)) if works else Pins()
 
 
@@ -86,12 +81,11 @@ def _asked_for(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pin
     """The work, when words around its title only ask for it; its 序言 when that is asked for; or by a contraction."""
     tokens = tokens_of(limits)
     if works := _named(reader, book.shortened(plan.plain, tokens), limits):
-        return Pins(works, told=_another(book, works, book.of_version(work_of(plan.plain), tokens)))
+        return Pins(works, told=_beside(book, works, plan, tokens))
     for each in wanted(plan.plain):
         works = _named(reader, keys, limits) if (keys := book.titled(each.name, tokens)) else ()
         if works and each.part:
-            where = Scored(And((Text(each.part), limits)), All())  # unscored, so the first of the work
-            found = reader.passages(where, limit=1, works=[works[0].key])
+            found = _standing(reader, works[0], each.part, limits, 1)
             return Pins(works, {place.work: place for place in found}, terms=(each.part,))
         if works:
             return Pins(works, terms=(each.name,))
@@ -129,8 +123,7 @@ def _cited(
 
 def _on_a_page(reader: Reader, work: Found, citation: Citation, limits: Node) -> Pins:
     """Of a work that has pages and no articles, as a PDF: the page on which the article begins, not one that mentions it."""
-    where = Scored(And((Text(citation.label), limits)), All())  # unscored, so in the order of the work
-    places = reader.passages(where, limit=MOST_PAGES, works=[work.key])
+    places = _standing(reader, work, citation.label, limits, MOST_PAGES)
     keys = reader.keys(places) if places else []
     texts = access.passages(keys)
     begins = re.compile(rf"^\s*{citation.label}\s", re.MULTILINE)
@@ -138,6 +131,16 @@ def _on_a_page(reader: Reader, work: Found, citation: Citation, limits: Node) ->
         if key in texts and begins.search(normalise(texts[key].text)):
             return Pins((work,), {place.work: place}, terms=(citation.label,))
     return Pins((work,))
+
+
+def _standing(reader: Reader, work: Found, text: str, limits: Node, most: int) -> list[Place]:
+    """Where it stands in the work: unscored, so in the order of that."""
+    return reader.passages(Scored(And((Text(text), limits)), All()), limit=most, works=[work.key])
+
+
+def _beside(book: TitleBook, works: Sequence[Found], plan: Plan, tokens: Collection[str]) -> str:
+    """Of a work that is named with its version, or shortly, and with no article."""
+    return _another(book, works, book.of_version(work_of(plan.plain), tokens))
 
 
 def _another(book: TitleBook, works: Sequence[Found], citation: Citation) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -74,18 +74,27 @@ def ask(door: tuple[Reader, Shelf]) -> Ask:
     return ask
 
 
+@contextmanager
+def opened(items: Sequence[Indexable]) -> Iterator[Reader]:
+    """A library of these works alone, embedded."""
+    shelf = Shelf(items)
+    sources.register(shelf)
+    try:
+        with temporary_engine("embedded") as engine:
+            fill(engine, shelf)
+            with engine.reader() as reader:
+                yield reader
+    finally:
+        sources.unregister(shelf.name)
+
+
 @pytest.fixture
 def library() -> Iterator[Library]:
     """What is in a library of a few works, which decides what can be found at all."""
     with ExitStack() as stack:
 
         def library(*items: Indexable) -> Ask:
-            shelf = Shelf(items)
-            engine = stack.enter_context(temporary_engine("embedded"))
-            fill(engine, shelf)
-            sources.register(shelf)
-            stack.callback(sources.unregister, shelf.name)
-            reader = stack.enter_context(engine.reader())
+            reader = stack.enter_context(opened(items))
             return lambda query: answer(reader, query, ANONYMOUS)
 
         yield library

@@ -7,15 +7,13 @@ from datetime import date
 
 import pytest
 
-from search import sources
 from search.citations import parse
 from search.engine import Reader
 from search.schema import ANONYMOUS
 from search.search import answer
-from search.temporary import temporary_engine
 
-from .conftest import fill
-from .shelf import Shelf, numbers, work
+from .conftest import opened
+from .shelf import numbers, work
 
 pytestmark = pytest.mark.once
 LONG = "利用移动终端、声讯台、互联网制作、复制、出版、贩卖、传播有害电子信息以及为其提供费用结算的刑事"
@@ -33,25 +31,19 @@ TITLES = {
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:
-    shelf = Shelf(
-        [
-            work(
-                n,
-                title,
-                ("第一条", f"正文{n}。"),
-                ("第十二条", "时效。"),
-                kind="law",
-                date=date(2000 + n, 1, 1),
-            )
-            for n, title in TITLES.items()
-        ]
-    )
-    sources.register(shelf)
-    with temporary_engine("embedded") as engine:
-        fill(engine, shelf)
-        with engine.reader() as opened:
-            yield opened
-    sources.unregister(shelf.name)
+    laws = [
+        work(
+            n,
+            title,
+            ("第一条", f"正文{n}。"),
+            ("第十二条", "时效。"),
+            kind="law",
+            date=date(2000 + n, 1, 1),
+        )
+        for n, title in TITLES.items()
+    ]
+    with opened(laws) as reader:
+        yield reader
 
 
 @pytest.mark.parametrize("number", [n for n in TITLES if n not in (7, 8)])

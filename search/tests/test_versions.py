@@ -7,15 +7,13 @@ from datetime import date
 
 import pytest
 
-from search import sources
 from search.citations import parse, parse_number
 from search.engine import Reader
 from search.schema import ANONYMOUS
 from search.search import answer
-from search.temporary import temporary_engine
 
-from .conftest import fill
-from .shelf import Shelf, numbers, work
+from .conftest import opened
+from .shelf import numbers, work
 
 pytestmark = pytest.mark.once
 ARTICLES = (("第一条", "总则。"), ("第十六条", "担保。"))
@@ -70,13 +68,8 @@ WORKS = (
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:
-    shelf = Shelf(list(WORKS))
-    sources.register(shelf)
-    with temporary_engine("embedded") as engine:
-        fill(engine, shelf)
-        with engine.reader() as opened:
-            yield opened
-    sources.unregister(shelf.name)
+    with opened(WORKS) as reader:
+        yield reader
 
 
 @pytest.mark.parametrize(
