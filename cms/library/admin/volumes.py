@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cms.core import access
+from cms.core.below import Among
 from cms.library import services
 from cms.library.models import Work
 
@@ -33,11 +34,8 @@ def volumes_below(works: Sequence[Work], user: Any) -> Volumes:
     level = {work.pk: known.of_collection_id(work.collection_id) for work in works}
     others = []
     below = [key for key in keys if key not in level]
-    rows: dict[int, tuple[int, str, int]] = {}
-    for start in range(0, len(below), 500):  # a statement takes so many and no more
-        some = Work.objects.filter(pk__in=below[start : start + 500])
-        found = some.values_list("pk", "parent_id", "title", "collection_id")
-        rows |= {pk: (book or 0, title, place) for pk, book, title, place in found}
+    found = Work.objects.filter(Among("pk", below)).values_list("pk", "parent_id", "title", "collection_id")
+    rows = {pk: (book or 0, title, place) for pk, book, title, place in found}
     for key in keys:  # a book before its volumes
         if key in rows:
             book, title, place = rows[key]

@@ -88,15 +88,19 @@ def shelf() -> tuple[Work, Work, Work]:
     return book, closed, hidden
 
 
+def door_of(work: Work, many: bool) -> str:
+    """The form of the level: of one work, or of what is chosen in the list."""
+    bulk = f"/admin/bulk/library/work/level/?id={work.pk}&next=/admin/"
+    return bulk if many else f"/admin/library/works/{work.pk}/level/"
+
+
 @pytest.mark.parametrize("many", [False, True], ids=["one", "many"])
 def test_an_unchanged_level_opens_no_volume(
     client: Client, shelf: tuple[Work, Work, Work], many: bool
 ) -> None:
     book, closed, hidden = shelf
     signed_in(client, "审批")
-    door = f"/admin/library/works/{book.pk}/level/"
-    if many:
-        door = f"/admin/bulk/library/work/level/?id={book.pk}&next=/admin/"
+    door = door_of(book, many)
     before = AuditEvent.objects.filter(action="library.level").count()
     shown = client.post(door, {"level": "public"}, follow=True).content.decode()
     assert "级别和原来一样" in shown and "已变更" not in shown
@@ -110,9 +114,7 @@ def test_what_goes_along_is_named_before_and_told_after(
 ) -> None:
     book, closed, hidden = shelf
     signed_in(client, "审批")
-    door = f"/admin/library/works/{book.pk}/level/"
-    if many:
-        door = f"/admin/bulk/library/work/level/?id={book.pk}&next=/admin/"
+    door = door_of(book, many)
     shown = client.get(door).content.decode()
     assert "《上卷》现在是：<strong>限定（审批）</strong>" in shown
     assert "另有 1 份卷、册、期不会跟着变" in shown and "琥珀" not in shown

@@ -12,7 +12,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
-from cms.core.factories import UserFactory, restrict
+from cms.core.factories import restrict
 from cms.core.tests.at_once import at_once
 from cms.core.tests.pages_forms import BODY
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
@@ -20,15 +20,6 @@ from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 TURNS = 6
 ARTICLE = {"slug": "", "body-count": "0", "attachments-count": "0", "lead": ""}
-
-
-@pytest.fixture
-def clients() -> list[Client]:
-    user = UserFactory(is_superuser=True)
-    both = [Client(), Client()]
-    for client in both:
-        client.force_login(user)
-    return both
 
 
 def answers(*jobs: Callable[[], Any]) -> list[int]:

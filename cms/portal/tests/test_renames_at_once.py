@@ -10,22 +10,12 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
-from cms.core.factories import UserFactory
 from cms.core.tests.at_once import at_once
 from cms.core.tests.pages_forms import BODY
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TURNS = 4
-
-
-@pytest.fixture
-def clients() -> list[Client]:
-    user = UserFactory(is_superuser=True)
-    both = [Client(), Client()]
-    for client in both:
-        client.force_login(user)
-    return both
 
 
 def rename(client: Client, column: Any, slug: str) -> Callable[[], Any]:
