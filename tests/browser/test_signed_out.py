@@ -1,0 +1,37 @@
+"""Who is signed out while he writes signs in in another window, comes back and sends it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cms.core.factories import UserFactory
+from cms.core.models import Organisation
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def sign_in(window: Any, name: str) -> None:
+    window.fill("[name=username]", name)
+    window.fill("[name=password]", name * 2)
+    window.keyboard.press("Enter")
+    window.wait_for_url(lambda address: "/login/" not in address)
+
+
+def test_sent_again_at_the_first_press(browser: Any, live_server: Any) -> None:
+    name = UserFactory(is_superuser=True).username
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/login/?next=/admin/snippets/core/organisation/add/")
+    sign_in(page, name)
+    page.fill("[name=name]", "第九党支部")
+    context.clear_cookies(name="sessionid")
+    page.keyboard.press("Control+s")
+    with context.expect_page() as opened:
+        page.click("a:has-text('在新窗口登录')")
+    sign_in(opened.value, name)
+    page.click("button:has-text('再提交一次')")
+    page.wait_for_url("**/admin/snippets/core/organisation/**")
+    assert Organisation.objects.filter(name="第九党支部").exists() and page.title() != "没有提交成功"
+    context.close()
