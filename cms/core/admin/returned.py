@@ -17,6 +17,9 @@ from . import steps
 from .judging import SAID, NotDone
 
 
+RETURNED = "{}没有发布：{}。改好以后请再送审，或者打开它单独发布。"
+
+
 def reason(state: WorkflowState | None) -> str:
     """One sentence, or nothing when the manuscript has not been returned."""
     if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES or not state.current_task_state:
@@ -25,6 +28,12 @@ def reason(state: WorkflowState | None) -> str:
     who = f"{step.task.name}（{step.finished_by.get_full_name()}）" if step.finished_by else step.task.name
     comment = step.comment.strip()
     return f"{who}退回修改：{comment}" if comment else f"{who}退回修改，没有写意见。"
+
+
+def why_returned(thing: Any, name: str) -> str:
+    """Why it does not go out with others: a Chinese sentence, "" for what nobody sent back. `name` with its marks."""
+    said = reason(thing.current_workflow_state)
+    return said and RETURNED.format(name, said.rstrip("。"))
 
 
 class ReasonForm(TaskStateCommentForm):

@@ -14,6 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from . import deferring
+from .returned import why_returned
 from .unseen import BROKEN
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,8 @@ def why_unready(page: Page) -> str:
     except Exception:  # whatever fields and blocks make of content that is not theirs
         logger.exception("the newest version of page %s cannot be read", page.pk)
         return BROKEN.format(page.title)
+    if why := why_returned(page, f"“{page.get_admin_display_title()}”"):
+        return why
     for reason in hooks.get_hooks("why_unready"):
         if why := reason(draft):
             return str(why)

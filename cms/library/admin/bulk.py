@@ -11,6 +11,7 @@ from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from cms.core.admin import of_many
+from cms.core.admin.returned import why_returned
 from cms.core.admin.taking_down import left_behind_of
 from cms.library import services
 from cms.library.models import Work
@@ -98,6 +99,8 @@ class Publish(WorkBulkAction):
 
     @classmethod
     def act(cls, work: Work, user: Any, view: Any) -> bool:
+        if why := why_returned(work, f"《{work.title}》"):
+            raise services.LibraryProblem(why)
         services.publish(work, user=user)
         return True
 

@@ -11,6 +11,7 @@ from cms.core.tests.meanwhile import meanwhile
 from cms.library.admin.panels import WorkForm
 
 from .admin_world import address, form_data, library, signed_in, work
+from .test_admin_edit import bulk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
 PASS = {"action-workflow-action": "1", "workflow-action-name": "approve", "workflow-action-extra-data": "{}"}
@@ -45,3 +46,19 @@ def test_each_step_is_passed_from_the_form(client: Client) -> None:
         assert client.post(address("edit", made.pk), form_data(made, **PASS)).status_code == 302
     made.refresh_from_db()
     assert made.live and made.current_workflow_state is None
+
+
+def test_what_was_returned_does_not_go_out_with_others(client: Client) -> None:
+    library()
+    author = UserFactory(groups=["编辑"])
+    made, other = work("退回的文献", live=False, user=author), work("另一份", live=False)
+    made.save_revision(user=author)
+    step = made.get_workflow().start(made, author).current_task_state.specific
+    step.reject(user=UserFactory(real_name="赵审", groups=["审核"]), comment="日期不对")
+    signed_in(client, "审批")
+    bulk(client, "publish", [made, other], {})
+    told = client.get("/admin/").content.decode()
+    assert "《退回的文献》没有发布：审核（赵审）退回修改：日期不对。" in told
+    for one, live in ((made, False), (other, True)):
+        one.refresh_from_db()
+        assert one.live is live

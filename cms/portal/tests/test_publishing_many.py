@@ -21,6 +21,7 @@ from cms.core.tests.pages_forms import BODY
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 from cms.portal.models import ArticlePage
 
+from .reviewed import sent_in
 from .test_together import bulk
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,18 @@ def test_one_that_cannot_go_out_is_named_and_the_others_go(approver: Client, bel
     assert "“读不出”最近的一稿读不出来，没有发布" in told
     assert Page.objects.get(pk=ready.pk).live and not Page.objects.get(pk=broken.pk).live
     assert Page.objects.get(pk=clash.pk).slug != "yi"
+
+
+@pytest.mark.parametrize("below", [False, True], ids=["alone", "below"])
+def test_what_was_returned_does_not_go_out_without_a_word(approver: Client, below: bool) -> None:
+    step = sent_in().current_task_state
+    step.specific.reject(user=UserFactory(real_name="赵审", groups=["审核"]), comment="日期不对")
+    page = step.workflow_state.content_object
+    chosen, more = (page.get_parent(), {"include_descendants": "on"}) if below else (page, {})
+    answer = said(bulk(approver, "publish", chosen, follow=True, **more))
+    assert f"“{page.title}”没有发布：审核（赵审）退回修改：日期不对。" in answer
+    page.refresh_from_db()
+    assert not page.live
 
 
 def test_an_alias_that_is_let_out_again_is_noted(approver: Client) -> None:
