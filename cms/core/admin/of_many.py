@@ -21,7 +21,7 @@ from cms.core.uses import key_of
 from . import reach, tree
 
 NAMED = "“{}”刚被别人删除，"
-COUNTED = "选中的有 {} {}已经被别人删除，"
+COUNTED = "选中的有 {} {}已经不在了，或者不归您管，"
 REST, NOTHING = "其余的照办。", "没有可以操作的了。"
 NO_GOAL = "要移到的栏目刚被别人删除，没有移动。请另选一个位置。"
 
@@ -32,7 +32,7 @@ def typed(values: Iterable[str]) -> set[int]:
 
 
 def tell_gone(request: Any, names: Iterable[str], others: int, measure: str, rest: bool) -> None:
-    """`names` of those he had before him; `others` were gone before he sent the form."""
+    """`names` of those he had before him; of `others` he is not told whether they exist."""
     said = [NAMED.format(name) for name in names]
     if others:
         said.append(COUNTED.format(others, measure))
@@ -53,10 +53,9 @@ def held(form_valid: Callable[[Any, Any], HttpResponse]) -> Callable[[Any, Any],
         titles = dict(seen.values_list("pk", "title"))  # before another has to be waited for
         with transaction.atomic():
             goal = form.cleaned_data.get("chooser") if view.action_type == "move" else None
-            there = keys & _hold(view, keys, goal)
-            gone = keys - there
-            names = [titles[key] for key in sorted(gone & titles.keys())]
-            tell_gone(view.request, names, len(gone) - len(names), "页", bool(there))
+            there = titles.keys() & _hold(view, keys, goal)
+            names = [titles[key] for key in sorted(titles.keys() - there)]
+            tell_gone(view.request, names, len(keys - titles.keys()), "页", bool(there))
             if goal is not None and not Page.objects.filter(pk=goal.pk).exists():
                 messages.error(view.request, NO_GOAL)
                 there = set()

@@ -16,7 +16,6 @@ from wagtail.models import Task, WorkflowState
 from . import steps
 from .judging import SAID, NotDone
 
-
 RETURNED = "{}没有发布：{}。改好以后请再送审，或者打开它单独发布。"
 
 

@@ -46,7 +46,7 @@ class Reached:
         """What was deleted since the form was shown is told; of what goes after this each verb tells."""
         view: Any = self
         keys = of_many.typed(view.request.GET.getlist("id"))
-        there = Work.objects.filter(pk__in=keys).count()
+        there = scope.works_for(view.request.user).filter(pk__in=keys).count()
         of_many.tell_gone(view.request, (), len(keys) - there, "份", bool(there))
         return cast(HttpResponse, cast(Any, super()).form_valid(form))
 

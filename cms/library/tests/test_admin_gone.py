@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
@@ -52,7 +53,7 @@ def test_of_many_the_rest_is_done(
     client.force_login(UserFactory(is_superuser=True))
     if when == "before":
         services.delete([goes])
-        said = "选中的有 1 份已经被别人删除，其余的照办。"
+        said = "选中的有 1 份已经不在了，或者不归您管，其余的照办。"
     else:
         said = "刚被"
         asked = bulk.why_locked
@@ -113,3 +114,20 @@ def late(act: Callable[..., Any], made: Work) -> Callable[..., Any]:
         return act(*args, **kwargs)
 
     return acted
+
+
+@pytest.mark.parametrize("action", ["publish", "unpublish", "level", "delete"])
+def test_nobody_learns_what_is_hidden_from_him(client: Client, action: str) -> None:
+    library()
+    Group.objects.create(name="党委")
+    there, gone = work("限定的文献", level="restricted", groups=["党委"]), work("删掉的文献")
+    key = gone.pk
+    services.delete([gone])
+    signed_in(client, "审批")
+    door = f"/admin/bulk/library/work/{action}/?id={{}}&next=/admin/"
+    hidden, none = (
+        client.post(door.format(one), {"level": "internal"}, follow=True) for one in (there.pk, key)
+    )
+    assert {told.message for told in hidden.context["messages"]} == {
+        told.message for told in none.context["messages"]
+    }

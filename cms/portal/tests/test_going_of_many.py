@@ -69,7 +69,7 @@ def test_who_went_before_is_counted(client: Client, action: str) -> None:
     goes.delete()
     chief(client)
     answer = bulk(client, action, stays, goes, follow=True, chooser=str(goal.pk))
-    assert "选中的有 1 页已经被别人删除，其余的照办。" in answer.content.decode()
+    assert "选中的有 1 页已经不在了，或者不归您管，其余的照办。" in answer.content.decode()
     assert done(stays, action, goal)
 
 
@@ -81,7 +81,7 @@ def test_where_all_of_them_went_nothing_is_called_done(client: Client, action: s
     chief(client)
     answer = bulk(client, action, gone, goes, follow=True, chooser=str(goal.pk))
     assert answer.status_code == 200
-    assert "选中的有 2 页已经被别人删除，没有可以操作的了。" in answer.content.decode()
+    assert "选中的有 2 页已经不在了，或者不归您管，没有可以操作的了。" in answer.content.decode()
     assert not [told for told in answer.context["messages"] if told.level_tag == "success"]
 
 
@@ -101,6 +101,20 @@ def test_what_was_hidden_is_not_named(client: Client, monkeypatch: pytest.Monkey
     late(monkeypatch, goes)
     told = bulk(client, "unpublish", stays, goes, follow=True).content.decode()
     assert "删掉的文章" not in told and not Page.objects.get(pk=stays.pk).live
+
+
+@each
+def test_nobody_learns_what_is_hidden_from_him(client: Client, action: str) -> None:
+    (there, gone), goal = chosen(action), ColumnPageFactory()
+    restrict(there, *UserFactory(groups=["党委"]).groups.all())
+    gone.delete()
+    client.force_login(UserFactory(groups=["审批"]))
+    hidden, none = (
+        bulk(client, action, page, follow=True, chooser=str(goal.pk)).content.decode()
+        for page in (there, gone)
+    )
+    told = "选中的有 1 页已经不在了，或者不归您管，没有可以操作的了。"
+    assert told in hidden and told in none
 
 
 @pytest.mark.parametrize("word", ["", "文章"])
