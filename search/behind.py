@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count, Max, Sum
 
 from . import access
 from .models import IndexEvent
@@ -26,16 +28,18 @@ class Behind:
 
 def look(viewer: Viewer) -> Behind:
     """Asked before the index is opened: what has left the outbox by then is in it."""
-    newest = IndexEvent.objects.order_by("-pk").values_list("pk", "created_at").first()
-    return _look(*newest, viewer) if newest else Behind()
+    counted = Count("pk"), Sum("pk"), Max("created_at")
+    many, *others = IndexEvent.objects.aggregate(*counted).values()
+    return _look((many, *others), viewer) if many else Behind()
 
 
 @lru_cache(maxsize=64)
-def _look(last: int, at: datetime, viewer: Viewer) -> Behind:
-    """Whatever closes or opens a work is a change, and then another one is the last."""
-    waiting = IndexEvent.objects.filter(pk__lte=last)
-    whole = waiting.filter(key__endswith=f":{EVERYTHING}").exists()
-    found = list(waiting.order_by("-pk").values_list("key", flat=True)[: MOST + 1])
+def _look(waiting: tuple[Any, ...], viewer: Viewer) -> Behind:
+    """Whatever closes or opens a work is a change, which is counted; the number of the last alone would not tell: on
+    PostgreSQL a change may be committed after one with a higher number.
+    """
+    whole = IndexEvent.objects.filter(key__endswith=f":{EVERYTHING}").exists()
+    found = list(IndexEvent.objects.order_by("-pk").values_list("key", flat=True)[: MOST + 1])
     keys = {key for key in found[:MOST] if not key.endswith(f":{EVERYTHING}")}
     closed = tuple(sorted(keys - access.visible(keys, viewer).keys())) if keys else ()
     return Behind(closed, whole or len(found) > MOST)

@@ -105,27 +105,40 @@ def _by_works(
         named = set(pins.keys)
         rest = [work for work in page.works if work.key not in named]
         shown = [*pins.works, *rest] if ranking else rest
+    first: dict[int, list[Place]] = {}
     if not ranking:
         places = by_work(_passages(reader, stage, limits, shown))
         ranked = [Ranked(w.key, w.score, w.ord, tuple(places.get(w.ord, ()))) for w in shown]
     else:
-        ranked = _ranked(reader, book, stage, pins, limits, shown)[offset : offset + size]
+        first = _first(reader, stage, limits, shown[:RANKED_WORKS])
+        ranked = _ranked(reader, book, stage, pins, limits, shown, first)[offset : offset + size]
     ranked = [_with_pin(r, pins) for r in ranked]
-    return Finding(
-        page.total, tuple(ranked), page.facets, node, pinned=frozenset(p.ord for p in pins.places.values())
-    )
+    answers = frozenset(place.ord for place in pins.places.values())
+    told = stage.lacking if ranking and not first else ""
+    return Finding(page.total, tuple(ranked), page.facets, node, pinned=answers, told=told)
+
+
+def _first(reader: Reader, stage: Stage, limits: Node, works: Sequence[Found]) -> dict[int, list[Place]]:
+    """What stands before all else, by ord of the work."""
+    if stage.first is None:
+        return {}
+    wanted, keys = normal(And((stage.first, limits))), [work.key for work in works]
+    return by_work(reader.passages(wanted, limit=RANKED_PASSAGES, works=keys), most=1)
 
 
 def _ranked(
-    reader: Reader, book: TitleBook, stage: Stage, pins: Pins, limits: Node, works: Sequence[Found]
+    reader: Reader,
+    book: TitleBook,
+    stage: Stage,
+    pins: Pins,
+    limits: Node,
+    works: Sequence[Found],
+    first: Mapping[int, Sequence[Place]],
 ) -> list[Ranked]:
     """The first hundred by their passages, the named ones before all, the others as the engine had them."""
     head, tail = works[:RANKED_WORKS], works[RANKED_WORKS:]
     found = rank(head, _passages(reader, stage, limits, head), book.shares(stage.terms, head))
-    if stage.first:
-        keys = [work.key for work in head]
-        wanted = normal(And((stage.first, limits)))
-        first = by_work(reader.passages(wanted, limit=RANKED_PASSAGES, works=keys), most=1)
+    if first:
         found = [_headed(each, first.get(each.ord, [])) for each in found]
         found.sort(key=lambda each: each.ord not in first)
     by_key = {r.key: r for r in found}

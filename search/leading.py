@@ -38,13 +38,18 @@ def loosely(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], li
     return first, [*first, *(place for place in found if place.ord not in ahead)], told
 
 
+def _held(reader: Reader, node: Node) -> int:
+    """How many works have it. What is ruled out of a passage may stand elsewhere in the work: then its passages are asked."""
+    return reader.works(node, limit=0).total or len(
+        reader.works_of(reader.passages(node, limit=RANKED_PASSAGES))
+    )
+
+
 def _rarest(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], str]:
     """Where no passage has all the words: those with all that there are, or with the word that says
     most: a fixed term, one of the Party unless it is everywhere, the rarest. To a question only the first two are one.
     """
-    counted = [
-        (reader.works(normal(And((node, limits))), limit=0).total, word, node) for word, node in stage.parts
-    ]
+    counted = [(_held(reader, normal(And((node, limits)))), word, node) for word, node in stage.parts]
     many = max(SOME, COMMON * reader.works(normal(limits), limit=0).total)
 
     def telling(each: tuple[int, str, Node]) -> tuple[bool, bool, int]:

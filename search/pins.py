@@ -80,7 +80,7 @@ def _of_year(reader: Reader, book: TitleBook, citation: Citation, limits: Node) 
 def _asked_for(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
     """The work, when words around its title only ask for it; its 序言 when that is asked for; or by a contraction."""
     tokens = tokens_of(limits)
-    if works := _named(reader, book.shortened(plan.plain, tokens), limits):
+    if works := _named(reader, book.shortened(plan.plain, tokens, surely=True), limits):
         return Pins(works, told=_beside(book, works, plan, tokens))
     for each in wanted(plan.plain):
         works = _named(reader, keys, limits) if (keys := book.titled(each.name, tokens)) else ()
@@ -89,7 +89,16 @@ def _asked_for(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pin
             return Pins(works, {place.work: place for place in found}, terms=(each.part,))
         if works:
             return Pins(works, terms=(each.name,))
-    return Pins()
+    return _perhaps_short(reader, book, plan, limits)
+
+
+def _perhaps_short(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
+    """国安法: where it stands in no text, it is no word of its own."""
+    keys = book.shortened(plan.plain, tokens_of(limits), surely=False)
+    if not keys or reader.works(normal(And((Text(normalise(plan.plain)), limits))), limit=0).total:
+        return Pins()
+    works = _named(reader, keys, limits)
+    return Pins(works, told=_beside(book, works, plan, tokens_of(limits))) if works else Pins()
 
 
 def _is_it(book: TitleBook, work: Found, citation: Citation, limits: Node) -> bool:

@@ -17,7 +17,7 @@ from .nodes import And, Keyword, Node, Or, Scored, Text, normal
 from .parts import Close, Days, Either, Typed, Words, sought
 from .stage import Stage
 from .text import normalise
-from .together import named
+from .together import counted, named
 
 _QUOTED_NOTHING = "没有与引号里完全一样的内容；去掉引号可以放宽范围。"
 _ONLY_WITHOUT = "只写了要排除的词，列出的是其余全部内容，最新的在前。"
@@ -26,6 +26,10 @@ _ASKED = "没有这样的原文，以下是含有{}的内容。"
 _SPOKEN_OF = "没有这样的原文，以下是提到{}的内容。"
 _SHORTENED = "“{}”一并按{}查找。"
 LONGEST_SHORT = 4  # characters of a word that is short for others
+LONGEST_PARTED = 3  # characters of a word of which is said that something stands between them
+_PARTED = "没有连着写的“{}”，以下内容里这几个字中间隔着标点。"
+_ITEMS = re.compile("[一二三四五六七八九十]+[项条].")  # 八项规定: 第八项规定 is another
+_ONLY_NUMBERED = "没有提到“{0}”的内容，以下是写有“第{0}”的内容。"
 _ONCE = "没有这样连着重复的文字，以下是含有“{}”的内容。"
 _RUN_NUMBER = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d{1,5})(?=号)")
 _REPEATED = re.compile(r"(.{2,40}?)\1{2,}")
@@ -123,17 +127,23 @@ def _exact(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     terms = (*_terms(leaves, typed), *(text.text for text in full))
     first = Or(tuple(full)) if full else _article(typed)
     hint = _SHORTENED.format(terms[0], named(terms[1:])) if full else ""
+    item = leaves[0].text if first is None and _lone(typed) and _ITEMS.match(leaves[0].text) else ""
+    if item:
+        first = counted(item)
+    lacking = _ONLY_NUMBERED.format(item) if item else ""
     for across in (False, True):
         hits: Node = And(tuple(node_of(part, across) for part in typed.parts))
         texts = [text_of(leaf, across) for leaf in leaves if leaf.field == "all"]
         if full:
             hits, texts = Or((hits, *full)), [*texts, *full]
+        if across and (lone := _lone(typed)) and len(lone.text) <= LONGEST_PARTED:
+            hint = hint or _PARTED.format(lone.text)
         near = [near_of(leaf) for leaf in sought(typed.parts) if isinstance(leaf, Close)]
         together = _together(leaves)
         by: Node = Or((*texts, *near, *together))
         works: Node = Or((*texts, *near, *(replace(text, field="title") for text in texts)))
         found = normal(Scored(hits, works) if texts or near else hits)
-        stage = Stage(found, normal(by), terms, hint=hint, first=first)
+        stage = Stage(found, normal(by), terms, hint=hint, first=first, lacking=lacking)
         if not stages or stage.hits != stages[0].hits:
             stages.append(stage)
     return stages

@@ -86,13 +86,15 @@ class TitleBook:
         names = dict.fromkeys((name, cited.name, called(cited.name)))
         return next(filter(None, (self._ordered(each, tokens, cited) for each in names)), ())
 
-    def shortened(self, query: str, tokens: Collection[str]) -> tuple[str, ...]:
-        """Keys of the works of which this is no title but a contraction, as 村委会组织法, and a part of no other's."""
+    def shortened(self, query: str, tokens: Collection[str], *, surely: bool) -> tuple[str, ...]:
+        """Keys of the works of which this is no title but a contraction, as 村委会组织法, and a part of no other's. Not
+        `surely`: also of so few characters that it may be a word of its own, as 国际法.
+        """
         cited = self.of_version(work_of(query), tokens)
         name = cited.name
         if not _LAW.search(name) or len(name) > LONGEST_SHORT or self._containing(name, tokens):
             return ()
-        short = (each for each in self._contracted(name, tokens) if _is_sure(name, each))
+        short = [each for each in self._contracted(name, tokens) if not surely or _is_sure(name, each)]
         names = (*short, *self._explaining(name, tokens))
         return next(filter(None, (self._ordered(each, tokens, cited) for each in names)), ())
 

@@ -67,10 +67,13 @@ def parts_of(words: Iterable[str], kept: Sequence[Node]) -> tuple[Part, ...]:
 
 def _either(word: str) -> Node:
     terms = [normalise(term) for term in synonyms.of_word(word)]
-    itself: Node = Text(word)
-    if _COUNTED.match(word):  # 八项规定 is not 第八项规定
-        itself = And((itself, Not(Text(f"第{word}"))))
+    itself = counted(word) if _COUNTED.match(word) else Text(word)
     return Or((itself, *(Text(term) for term in terms if phrase_tokens(term))))
+
+
+def counted(word: str) -> Node:
+    """八项规定 and not 第八项规定. Of passages: a work may hold both."""
+    return And((Text(word), Not(Text(f"第{word}"))))
 
 
 def hint(words: Sequence[str]) -> str:

@@ -53,6 +53,36 @@ def test_a_number_of_rules_is_no_item_of_a_list(ask: Ask) -> None:
     assert not ask("落实八项规定").total
 
 
+def test_of_a_number_of_rules_each_place_counts_by_itself(library: Library) -> None:
+    """A long work may hold an item of a list besides."""
+    ask = library(
+        work(1, "纪检要点", "落实中央八项规定精神，反对“四风”。", ("第九条", "依照本办法第八项规定处理。")),
+        work(2, "章程", ("第三条", "依照前条第八项规定执行，（四）风险自负。")),
+        work(3, "学习简报", "组织党员学习，开展讨论。"),
+        *(work(n, f"简报{n}", f"第{n}次会议纪要。") for n in range(10, 40)),
+    )
+    for query in ("学习八项规定", "八项规定 讨论", "党员 八项规定"):
+        found = ask(query)
+        assert numbers(found)[0] == 1 and not any("没有提到“八项规定”" in hint for hint in found.hints)
+        assert "中央八项规定" in found.hits[0].passages[0].snippet
+    found = ask("八项规定")
+    assert numbers(found) == [1, 2] and not found.hints
+    assert "中央八项规定" in found.hits[0].passages[0].snippet
+
+
+def test_only_an_item_of_a_list_is_told_from_a_number_of_rules(ask: Ask) -> None:
+    found = ask("八项规定")
+    assert numbers(found) == [8]
+    assert found.hints == ("没有提到“八项规定”的内容，以下是写有“第八项规定”的内容。",)
+
+
+def test_a_word_that_only_marks_part_is_told_of(library: Library) -> None:
+    ask = library(work(1, "处置条例", "（四）风险控制指标不符合规定。"), work(2, "纪检要点", "反对“四风”。"))
+    assert numbers(ask("四风")) == [2] and not ask("四风").hints
+    ask = library(work(1, "处置条例", "（四）风险控制指标不符合规定。"))
+    assert ask("四风").hints == ("没有连着写的“四风”，以下内容里这几个字中间隔着标点。",)
+
+
 def test_a_term_that_many_rules_share_means_no_single_word() -> None:
     assert of_word("酒驾") and of_word("员工") == ("劳动者",)
     assert of_word("辞退") == ("解除劳动合同", "经济补偿")  # without 用人单位

@@ -195,6 +195,22 @@ def test_what_waits_to_be_indexed_is_not_counted_as_it_was(
         shelf.hidden = set()
 
 
+@pytest.mark.django_db
+def test_what_is_committed_behind_a_higher_number_waits_too(door: tuple[Reader, Shelf]) -> None:
+    """PostgreSQL numbers what is written before it is committed."""
+    _, shelf = door
+    changed([f"{NAME}:99999"])
+    last = IndexEvent.objects.get()
+    assert behind.look(ANONYMOUS).closed == (last.key,), "it is gone"
+    shelf.hidden = {f"{NAME}:2"}
+    try:
+        IndexEvent.objects.create(pk=last.pk - 1, key=f"{NAME}:2")
+        IndexEvent.objects.update(created_at=last.created_at)
+        assert set(behind.look(ANONYMOUS).closed) == {last.key, f"{NAME}:2"}
+    finally:
+        shelf.hidden = set()
+
+
 def test_the_source_is_asked_twice_however_many_hits(door: tuple[Reader, Shelf], ask: Ask) -> None:
     _, shelf = door
     for size in (1, 24):

@@ -1,0 +1,40 @@
+"""What a law is called for short leads to it, though no other may be meant by it."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.pins import NEARLY
+
+from .shelf import Ask, Library, numbers, work
+
+
+@pytest.fixture
+def ask(library: Library) -> Ask:
+    return library(
+        work(1, "中华人民共和国国家安全法", ("第五条", "国家安全领导机构负责。")),
+        work(2, "中华人民共和国反恐怖主义法", ("第三条", "恐怖主义。")),
+        work(3, "中华人民共和国国际刑事司法协助法", ("第一条", "协助。")),
+        work(4, "中华人民共和国对外关系法", ("第三十二条", "遵守国际法基本原则。")),
+        work(5, "社会团体登记管理条例", ("第一条", "社会团体登记。")),
+        work(6, "中华人民共和国治安管理处罚法", ("第一条", "维护秩序。")),
+        work(7, "杂文", "所谓治安法，不过如此。"),
+        work(8, "村民委员会组织法", ("第六条", "村民委员会由三至七人组成。")),
+    )
+
+
+@pytest.mark.parametrize(("query", "first"), [("国安法", 1), ("治安法", 6), ("村委会组织法", 8)])
+def test_what_surely_means_it_leads_without_a_word(ask: Ask, query: str, first: int) -> None:
+    found = ask(query)
+    assert numbers(found)[0] == first and not found.hints
+
+
+@pytest.mark.parametrize(("query", "first"), [("反恐法", 2), ("反恐法第三条", 2), ("社团条例", 5)])
+def test_what_stands_nowhere_leads_to_what_it_may_be_short_for(ask: Ask, query: str, first: int) -> None:
+    found = ask(query)
+    assert numbers(found)[0] == first
+    assert found.hints == (NEARLY.format(query.removesuffix("第三条")),)
+
+
+def test_a_word_of_its_own_is_short_for_nothing(ask: Ask) -> None:
+    assert numbers(ask("国际法")) == [4] and not ask("国际法").hints
