@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cms.core.factories import UserFactory
-from cms.library.models import Work, WorkKind
+from cms.library.models import Passage, Work, WorkKind, WorkState
 from cms.library.reading import find, volumes
 from cms.library.tests import reading_world
 from cms.library.tests.reading_world import SECRET, World
@@ -136,3 +136,27 @@ def test_levels_hold(world: World) -> None:
     answer = insider.get(f"/ku/{work.pk}/find/?q={quote('服务站')}")
     assert set(titles(answer.content.decode())) == {"第1期", f"{SECRET}期"}
     assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_what_has_no_text_is_not_said_to_hold_nothing(world: World) -> None:
+    work = paper(world, 1)
+    for title, state in (("影印的一期", WorkState.NO_TEXT), ("新到的一期", WorkState.EXTRACTING)):
+        reading_world.work(world.library, world.public, title, kind=work.kind, parent=work, state=state)
+    html = shown(work, "没有的词")
+    assert (
+        "里都没有" not in html
+        and "找过的各期里没有“没有的词”" in html
+        and "有 2 期没有可以检索的文字" in html
+    )
+    assert titles(html := shown(work, "服务站")) == ["第1期"] and "有 2 期没有可以检索的文字" in html
+    scan = Work.objects.get(title="影印的一期")
+    assert "这份文献没有可以检索的文字" in (html := shown(scan, "服务站")) and "这份文献里没有" not in html
+
+
+def test_a_book_with_a_text_of_its_own_names_its_volumes(world: World) -> None:
+    book = paper(world, 2, WorkKind.BOOK)
+    assert "自己的文字" not in shown(Work.objects.get(title="第1期"), "服务站")
+    Passage.objects.create(work=book, ord=1, text="总目录")
+    Work.objects.filter(pk=book.pk).update(character_count=3)
+    for query in ("目录", "服务站"):
+        assert "只找了这份文献自己的文字。它还有 2 个分册" in shown(book, query)

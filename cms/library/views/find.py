@@ -48,7 +48,7 @@ def find(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseBase:
         every = len(below) if len(below) < MOST_VOLUMES else volumes.count()
         context |= _in_volumes(opened, below, every, query, most)
     else:
-        context |= _in_one(opened, plan, query, most)
+        context |= _in_one(opened, plan, query, most) | {"others": volumes.count()}
     title = f"在《{work.title}》中找"
     crumbs = opened.crumbs(("在书中找", ""))
     template = "library/find_below.html" if below else "library/find.html"
@@ -59,6 +59,7 @@ def _in_one(opened: Opened, plan: passages.Plan, query: str, most: int) -> dict[
     work, base = opened.work, opened.place.base
     finding = find_in(work, plan, query)
     return {
+        "silent": not work.character_count,
         "nothing_to_find": bool(query) and not finding.marks,
         "finding": finding,
         "hits": [
@@ -96,6 +97,7 @@ def _in_volumes(opened: Opened, below: list[Work], every: int, query: str, most:
         "shown_all": len(hits) == len(finding.hits),
         "every": every,
         "part": finding.looked < every,
+        "silent": sum(not work.character_count for work in below),
         "one": "期" if newspaper else "卷",
         "first": "最新的" if newspaper else "前面的",
     }
