@@ -16,6 +16,7 @@ from django.urls import reverse_lazy
 from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.models import Page
 
+from cms.core.admin import refused
 from cms.core.reader import Chrome
 from cms.core.rendering import render_page
 from cms.core.storage import give_back
@@ -33,6 +34,7 @@ ENDED = (
     "登录已经结束，这次没有保存，您写的内容还在这一页里，请不要关闭它。"
     "请点“在新窗口登录”，登录以后回到这一页，点“再提交一次”。"
 )
+MEANWHILE = "登录已经结束，刚才这一步没有做，您写的内容还在这一页里，请不要关闭它。请另开一个窗口登录，再回到这一页继续。"
 CHANGED = (
     "这一页打开以后重新登录过，或者停留太久，这次没有保存。"
     "您写的内容还在这一页里，请点“再提交一次”，会以现在登录的“{}”的名义保存。"
@@ -40,6 +42,10 @@ CHANGED = (
 NO_ACCESS = (
     "现在登录的“{}”不能进入后台，这次没有保存，您写的内容还在这一页里，请不要关闭它。"
     "请用可以进后台的账号登录以后，回到这一页，点“再提交一次”。"
+)
+NOT_HIS = (
+    "现在登录的“{}”没有在这里保存的权限，这次没有保存，您写的内容还在这一页里，请不要关闭它。"
+    "请管理员给您权限，或者换一个账号登录以后，回到这一页，点“再提交一次”；也可以把文字复制出来。"
 )
 GONE = "要保存到的页面或文献刚刚被别人删除，或者不归您管了，没有保存。您写的文字列在下面，可以复制出来，另建一份。"
 STALE = "页面停留太久或浏览器没有接受 Cookie，这次提交没有生效。请返回上一页，刷新后再提交一次。"
@@ -94,6 +100,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Scripts of the admin learn whether one was signed out meanwhile."""
+    user: Any = getattr(request, "user", None)
+    if user is not None and user.is_anonymous and _takes_json(request) and request.path.startswith("/admin/"):
+        return _answer(request, 403, MEANWHILE, code="signed_out")
     return _answer(request, 403)
 
 
@@ -217,11 +227,17 @@ class HandedBack:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         barred = response.status_code == 302 and response["Location"].startswith(str(LOGIN))
-        if not (barred or response.status_code == 404) or not (again := _written_here(request)):
+        lost = response.status_code == 404 or refused.was(request)
+        if not (barred or lost) or not (again := _written_here(request)):
             return response
+        if not barred and not any(texts_of(value for _, value in again)):
+            return response
+        if response.status_code == 404:
+            return _refused(request, 404, GONE, "gone", "没有保存", again, lost=True)
         if not barred:
-            written = any(texts_of(value for _, value in again))
-            return _refused(request, 404, GONE, "gone", "没有保存", again, lost=True) if written else response
+            refused.told(request)
+            said = NOT_HIS.format(request.user.get_full_name() or request.user)
+            return _refused(request, 403, said, "forbidden", "没有保存", again, sign_in=True)
         user: Any = request.user
         said = ENDED if user.is_anonymous else NO_ACCESS.format(user.get_full_name() or user)
         return _refused(request, 403, said, "sign_in", "没有提交成功", again, sign_in=True)

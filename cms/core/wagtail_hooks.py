@@ -43,6 +43,7 @@ from cms.core.admin import (
     publishing,
     reach,
     redirects,
+    refused,
     reports,
     returned,
     review,
@@ -61,6 +62,7 @@ from cms.core.admin.organisations import OrganisationViewSet
 from cms.core.models import CmsImage
 
 reach.install()  # before anything asks for a policy
+refused.install()
 tags.install()
 redirects.install()
 home.install()
@@ -105,7 +107,7 @@ def admin_css() -> SafeString:
 
 @hooks.register("insert_global_admin_js")
 def admin_js() -> SafeString:
-    sources = [(static(f"core/{name}.js"),) for name in ("admin", "paste", "focus")]
+    sources = [(static(f"core/{name}.js"),) for name in ("admin", "refused", "paste", "focus")]
     return format_html_join("", '<script src="{}"></script>', sources)
 
 

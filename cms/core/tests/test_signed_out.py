@@ -99,6 +99,18 @@ def test_a_stranger_is_asked_to_sign_in_as_ever() -> None:
     assert Client().post("/admin/", {})["Location"].startswith("/login/?next=")
 
 
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_a_script_learns_that_one_was_signed_out(client: Client, signed_in: bool) -> None:
+    if signed_in:
+        client.force_login(UserFactory())
+    answer = client.get("/admin/images/chooser/", headers={"X-Requested-With": "XMLHttpRequest"})
+    assert answer.status_code == 403
+    error = answer.json()["error"]
+    assert (error["code"], "请另开一个窗口登录" in error["message"]) == (
+        ("forbidden", False) if signed_in else ("signed_out", True)
+    )
+
+
 def test_a_file_that_was_sent_along_is_asked_for_again(browser: Client, editor: Any) -> None:
     """It cannot be handed back: without it the old one would stay, and nobody would notice."""
     image = CmsImageFactory(title="旧题")

@@ -72,6 +72,29 @@ def test_to_publish_by_the_last_step(door: str) -> None:
     assert WorkflowState.objects.get(pk=state.pk).status == WorkflowState.STATUS_IN_PROGRESS
 
 
+def test_to_add_a_page(client: Client) -> None:
+    """What was written comes back, to be sent again by whoever may."""
+    user = UserFactory(groups=["编辑", "审核"])
+    address = f"/admin/pages/add/portal/articlepage/{ColumnPageFactory().pk}/"
+    client, written = signed_in(user), FORM | {"title": "写了一小时的题"}
+    user.groups.remove(Group.objects.get(name="编辑"))
+    here = {"HTTP_ORIGIN": "http://testserver"}
+    answer = client.post(address, written, **here)
+    said = unescape(answer.content.decode())
+    assert answer.status_code == 403 and "没有在这里保存的权限" in said and "再提交一次" in said
+    assert 'name="title" value="写了一小时的题"' in said and not Page.objects.filter(slug="gao").exists()
+    assert "您没有权限访问" not in client.get("/admin/").content.decode(), "said already"
+    user.groups.add(Group.objects.get(name="编辑"))
+    assert client.post(address, written, **here).status_code == 302
+    assert Page.objects.get(slug="gao").title == "写了一小时的题"
+
+
+def test_what_another_site_sent_is_not_handed_back(client: Client) -> None:
+    address = f"/admin/pages/add/portal/articlepage/{ColumnPageFactory().pk}/"
+    answer = signed_in(UserFactory(groups=["审核"])).post(address, FORM | {"title": "别处写的题"})
+    assert answer.status_code == 302 and answer["Location"] == "/admin/"
+
+
 @pytest.mark.parametrize("tail", ["", "&next=0", "&next=https://evil.example/"])
 def test_many_things_done_without_a_way_back_lead_to_the_first_page(tail: str) -> None:
     page = ArticlePageFactory(live=False)
