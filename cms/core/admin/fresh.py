@@ -127,6 +127,18 @@ def in_one(form_valid: Callable[..., Any]) -> Callable[..., Any]:
     return valid
 
 
+def in_column(form_valid: Callable[..., Any]) -> Callable[..., Any]:
+    """A new page: whoever saves its column takes the rows of the column one after the other, adding to it both at once.
+    Raises Http404 when the column has just been deleted.
+    """
+
+    def valid(view: Any, form: Any) -> Any:
+        hold_or_404(Page, view.parent_page.pk)
+        return form_valid(view, form)
+
+    return valid
+
+
 def install() -> None:
     """They have no setting."""
     from wagtail.admin.views.generic.mixins import CreateEditViewOptionalFeaturesMixin
@@ -136,6 +148,6 @@ def install() -> None:
     for view in (EditView, CreateEditViewOptionalFeaturesMixin):
         view.form_invalid = newer.kept(view.form_invalid)
     EditView.form_valid = in_one(newer.told(EditView.form_valid))
-    CreateView.form_valid = in_one(CreateView.form_valid)
+    CreateView.form_valid = in_one(in_column(CreateView.form_valid))
     UnpublishPageAction.execute = unpublished(UnpublishPageAction.execute)
     ConvertAliasPageAction.execute = converted(ConvertAliasPageAction.execute)

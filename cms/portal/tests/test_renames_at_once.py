@@ -50,6 +50,17 @@ def test_many_leave_it(clients: list[Client], what: str) -> None:
     assert not any(Page.find_problems())
 
 
+def test_one_comes_to_it(clients: list[Client]) -> None:
+    for turn in range(3 * TURNS):
+        column = ColumnPageFactory()
+        address = f"/admin/pages/add/portal/articlepage/{column.pk}/"
+        typed = {"title": f"新篇{turn}", "slug": f"xin-{turn}", "lead": "", **BODY, "action-publish": "1"}
+        add = partial(clients[0].post, address, typed)
+        found = at_once(add, rename(clients[1], column, f"lan-{turn}"))
+        assert [answer.status_code for answer in found] == [302, 302]
+        assert fits(column)
+
+
 def test_a_column_in_it_gets_another_too(clients: list[Client]) -> None:
     for turn in range(TURNS):
         outer = ColumnPageFactory()
