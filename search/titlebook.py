@@ -17,7 +17,7 @@ from .text import normalise
 
 LONGEST_LEAD = 12  # characters before a title
 # 合同编, 第三编第二章, 总则: what stands between the name of a law and the number of an article
-_DIVISION = re.compile(f"(?:第{NUMERAL}{{1,4}}分?[编章节]|[^第编章节]{{2,9}}[编章节]|[总分附通]则)++$")
+_DIVISION = re.compile(f"(?:第{NUMERAL}{{1,4}}分?[编章节]|[^第编章节]{{2,9}}[编章节]|[总分附通]则){{1,5}}$")
 _FORMER = re.compile("(?:[旧原老]|修[订正]前|以前)版?的?")
 _LAW = re.compile("..(?:法|法典|条例|规定|办法|准则|规则|细则|解释)$")
 _KIND = re.compile("(?:实施)?(?:法典|条例|规定|办法|准则|规则|细则|解释)$|法$")
