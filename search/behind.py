@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
-
-from django.db.models import Count, Max, Sum
 
 from . import access
 from .models import IndexEvent
 from .outbox import EVERYTHING
 from .schema import Viewer
 
-MOST = 1000  # changes that are looked at
+MOST = 3000  # changes that are looked at
+VIEWERS = 64  # whose answers are kept
+
+# What each viewer was told of the works that wait: of each its changes, and whether it was closed to him.
+Told = dict[str, tuple[frozenset[int], bool]]
+_told: OrderedDict[Viewer, Told] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +31,32 @@ class Behind:
 
 def look(viewer: Viewer) -> Behind:
     """Asked before the index is opened: what has left the outbox by then is in it."""
-    counted = Count("pk"), Sum("pk"), Max("created_at")
-    many, *others = IndexEvent.objects.aggregate(*counted).values()
-    return _look((many, *others), viewer) if many else Behind()
+    fields = IndexEvent.objects.order_by("-pk").values_list("pk", "key", "attempts", "dead")
+    found = list(fields[: MOST + 1])
+    if not found:
+        return Behind()
+    waiting: dict[str, set[int]] = defaultdict(set)
+    again = set()  # they were put off: a change after them may be indexed before
+    for pk, key, attempts, dead in found[:MOST]:
+        waiting[key].add(pk)
+        if attempts or dead:
+            again.add(key)
+    whole = {key for key in waiting if key.endswith(f":{EVERYTHING}")}
+    told = _asked(viewer, {key: frozenset(pks) for key, pks in waiting.items() if key not in whole}, again)
+    closed = tuple(sorted(key for key, (_, is_closed) in told.items() if is_closed))
+    return Behind(closed, bool(whole) or len(found) > MOST)
 
 
-@lru_cache(maxsize=64)
-def _look(waiting: tuple[Any, ...], viewer: Viewer) -> Behind:
-    """Whatever closes or opens a work is a change, which is counted; the number of the last alone would not tell: on
-    PostgreSQL a change may be committed after one with a higher number.
-    """
-    whole = IndexEvent.objects.filter(key__endswith=f":{EVERYTHING}").exists()
-    found = list(IndexEvent.objects.order_by("-pk").values_list("key", flat=True)[: MOST + 1])
-    keys = {key for key in found[:MOST] if not key.endswith(f":{EVERYTHING}")}
-    closed = tuple(sorted(keys - access.visible(keys, viewer).keys())) if keys else ()
-    return Behind(closed, whole or len(found) > MOST)
+def _asked(viewer: Viewer, waiting: dict[str, frozenset[int]], again: Iterable[str]) -> Told:
+    """The database is asked once for each change: whatever closes or opens a work is one."""
+    before = _told.pop(viewer, {})
+    told = {key: before[key] for key, pks in waiting.items() if key in before and before[key][0] == pks}
+    for key in again:
+        told.pop(key, None)
+    if asked := waiting.keys() - told.keys():
+        shown = access.visible(asked, viewer)
+        told |= {key: (waiting[key], key not in shown) for key in asked}
+    _told[viewer] = told
+    while len(_told) > VIEWERS:
+        _told.popitem(last=False)
+    return told

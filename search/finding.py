@@ -36,6 +36,7 @@ class Finding:
     pinned: frozenset[int] = frozenset()
     placed: bool = True
     told: str = ""  # which of its words were found
+    named: str = ""  # what is said of the work that leads because it was named
     nearest: bool = False  # of all that is like it only the best
 
 
@@ -66,7 +67,7 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
             hint = called.told or found.told or stage.hint or ("" if pins.works else plan.unpinned)
             hints = (*plan.hints, hint) if hint else plan.hints
             terms = tuple(dict.fromkeys((*stage.terms, *called.terms)))
-            found = replace(found, terms=terms, hints=hints)
+            found = replace(found, terms=terms, hints=hints, named=called.told)
             if found.placed:
                 return found
             scattered = scattered or found

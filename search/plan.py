@@ -17,7 +17,7 @@ from .nodes import And, Keyword, Node, Or, Scored, Text, normal
 from .parts import Close, Days, Either, Typed, Words, sought
 from .stage import Stage
 from .text import normalise
-from .together import counted, named
+from .together import ITEMS, counted, named
 
 _QUOTED_NOTHING = "没有与引号里完全一样的内容；去掉引号可以放宽范围。"
 _ONLY_WITHOUT = "只写了要排除的词，列出的是其余全部内容，最新的在前。"
@@ -28,7 +28,6 @@ _SHORTENED = "“{}”一并按{}查找。"
 LONGEST_SHORT = 4  # characters of a word that is short for others
 LONGEST_PARTED = 3  # characters of a word of which is said that something stands between them
 _PARTED = "没有连着写的“{}”，以下内容里这几个字中间隔着标点。"
-_ITEMS = re.compile("[一二三四五六七八九十]+[项条].")  # 八项规定: 第八项规定 is another
 _ONLY_NUMBERED = "没有提到“{0}”的内容，以下是写有“第{0}”的内容。"
 _ONCE = "没有这样连着重复的文字，以下是含有“{}”的内容。"
 _RUN_NUMBER = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d{1,5})(?=号)")
@@ -127,7 +126,7 @@ def _exact(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     terms = (*_terms(leaves, typed), *(text.text for text in full))
     first = Or(tuple(full)) if full else _article(typed)
     hint = _SHORTENED.format(terms[0], named(terms[1:])) if full else ""
-    item = leaves[0].text if first is None and _lone(typed) and _ITEMS.match(leaves[0].text) else ""
+    item = leaves[0].text if first is None and _lone(typed) and ITEMS.match(leaves[0].text) else ""
     if item:
         first = counted(item)
     lacking = _ONLY_NUMBERED.format(item) if item else ""

@@ -96,7 +96,8 @@ def answer(
     hints = found.hints
     if denied or recounted:
         total, facets = recount(reader, found, lambda keys: access.visible(keys, viewer))
-        hints = plan.hints  # what was found out by the way may be of a work that is closed
+        # what was found out by the way may be of a work that is closed; what leads is on the first page
+        hints = (*plan.hints, found.named) if found.named and page == 1 and not denied else plan.hints
     shown = [r for r in found.ranked if r.key in works]
     places = [place for r in shown for place in r.places]
     keys = dict(zip((place.ord for place in places), reader.keys(places), strict=True)) if places else {}

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from .citations import NOISE, NUMERAL, Citation, parse_number, plain_name, unpunctuated, work_of
+from . import names
+from .citations import NOISE, Citation, parse_number, plain_name, work_of
 from .nicknames import NICKNAMES, called
 from .pinyin import STATE_NAME
 from .ranking import Found
 from .schema import PUBLIC
 from .text import normalise
 
-LONGEST_LEAD = 12  # characters before a title
-# 合同编, 第三编第二章, 总则: what stands between the name of a law and the number of an article
-_DIVISION = re.compile(f"(?:第{NUMERAL}{{1,4}}分?[编章节]|[^第编章节]{{2,9}}[编章节]|[总分附通]则){{1,5}}$")
-_FORMER = re.compile("(?:[旧原老]|修[订正]前|以前)版?的?")
-_LAW = re.compile("..(?:法|法典|条例|规定|办法|准则|规则|细则|解释)$")
-_KIND = re.compile("(?:实施)?(?:法典|条例|规定|办法|准则|规则|细则|解释)$|法$")
-SURE = 0.6  # part of a title that a contraction keeps
 LONGEST_SHORT = 20  # characters of a contraction
-_EXPLAINS = re.compile("(?P<law>.{2,}?)的?(?:(?:司法)?解释|规定)")
 LIKENESS = 0.6  # Dice coefficient of character pairs below which a name is not taken for a title
 
 
@@ -64,7 +55,7 @@ class TitleBook:
                 self._by_number[number].append(line.key)
         for name in self._by_name:
             self._by_ends[name[0] + name[-1]].append(name)
-            for pair in _pairs(name):
+            for pair in names.pairs(name):
                 self._pairs[pair].add(name)
 
     def __len__(self) -> int:
@@ -79,12 +70,12 @@ class TitleBook:
         """Keys of the works whose title is exactly this, or which people call so, current versions first; （十一） is not
         （十二）, and 民法 is what 民法典 is called.
         """
-        whole, name = _asked(query)
+        whole, name = names.asked(query)
         if keys := self._ordered(whole, tokens):
             return keys
         cited = self.of_version(work_of(query), tokens)
-        names = dict.fromkeys((name, cited.name, called(cited.name)))
-        return next(filter(None, (self._ordered(each, tokens, cited) for each in names)), ())
+        said = dict.fromkeys((name, cited.name, called(cited.name)))
+        return next(filter(None, (self._ordered(each, tokens, cited) for each in said)), ())
 
     def shortened(self, query: str, tokens: Collection[str], *, surely: bool) -> tuple[str, ...]:
         """Keys of the works of which this is no title but a contraction, as 村委会组织法, and a part of no other's. Not
@@ -92,19 +83,19 @@ class TitleBook:
         """
         cited = self.of_version(work_of(query), tokens)
         name = cited.name
-        if not _LAW.search(name) or len(name) > LONGEST_SHORT or self._containing(name, tokens):
+        if not names.LAW.search(name) or len(name) > LONGEST_SHORT or self._containing(name, tokens):
             return ()
-        short = [each for each in self._contracted(name, tokens) if not surely or _is_sure(name, each)]
-        names = (*short, *self._explaining(name, tokens))
-        return next(filter(None, (self._ordered(each, tokens, cited) for each in names)), ())
+        short = [each for each in self._contracted(name, tokens) if not surely or names.is_sure(name, each)]
+        meant = (*short, *self._explaining(name, tokens))
+        return next(filter(None, (self._ordered(each, tokens, cited) for each in meant)), ())
 
     def of_version(self, citation: Citation, tokens: Collection[str]) -> Citation:
         """Without 旧 or 修订前 before the name of a work."""
-        if (old := _FORMER.match(citation.name)) and not self._known(citation.name, tokens):
-            law = citation.name[old.end() :]
-            if self._known(NICKNAMES.get(law, law), tokens) or self._known(called(law), tokens):
-                return replace(citation, name=law, whole="", former=True)
-        return citation
+        law = names.of_former(citation.name)
+        if not law or self._known(citation.name, tokens):
+            return citation
+        known = self._known(NICKNAMES.get(law, law), tokens) or self._known(called(law), tokens)
+        return replace(citation, name=law, whole="", former=True) if known else citation
 
     def settled(self, citation: Citation, tokens: Collection[str]) -> Citation:
         """With its first word where that begins a title, 违反…规定行政处分暂行规定; without 旧 or 修订前 before one, and
@@ -114,15 +105,15 @@ class TitleBook:
             return replace(citation, name=citation.led, whole="")
         citation = self.of_version(citation, tokens)
         name = citation.name
-        if citation.numbered or not _DIVISION.search(name) or self._known(name, tokens):
+        if citation.numbered or not names.DIVISION.search(name) or self._known(name, tokens):
             return citation
-        heads = (name[:end] for end in range(len(name) - 1, 1, -1) if _DIVISION.fullmatch(name, end))
+        heads = (name[:end] for end in range(len(name) - 1, 1, -1) if names.DIVISION.fullmatch(name, end))
         law = next((head for head in heads if self._known(NICKNAMES.get(head, head), tokens)), "")
         return replace(citation, name=law, whole="") if law else citation
 
     def is_called(self, query: str, key: str) -> bool:
         """Is this the work's title as it stands?"""
-        return self._bare(key) == _asked(query)[0]
+        return self._bare(key) == names.asked(query)[0]
 
     def is_other(self, citation: Citation, key: str) -> bool:
         """Is the work another than the name says, though alike: 合同法 for 劳动合同法, 国家安全法实施细则 for 国家安全法,
@@ -135,8 +126,8 @@ class TitleBook:
             return False
         if name in title:
             return True
-        explains = any(title.endswith(kind) and name.endswith(kind) for kind in ("解释", "规定"))
-        short = _is_contraction(name, title) and _is_sure(name, title)
+        explains = title.endswith(name[-2:]) and (name.endswith("解释") or names.explains(name, title))
+        short = any(names.contracted(name, [title])) and names.is_sure(name, title)
         return not (explains or short or self.is_end(name, key))
 
     def _bare(self, key: str) -> str:
@@ -154,7 +145,7 @@ class TitleBook:
     def is_end(self, name: str, key: str) -> bool:
         """Is the name the work's title behind other words: 触犯刑法 for 刑法?"""
         title = plain_name(self._lines[key].title) if key in self._lines else ""
-        return title != name and any(title in (end, called(end)) for end in _ends(name))
+        return title != name and any(title in (end, called(end)) for end in names.ends(name))
 
     def shares(self, terms: Sequence[str], works: Iterable[Found]) -> dict[str, float]:
         """Of works whose title holds all the terms, by key: which part of the title they make up."""
@@ -177,9 +168,9 @@ class TitleBook:
         whole = citation.whole
         told = whole and (self._known(whole, tokens) or self._containing(whole, tokens))
         name = whole if told else citation.name
-        for names in self._names(NICKNAMES.get(name, name), citation, tokens):
+        for reading in self._names(NICKNAMES.get(name, name), citation, tokens):
             keys: dict[str, None] = {}
-            for name in names:
+            for name in reading:
                 keys.update(dict.fromkeys(self._ordered(name, tokens, citation)))
             if keys:
                 yield tuple(keys)[:limit]
@@ -197,7 +188,7 @@ class TitleBook:
         if citation.bare:
             yield short
             return
-        ends = (each for end in _ends(name) for each in (end, called(end)) if self._known(each, tokens))
+        ends = (each for end in names.ends(name) for each in (end, called(end)) if self._known(each, tokens))
         if end := next(ends, ""):  # 民法商法专利法 → 专利法
             yield [end]
         if citation.followed:
@@ -209,7 +200,7 @@ class TitleBook:
         yield self._alike(name, tokens)
 
     def _containing(self, name: str, tokens: Collection[str]) -> list[str]:
-        pairs = _pairs(name)
+        pairs = names.pairs(name)
         candidates = set.intersection(*(self._pairs.get(p, set()) for p in pairs)) if pairs else set()
         return sorted(
             (n for n in candidates - {name} if name in n and self._known(n, tokens)),
@@ -218,13 +209,13 @@ class TitleBook:
 
     def _contracted(self, name: str, tokens: Collection[str]) -> list[str]:
         """刑诉法 → 刑事诉讼法: the same first and last character, the rest in order."""
-        ends = self._by_ends.get(name[0] + name[-1], ())
-        found = (n for n in ends if n != name and _is_contraction(name, n) and self._known(n, tokens))
+        alike = names.contracted(name, self._by_ends.get(name[0] + name[-1], ()))
+        found = (n for n in alike if self._known(n, tokens))
         return sorted(found, key=lambda n: (len(n), n))[:1]
 
     def _explaining(self, name: str, tokens: Collection[str]) -> list[str]:
         """民诉法解释 → 最高人民法院关于适用《民事诉讼法》的解释; 公司法规定 likewise."""
-        found = _EXPLAINS.fullmatch(name)
+        found = names.EXPLAINS.fullmatch(name)
         if not found:
             return []
         law, kind = found["law"], name[-2:]
@@ -233,7 +224,7 @@ class TitleBook:
         return [n for n in self._containing(f"适用{full}", tokens) if n.endswith(kind)]
 
     def _alike(self, name: str, tokens: Collection[str]) -> list[str]:
-        pairs = _pairs(name)
+        pairs = names.pairs(name)
         shared: dict[str, int] = defaultdict(int)
         for pair in pairs:
             for candidate in self._pairs.get(pair, ()):
@@ -241,7 +232,7 @@ class TitleBook:
         shared.pop(name, None)
         # 监察法实施条例 and 预算法实施条例 are alike in all but what they are about, which is said first
         scored = [
-            (2 * n / (len(pairs) + len(_pairs(c))), c)
+            (2 * n / (len(pairs) + len(names.pairs(c))), c)
             for c, n in shared.items()
             if all(char in c for char in name[:2]) and self._known(c, tokens)
         ]
@@ -271,30 +262,3 @@ class TitleBook:
             )
         )
         return tuple(t.key for t in lines)
-
-
-def _ends(name: str) -> Iterator[str]:
-    """The name without the first words, so many as may stand before a title."""
-    return (name[start:] for start in range(1, min(len(name) - 1, LONGEST_LEAD)))
-
-
-@lru_cache(maxsize=1024)
-def _asked(query: str) -> tuple[str, str]:
-    """A title as it was typed, and without what stood in brackets."""
-    return unpunctuated(normalise(query)), plain_name(query)
-
-
-def _pairs(name: str) -> set[str]:
-    return {name[i : i + 2] for i in range(len(name) - 1)}
-
-
-def _is_contraction(short: str, long: str) -> bool:
-    """刑诉法 of 刑事诉讼法: the same first character and kind, the rest in order."""
-    rest = iter(long)
-    ends = len(short) >= 3 and short[0] == long[:1] and _KIND.findall(short) == _KIND.findall(long)
-    return ends and all(char in rest for char in short)
-
-
-def _is_sure(short: str, long: str) -> bool:
-    """So much of it that no other is meant: 村委会组织法, not 国际法 for 国际刑事司法协助法."""
-    return len(short) > SURE * len(long)

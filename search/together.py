@@ -23,6 +23,7 @@ _WEAK = re.compile(
     "成为|存在|包括|属于|具有|情况|进行|区别|规定|要求|内容|问题|办理|相关|有关|处理|何种|不能|不会"
 )
 _COUNTED = re.compile("[一二三四五六七八九十两几]+[个大项种类次条点]?")  # 两个, 八项
+ITEMS = re.compile("[一二三四五六七八九十]+[项条].")  # 八项规定: 第八项规定 is another
 _TOGETHER = "没有完全一样的原文，先列出同时提到{}的内容，再列意思相近的。"
 _ALIKE = "没有完全一样的原文，先列出同时提到{}（或意思相近的词）的内容，再列意思相近的。"
 
@@ -67,7 +68,7 @@ def parts_of(words: Iterable[str], kept: Sequence[Node]) -> tuple[Part, ...]:
 
 def _either(word: str) -> Node:
     terms = [normalise(term) for term in synonyms.of_word(word)]
-    itself = counted(word) if _COUNTED.match(word) else Text(word)
+    itself = counted(word) if ITEMS.match(word) else Text(word)
     return Or((itself, *(Text(term) for term in terms if phrase_tokens(term))))
 
 

@@ -1,0 +1,73 @@
+"""Names of works: what stands around them, what they are short for, and how alike two of them are. Knows no work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from .citations import NUMERAL, plain_name, unpunctuated
+from .lexicon import cut
+from .text import normalise
+
+LONGEST_LEAD = 12  # characters before a title
+# 合同编, 第三编第二章, 总则: what stands between the name of a law and the number of an article
+DIVISION = re.compile(f"(?:第{NUMERAL}{{1,4}}分?[编章节]|[^第编章节]{{2,9}}[编章节]|[总分附通]则){{1,5}}$")
+FORMER = re.compile("(?:[旧原老]|修[订正]前|以前)版?的?")
+LAW = re.compile("..(?:法|法典|条例|规定|办法|准则|规则|细则|解释)$")
+EXPLAINS = re.compile("(?P<law>.{2,}?)的?(?:(?:司法)?解释|规定)")
+_KIND = re.compile("(?:实施)?(?:法典|条例|规定|办法|准则|规则|细则|解释)$|法$")
+SURE = 0.6  # part of a title that a contraction keeps
+
+
+def ends(name: str) -> Iterator[str]:
+    """The name without the first words, so many as may stand before a title."""
+    return (name[start:] for start in range(1, min(len(name) - 1, LONGEST_LEAD)))
+
+
+@lru_cache(maxsize=1024)
+def asked(query: str) -> tuple[str, str]:
+    """A title as it was typed, and without what stood in brackets."""
+    return unpunctuated(normalise(query)), plain_name(query)
+
+
+def pairs(name: str) -> set[str]:
+    return {name[i : i + 2] for i in range(len(name) - 1)}
+
+
+def explains(name: str, title: str) -> bool:
+    """公司法规定 is 关于适用《公司法》若干问题的规定, not any other 规定 that is alike."""
+    found = EXPLAINS.fullmatch(name)
+    return found is not None and "适用" in title and _within(found["law"]).search(title) is not None
+
+
+def contracted(short: str, titles: Iterable[str]) -> Iterator[str]:
+    """刑事诉讼法 for 刑诉法: the same first character and kind, the rest in order."""
+    if len(short) < 3:
+        return
+    within, kind = _within(short), _kind(short)
+    for title in titles:
+        if within.match(title) and title != short and _kind(title) == kind:
+            yield title
+
+
+@lru_cache(maxsize=256)
+def _within(short: str) -> re.Pattern[str]:
+    """What holds its characters in their order: to the first of each, so nothing is tried twice."""
+    first, *others = map(re.escape, short)
+    return re.compile(first + "".join(f"[^{char}]*{char}" for char in others))
+
+
+def _kind(name: str) -> list[str]:
+    return _KIND.findall(name)
+
+
+def of_former(name: str) -> str:
+    """The name without 旧 or 修订前 before it; "" where it has none: 老干部 is no former 干部."""
+    old = FORMER.match(name)
+    return name[old.end() :] if old and cut(name)[0] in old.group() else ""
+
+
+def is_sure(short: str, long: str) -> bool:
+    """So much of it that no other is meant: 村委会组织法, not 国际法 for 国际刑事司法协助法."""
+    return len(short) > SURE * len(long)
