@@ -111,8 +111,9 @@ def rollback(engine: Engine) -> tuple[Generation, int]:
             Generation.objects.filter(engine=engine.name, state=GenerationState.PREVIOUS),
             engine.current(),
         )
+        in_use = Generation.objects.filter(state=GenerationState.CURRENT)
         # of another engine's, when that was in use before
-        is_cut = not Generation.objects.filter(state=GenerationState.CURRENT).exists()
+        is_cut = not in_use.exists() or in_use.filter(engine=engine.name).exclude(name=now).exists()
         before = rows.filter(name=now).first() if is_cut else None
         if before is None:
             before = rows.exclude(name=now).first()
@@ -128,13 +129,13 @@ def take_up(engine: Engine) -> int:
     While another engine was in use, or where it is not known how this generation came here, changes went by it: what
     differs goes to the outbox.
     """
-    others = Generation.objects.exclude(engine=engine.name).filter(state=GenerationState.CURRENT)
     row, _ = Generation.objects.get_or_create(
         engine=engine.name, name=engine.current(), defaults={"state": GenerationState.PREVIOUS}
     )
     missed = [] if row.state == GenerationState.CURRENT else differences(engine).keys
     with transaction.atomic():
         changed(missed)
+        others = Generation.objects.exclude(pk=row.pk).filter(state=GenerationState.CURRENT)
         others.update(state=GenerationState.PREVIOUS)
         Generation.objects.filter(pk=row.pk).update(state=GenerationState.CURRENT)
     return len(missed)
@@ -166,7 +167,8 @@ def sweep(engine: Engine, *, locked: bool = False) -> list[str]:
             state=GenerationState.PREVIOUS
         )
         CatchUp.objects.filter(generation__in=rows.filter(name=current)).delete()
-    kept = {current, *rows.filter(state=GenerationState.PREVIOUS).values_list("name", flat=True)}
+    # one that is recorded as in use was, until somebody switched and ended before he could say so
+    kept = {current, *rows.exclude(state=GenerationState.BUILDING).values_list("name", flat=True)}
     gone = [name for name in engine.generations() if name not in kept]
     for name in gone:
         engine.drop(name)

@@ -25,7 +25,8 @@ def loosely(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], li
     told = stage.together if first else ""
     found = reader.passages(normal(And((stage.hits, limits))), limit=RANKED_PASSAGES)
     ahead = {place.ord for place in first}
-    if stage.lenient and any(place.ord in ahead for place in found[:TOP]):
+    whole = any(word in fixed() for word, _ in stage.parts)
+    if stage.lenient and not whole and any(place.ord in ahead for place in found[:TOP]):
         return [], found, ""
     if stage.parts and found and not first:
         if not stage.lenient or any(of_party(word) for word, _ in stage.parts):
@@ -52,8 +53,8 @@ def _rarest(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], st
     counted = [(_held(reader, normal(And((node, limits)))), word, node) for word, node in stage.parts]
     many = max(SOME, COMMON * reader.works(normal(limits), limit=0).total)
 
-    def telling(each: tuple[int, str, Node]) -> tuple[bool, bool, int]:
-        return each[1] not in fixed(), not (of_party(each[1]) and each[0] <= many), each[0]
+    def telling(each: tuple[int, str, Node]) -> tuple[bool, int]:
+        return each[1] not in fixed(), each[0]
 
     there = sorted((each for each in counted if each[0]), key=telling)
     absent = [word for total, word, _ in counted if not total]

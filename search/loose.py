@@ -35,6 +35,7 @@ PARTED = range(6, 21)  # characters of a run that may stand in two cells of a ta
 PARTINGS, BETWEEN = 6, 3  # places tried, tokens that may stand there
 _LOOSE_SENTENCE = "没有完全一样的句子，以下是意思相近的内容。"
 _OTHER_WORDS = "没有这样的原文，以下是意思相近的说法。"
+_ONE_CHARACTER = "没有这样的原文，以下只与“{}”有关。"
 _LOOSE_WORDS = "没有同时含有这些词的内容，以下是意思相近的内容。"
 _RUN = re.compile("[\u3400-\u9fff]+")
 
@@ -116,6 +117,24 @@ def other_words(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     return [
         Stage(normal(And((by, Or(tuple(alike)), *kept))), by, _marked(free), loose=True, hint=_OTHER_WORDS)
     ]
+
+
+def of_one_character(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
+    """偷手机 is about 盗窃 where nobody writes of both: of a word that is one character, and no part of another."""
+    free, kept = _free(typed, leaves)
+    if len(free) != 1 or not is_short(free[0]):
+        return []
+    words = [word for word in cut(free[0]) if len(word) == 1]
+    said = {
+        word: [Text(term) for term in map(normalise, synonyms.of_word(word)) if phrase_tokens(term)]
+        for word in words
+    }
+    word = next((word for word in words if said[word]), "")
+    if not word:
+        return []
+    node = normal(And((Or(tuple(said[word])), *kept)))
+    terms = tuple(text.text for text in said[word])
+    return [Stage(node, node, terms, loose=True, hint=_ONE_CHARACTER.format(word))]
 
 
 def _said_otherwise(text: str, words: Sequence[str]) -> Iterator[tuple[list[str], list[Text]]]:

@@ -16,7 +16,7 @@ DIVISION = re.compile(f"(?:第{NUMERAL}{{1,4}}分?[编章节]|[^第编章节]{{2
 FORMER = re.compile("(?:[旧原老]|修[订正]前|以前)版?的?")
 LAW = re.compile("..(?:法|法典|条例|规定|办法|准则|规则|细则|解释)$")
 EXPLAINS = re.compile("(?P<law>.{2,}?)的?(?:(?:司法)?解释|规定)")
-_KIND = re.compile("(?:实施)?(?:法典|条例|规定|办法|准则|规则|细则|解释)$|法$")
+_KIND = re.compile("(?:实施)?(?:法典|条例|规定|办法|准则|规则|解释)$|细则$|法$")
 SURE = 0.6  # part of a title that a contraction keeps
 
 

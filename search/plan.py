@@ -88,7 +88,8 @@ def plan_of(query: str) -> Plan:
         # one word is best looked for as it is; several that stand together nowhere, by what they mean
         last = (asked, others) if len(asked) and len(asked[0].terms) == 1 else (others, asked)
         some = loose.any_of(typed, leaves) or _spoken_of(typed)
-        about = (_once(typed), _unrun(typed), loose.stages(typed, leaves), *last, some)
+        one = loose.of_one_character(typed, leaves)
+        about = (_once(typed), _unrun(typed), loose.stages(typed, leaves), *last, one, some)
     stages = [*first, *(stage for each in about for stage in each)]
     quoted = any(leaf.exact for leaf in leaves)
     nothing = _QUOTED_NOTHING if quoted else ""
@@ -129,6 +130,8 @@ def _exact(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     item = leaves[0].text if first is None and _lone(typed) and ITEMS.match(leaves[0].text) else ""
     if item:
         first = counted(item)
+    elif first is None and any(citations.article_anchor(leaf.text) for leaf in leaves[:1]):
+        first = next(iter(_together(leaves)), None)  # 第十九条 经依法批准: an article as it was copied
     lacking = _ONLY_NUMBERED.format(item) if item else ""
     for across in (False, True):
         hits: Node = And(tuple(node_of(part, across) for part in typed.parts))

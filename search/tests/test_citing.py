@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from .shelf import Ask, marked, numbers
+from .shelf import Ask, Library, marked, numbers, work
 
 pytestmark = pytest.mark.once
 
@@ -23,6 +23,16 @@ def test_a_line_that_was_copied_up_to_a_number_is_found_where_it_stands(ask: Ask
     assert (
         numbers(found)[0] == 3 and marked(found) == ["学习刑法，尊崇法治。结合民法典第五"] and not found.hints
     )
+
+
+def test_an_article_that_was_copied_with_its_number_is_first(library: Library) -> None:
+    """Though another law says the same, and has such a number elsewhere."""
+    same = "鉴定人故意作虚假鉴定的，应当承担法律责任。"
+    ask = library(
+        work(1, "诉讼法", ("第一百四十七条", same), ("第二百五十一条", "其他事项。"), prior=9999),
+        work(2, "鉴定规定", ("第二百五十一条", same)),
+    )
+    assert numbers(ask(f"第二百五十一条 {same}"))[0] == 2
 
 
 def test_a_work_that_has_no_articles_is_found_by_its_name(ask: Ask) -> None:

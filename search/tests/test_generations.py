@@ -170,8 +170,9 @@ def test_back_on_an_engine_that_was_left_one_goes_back_all_the_same(
 
 
 @pytest.mark.parametrize("said_again", [False, True])
+@pytest.mark.parametrize("cut", ["after-the-switch", "after-the-record"])
 def test_a_rollback_cut_short_after_the_switch_is_made_up_for(
-    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, shelf: Shelf, said_again: bool
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, shelf: Shelf, said_again: bool, cut: str
 ) -> None:
     settings.VAR, settings.SEARCH_URL = tmp_path, "embedded:"
     engine = get_engine()
@@ -184,11 +185,18 @@ def test_a_rollback_cut_short_after_the_switch_is_made_up_for(
         second = generations.build(engine)
         worker.index_once()
 
-        def interrupted(engine: Any) -> int:
+        switch = type(engine).switch
+
+        def interrupted(engine: Any, *name: str) -> int:
+            if name:
+                switch(engine, *name)
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patched:
-            patched.setattr(generations, "take_up", interrupted)
+            if cut == "after-the-switch":
+                patched.setattr(type(engine), "switch", interrupted)
+            else:
+                patched.setattr(generations, "take_up", interrupted)
             with pytest.raises(CommandError, match=f"已经退回 {first.name}"):
                 call_command("search_index", "rollback")
         assert engine.current() == first.name != second.name
@@ -204,6 +212,7 @@ def test_a_rollback_cut_short_after_the_switch_is_made_up_for(
         shelf.items.setdefault(item.work.key, item)
     assert dict(engine.fingerprints(first.name)).keys() == shelf.items.keys()
     assert Generation.objects.get(name=first.name).state == GenerationState.CURRENT
+    assert Generation.objects.get(name=second.name).state == GenerationState.PREVIOUS
 
 
 @pytest.mark.elastic

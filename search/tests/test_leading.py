@@ -48,6 +48,27 @@ def test_where_what_is_asked_about_is_not_there_what_is_everywhere_is_no_answer(
     assert not ask(query).total
 
 
+def test_the_rarer_word_leads_whatever_it_is_about(library: Library) -> None:
+    """In a library of the Party 党组织 says least."""
+    ask = library(
+        work(1, "集体经济组织", "在基层党组织领导下依法履行职责。"),
+        work(2, "工作规则", "党支部换届应当按期进行。", "党组织领导。"),
+        *(work(n, f"纪要{n}", "党组织研究同意。") for n in range(10, 20)),
+        *OTHERS,
+    )
+    found = ask("党组织换届")
+    assert numbers(found)[0] == 2 and "换届" in found.hits[0].passages[0].snippet
+
+
+def test_a_fixed_term_with_the_other_word_leads(library: Library) -> None:
+    """Though what has only characters in common holds more of them."""
+    ask = library(
+        work(1, "刑法", "聚众的，对首要分子和其他积极参加的分子，入党多久培育多年养成的，从重。"),
+        work(2, "工作规则", f"培养、考察入党积极分子。{FILLER}"),
+    )
+    assert numbers(ask("入党积极分子培养多久"))[0] == 2
+
+
 def test_a_rare_word_is_still_shown_alone(ask: Ask) -> None:
     found = ask("餐具鳄梨")
     assert numbers(found) == [5] and found.hints == ("没有提到“鳄梨”的内容，以下只提到“餐具”。",)

@@ -45,6 +45,12 @@ def test_what_is_said_otherwise_as_a_whole_is_found(ask: Ask, query: str, first:
     assert numbers(ask(query))[0] == first
 
 
+def test_a_single_character_alone_is_the_last_that_is_tried(ask: Ask) -> None:
+    for query in ("抢手机", "抢手机怎么判"):
+        found = ask(query)
+        assert numbers(found) == [3] and found.hints == ("没有这样的原文，以下只与“抢”有关。",)
+
+
 def test_a_part_of_a_name_has_no_synonym(ask: Ask) -> None:
     assert numbers(ask("机关党委选举"))[0] == 5
 
@@ -68,6 +74,16 @@ def test_of_a_number_of_rules_each_place_counts_by_itself(library: Library) -> N
     found = ask("八项规定")
     assert numbers(found) == [1, 2] and not found.hints
     assert "中央八项规定" in found.hits[0].passages[0].snippet
+
+
+def test_a_word_that_only_begins_with_a_number_is_looked_for_as_it_is(library: Library) -> None:
+    ask = library(
+        work(1, "陪审员法", "第一审案件由陪审员参加。"),
+        work(2, "细则", "陪审员的补助。"),
+        *(work(n, f"简报{n}", f"第{n}次会议纪要。") for n in range(10, 40)),
+    )
+    found = ask("一审陪审员")
+    assert numbers(found)[0] == 1 and "同时提到“一审”“陪审员”" in found.hints[0]
 
 
 def test_only_an_item_of_a_list_is_told_from_a_number_of_rules(ask: Ask) -> None:

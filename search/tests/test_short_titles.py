@@ -19,6 +19,10 @@ def ask(library: Library) -> Ask:
         work(5, "社会团体登记管理条例", ("第一条", "社会团体登记。")),
         work(6, "中华人民共和国治安管理处罚法", ("第一条", "维护秩序。")),
         work(7, "杂文", "所谓治安法，不过如此。"),
+        work(9, "党费收缴、使用和管理实施细则", ("第三条", "党费支出。")),
+        work(10, "机关党委财务管理工作规定", ("第三条", "报销须经两人签字。")),
+        work(11, "最高人民法院关于适用《中华人民共和国公司法》若干问题的规定", ("第三条", "出资。")),
+        work(12, "干部教育培训工作条例", ("第三条", "培训。")),
         work(8, "村民委员会组织法", ("第六条", "村民委员会由三至七人组成。")),
     )
 
@@ -29,7 +33,16 @@ def test_what_surely_means_it_leads_without_a_word(ask: Ask, query: str, first: 
     assert numbers(found)[0] == first and not found.hints
 
 
-@pytest.mark.parametrize(("query", "first"), [("反恐法", 2), ("反恐法第三条", 2), ("社团条例", 5)])
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("反恐法", 2),
+        ("反恐法第三条", 2),
+        ("社团条例", 5),
+        ("党费细则第三条", 9),
+        ("机关党委会议管理工作规定第三条", 10),
+    ],
+)
 def test_what_stands_nowhere_leads_to_what_it_may_be_short_for(ask: Ask, query: str, first: int) -> None:
     found = ask(query)
     assert numbers(found)[0] == first
@@ -38,3 +51,14 @@ def test_what_stands_nowhere_leads_to_what_it_may_be_short_for(ask: Ask, query: 
 
 def test_a_word_of_its_own_is_short_for_nothing(ask: Ask) -> None:
     assert numbers(ask("国际法")) == [4] and not ask("国际法").hints
+
+
+def test_what_explains_a_law_is_called_after_it(ask: Ask) -> None:
+    found = ask("公司法规定第三条")
+    assert numbers(found)[0] == 11 and not found.hints
+
+
+def test_an_old_hand_is_no_former_one(ask: Ask) -> None:
+    found = ask("老干部教育培训工作条例")
+    assert not any("修订前" in hint for hint in found.hints)
+    assert any("修订前" in hint for hint in ask("旧治安管理处罚法").hints) is False  # its day is not known

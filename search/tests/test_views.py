@@ -13,7 +13,7 @@ from search.asked import MAX_QUERY
 from search.outbox import changed
 from search.presentation import card, label
 from search.schema import Hit, PassageDocument, PassageHit, WorkDocument
-from search.tests.shelf import SENTINEL, Shelf
+from search.tests.shelf import NAME, SENTINEL, Shelf
 from search.views import told_to_mark
 
 pytestmark = pytest.mark.django_db
@@ -241,7 +241,9 @@ def test_what_is_merely_alike_promises_no_numbers(client: Client, open_door: She
 
 
 @pytest.mark.django_db
-def test_what_waits_to_be_indexed_is_not_counted_at_the_door(client: Client, open_door: Shelf) -> None:
+def test_what_waits_to_be_indexed_is_not_counted_at_the_door(
+    client: Client, open_door: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The worker is away, and all but the first of these were closed since."""
     first, *others = [hit["url"] for hit in ask(client, q="简报", size="50")["hits"]]
     closed = {key for key, item in open_door.items.items() if item.work.url in others}
@@ -251,5 +253,11 @@ def test_what_waits_to_be_indexed_is_not_counted_at_the_door(client: Client, ope
         found = ask(client, q="简报", size="1")
         assert (found["total"], sum(found["facets"]["kind"].values())) == (1, 1)
         assert [hit["url"] for hit in found["hits"]] == [first]
+        monkeypatch.setattr("search.behind.MOST", 5)  # more waits than is looked at
+        found = ask(client, q="简报", size="1")
+        assert (found["total"], sum(found["facets"]["kind"].values())) == (1, 1)
+        assert "里没有第九千条" in "".join(ask(client, q="民法典第九千条")["hints"])
+        open_door.hidden |= {f"{NAME}:1"}
+        assert "里没有" not in "".join(ask(client, q="民法典第九千条")["hints"])
     finally:
         open_door.hidden = set()

@@ -114,6 +114,15 @@ def test_long_texts_are_read_some_at_a_time(world: World, monkeypatch: pytest.Mo
     assert len(titles(shown(work, "服务站"))) == 4
 
 
+def test_a_text_that_was_replaced_is_looked_through_anew(world: World) -> None:
+    work = paper(world, 1)
+    assert titles(shown(work, "服务站")) == ["第1期"]
+    issue = Work.objects.get(title="第1期")
+    issue.passages.update(text="新的一版")
+    issue.save()
+    assert not titles(shown(work, "服务站")) and titles(shown(work, "新的一版")) == ["第1期"]
+
+
 def test_levels_hold(world: World) -> None:
     """The page of a public newspaper is the same for all; of a closed one each is shown what he may see."""
     work = paper(world, 1)
