@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from tests.parts.__main__ import runs, verdict
+from tests.parts.__main__ import ROOT, runs, verdict
 from tests.parts.process import without_settings
 
 
@@ -60,3 +68,58 @@ def test_what_is_asked_for_runs_on_both() -> None:
     sqlite, postgresql = runs(["cms/core"], {}, "postgres://x@y/z")
     assert (sqlite.arguments, postgresql.arguments) == (["cms/core"], ["-m", "not once", "cms/core"])
     assert runs(["cms/core"], {}, None) == [sqlite] and sqlite.seen
+
+
+RUNNER = """
+import contextlib, sys
+from tests.parts import __main__ as runner
+runner.elastic.running = runner.postgres.running = lambda: contextlib.nullcontext("")
+runner.elastic.fetch = runner.install_debian_parts = lambda: None
+runner.ENDING = tuple((number, {seconds}) for number, _ in runner.ENDING)
+sys.argv[1:] = ["test", "-p", "no:cacheprovider", "-c", "{folder}/pytest.ini", "{folder}/test_it.py"]
+sys.exit(runner.main())
+"""
+SLOW = """
+import pathlib, time, pytest
+@pytest.fixture
+def server():
+    yield
+    time.sleep({seconds})
+    pathlib.Path("{folder}/down").touch()
+def test_it(server):
+    pathlib.Path("{folder}/up").touch()
+    time.sleep(60)
+"""
+
+
+def started(folder: Path, *, cleaning: float, patience: float) -> subprocess.Popen[bytes]:
+    """The runner with one test, once this stands in the middle."""
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    (folder / "test_it.py").write_text(SLOW.format(folder=folder, seconds=cleaning))
+    script = RUNNER.format(folder=folder, seconds=patience)
+    out = (folder / "out").open("wb")
+    runner = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=ROOT, stdout=out, stderr=out, process_group=0
+    )
+    deadline = time.monotonic() + 60
+    while not (folder / "up").exists():
+        assert runner.poll() is None and time.monotonic() < deadline, (folder / "out").read_text()
+        time.sleep(0.1)
+    return runner
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("send", "number"), [(os.killpg, signal.SIGINT), (os.kill, signal.SIGTERM)])
+def test_whoever_ends_it_lets_the_tests_clean_up(tmp_path: Path, send: Any, number: int) -> None:
+    """As the terminal does by Ctrl-C, to all of the group; as `kill` does, to the runner alone."""
+    runner = started(tmp_path, cleaning=1, patience=30)
+    send(runner.pid, number)
+    assert runner.wait(40) != 0
+    assert (tmp_path / "down").exists(), (tmp_path / "out").read_text()
+
+
+@pytest.mark.once
+def test_who_never_ends_is_ended(tmp_path: Path) -> None:
+    runner = started(tmp_path, cleaning=50, patience=1)
+    runner.terminate()
+    assert runner.wait(20) != 0 and not (tmp_path / "down").exists()

@@ -8,8 +8,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack, suppress
 from ctypes.util import find_library
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +19,8 @@ from .process import PartMissing, without_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTHING_SELECTED = 5  # pytest's exit code
+# How a pytest is ended, and the seconds it has before the next: after the first it stops the servers of its tests.
+ENDING = ((signal.SIGINT, 30.0), (signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0))
 HALVES = (["search", "tests"], ["cms"])  # of what runs once: about as long as each other
 DEBIAN = {
     "chromium": "chromium",
@@ -77,6 +79,7 @@ class Run:
                 env=self.env | {"XINHUO_VAR": var},
                 stdout=None if self.seen else out,
                 stderr=subprocess.STDOUT,
+                process_group=0,  # Ctrl-C reaches this process alone: a second one would cut off the cleaning up
             )
             started.append(process)
             code = process.wait()
@@ -131,10 +134,20 @@ def run_suite(arguments: list[str]) -> int:
                     sys.stdout.flush()
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
-            for process in started:
-                process.terminate()
+            end_all([end for end in ends if not end.cancelled()])
             raise
         return verdict(codes)
+
+
+def end_all(ends: list[Future[tuple[int, bytes]]]) -> None:
+    """Ask every pytest once to clean up and end; who does not is ended with what it started."""
+    for number, seconds in ENDING:
+        for process in started:
+            if process.poll() is None:
+                with suppress(ProcessLookupError):
+                    (os.kill if number == signal.SIGINT else os.killpg)(process.pid, number)
+        if not wait(ends, seconds).not_done:
+            return
 
 
 def verdict(codes: list[int]) -> int:
@@ -152,7 +165,9 @@ def main() -> int:
     if sys.argv[1:2] != ["test"]:
         print(__doc__)
         return 2
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
+            signal.signal(number, signal.default_int_handler)
     install_debian_parts()
     try:
         elastic.fetch()
