@@ -47,20 +47,28 @@ def make(notes: Notes, user: Any) -> None:
         notes.add(KEY, home)
 
 
+def untouched(values: SiteSettings) -> bool:
+    """Does it still say what `make` wrote, and nothing else?"""
+    made = SiteSettings(pk=values.pk, site_id=values.site_id, **structure.SETTINGS)
+    return all(getattr(values, f.attname) == getattr(made, f.attname) for f in values._meta.concrete_fields)
+
+
 def choose_logo(notes: Notes, user: Any) -> None:
-    """Once, where nobody has chosen one. Marks that others issue are not made up."""
+    """Once, where the site is still the demo's. Marks that others issue are not made up."""
     home = notes.find(HomePage, KEY)
     if home is None or not notes.lacks(LOGO):
+        return
+    sites = [SiteSettings.for_site(site) for site in Site.objects.filter(root_page=home.pk)]
+    sites = [values for values in sites if untouched(values)]
+    if not sites:
         return
     with transaction.atomic():
         image = CmsImage(title=LOGO_TITLE, collection=pictures.place(), uploaded_by_user=user)
         image.file = ContentFile(mark(), name="logo.png")
         image.save()
-        for site in Site.objects.filter(root_page=home.pk):
-            values = SiteSettings.for_site(site)
-            if values.logo_id is None:
-                values.logo = image
-                values.save()
+        for values in sites:
+            values.logo = image
+            values.save()
         notes.add(LOGO, image)
 
 

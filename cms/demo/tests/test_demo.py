@@ -13,7 +13,9 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from cms.core import access
+from cms.core.factories import UserFactory
 from cms.core.models import CmsImage, SiteSettings
+from cms.demo.making import home as making
 from cms.demo.making import people
 from cms.demo.making.notes import Notes
 from cms.demo.models import Made
@@ -125,3 +127,19 @@ def test_a_deleted_home_page_ends_the_demo(var: Path) -> None:
     Made.objects.create(key="page:home", object_id=999_999)
     make_demo(lambda said: None)
     assert not HomePage.objects.exists() and not ArticlePage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change", [{}, {"full_name": "临江检察党建网"}, {"icp_number": "京ICP备12345678号-1"}]
+)
+def test_a_logo_comes_only_where_the_site_is_still_the_demos(change: dict[str, str]) -> None:
+    """A site that the demo made before it had a logo, as it is at the next start."""
+    user, notes = UserFactory(is_superuser=True), Notes(timezone.localdate())
+    making.make(notes, user)
+    values = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    for name, value in change.items():
+        setattr(values, name, value)
+    values.save()
+    making.choose_logo(Notes(timezone.localdate()), user)
+    values.refresh_from_db()
+    assert (values.logo is None) is bool(change) and CmsImage.objects.exists() is not bool(change)
