@@ -82,10 +82,7 @@ class StaffFormMixin(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        alike = User.objects.filter(username__iexact=cleaned.get("username") or "").exclude(
-            pk=self.instance.pk
-        )
-        if "username" not in self.errors and alike.exists():  # nobody knows them apart
+        if "username" in self.changed_data and self._alike(cleaned.get("username") or ""):
             self.add_error("username", forms.ValidationError("已经有只差大小写的登录名，请换一个。"))
         if self.acting is None:
             return cleaned
@@ -102,6 +99,11 @@ class StaffFormMixin(forms.ModelForm):
         if new_password and self.fields["password1"].disabled:
             self._refuse("password1", powers.SHIELDED)
         return cleaned
+
+    def _alike(self, name: str) -> bool:
+        """Nobody knows apart two names that differ in capitals alone. Those that there were stay as they are."""
+        others = User.objects.exclude(pk=self.instance.pk)
+        return "username" not in self.errors and others.filter(username__iexact=name).exists()
 
     def _refuse(self, field: str, reason: str) -> None:
         kept = User.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None

@@ -6,6 +6,7 @@ import json
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
@@ -224,3 +225,20 @@ def test_no_two_accounts_differ_in_capitals_alone(client: Client) -> None:
     answer = client.post("/admin/users/new/", typed | {"username": "XIN1"})
     assert "只差大小写" in answer.content.decode() and not User.objects.filter(username="XIN1").exists()
     assert client.post("/admin/users/new/", typed | {"username": "xin2"}).status_code == 302
+
+
+def test_names_that_were_alike_before_stop_nobody(client: Client) -> None:
+    """Who may give rights cannot change the name."""
+    grants = Permission.objects.filter(codename__in=("access_admin", "change_user", "change_group"))
+    security = UserFactory()
+    security.user_permissions.set(grants)
+    client.force_login(security)
+    UserFactory(username="Li")
+    person, group = UserFactory(username="li"), Group.objects.get(name="编辑")
+    answer = client.post(f"/admin/users/edit/{person.pk}/", {"real_name": "李", "groups": [str(group.pk)]})
+    assert answer.status_code == 302 and list(person.groups.all()) == [group]
+
+    client.force_login(UserFactory(is_superuser=True))
+    typed = {"real_name": "李", "username": "LI", "is_active": "on"}
+    answer = client.post(f"/admin/users/edit/{person.pk}/", typed)
+    assert "只差大小写" in answer.content.decode()
