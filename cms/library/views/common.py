@@ -29,12 +29,14 @@ LARGEST_KEY = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A library as asked for: `base` is its address on the site, `root` "https://host"."""
+    """A library as asked for: `base` is its address on the site, `root` "https://host", `above` the columns it stands
+    under with their addresses, outermost first."""
 
     page: LibraryPage
     base: str
     root: str
     chrome: Chrome
+    above: tuple[tuple[str, str], ...] = ()
 
     @property
     def level(self) -> Level:
@@ -52,7 +54,7 @@ class Place:
         ]
 
     def crumbs(self, *more: tuple[str, str]) -> list[tuple[str, str]]:
-        return [(self.page.title, self.base if more else ""), *more]
+        return [*self.above, (self.page.title, self.base if more else ""), *more]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,18 @@ def place_of(page: LibraryPage, request: HttpRequest) -> Place:
     base = parts[2] if parts else request.path
     chrome = chrome_for(site_of(request))
     root = chrome.root_url or getattr(settings, "BASE_URL", "") or (parts[1] if parts else "")
-    return Place(page, base, root.rstrip("/"), chrome)
+    return Place(page, base, root.rstrip("/"), chrome, _above(page, base))
+
+
+def _above(page: LibraryPage, base: str) -> tuple[tuple[str, str], ...]:
+    """Whoever may see the library may see them. One query, none where it stands at the top."""
+    *parts, _ = base.strip("/").split("/")
+    if not parts:
+        return ()
+    titles = dict(page.get_ancestors().filter(live=True).values_list("depth", "title"))
+    depths = range(page.depth - len(parts), page.depth)
+    urls = ("/" + "/".join(parts[:n]) + "/" for n in range(1, len(parts) + 1))
+    return tuple((titles[depth], url) for depth, url in zip(depths, urls, strict=True) if depth in titles)
 
 
 def open_work(page: LibraryPage, request: HttpRequest, pk: int) -> Opened | HttpResponse:

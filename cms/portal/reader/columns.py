@@ -30,7 +30,7 @@ WALL, LISTED = 4, 6  # articles that a topic shows of a sub-column
 class SubColumn:
     title: str
     url: str
-    count: int
+    count: int | None  # of its articles; None for what is no column, such as a library
     current: bool = False
     summary: str = ""
     archived: str = ""
@@ -117,7 +117,7 @@ def _topic(reader: Reader, page: ColumnPage, tree: Tree, rows: list[Row]) -> dic
     if first is not None:
         reader.load_pictures([first], LEAD)
     lead = reader.card(first, LEAD, audience) if first else None
-    below = [(b, b.kind is not None and b.kind.home == "pictures") for b in tree.children(page.path)]
+    below = [(b, b.kind.home == "pictures") for b in tree.children(page.path) if b.kind is not None]
     found = cards.latest([Latest(b.path, WALL if wall else LISTED) for b, wall in below])
     reader.load_pictures(
         row for (_, wall), listed in zip(below, found, strict=True) if wall for row in listed
@@ -157,7 +157,7 @@ def _subs(
             SubColumn(
                 branch.title,
                 branch.url,
-                counts.get(branch.path, 0),
+                None if branch.kind is None else counts.get(branch.path, 0),
                 summary=branch.summary,
                 archived=f"{branch.archived_on:%Y-%m-%d}" if branch.archived_on else "",
             )
