@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from wagtail import hooks
 
 from cms.core.admin import dashboard
-from cms.portal.admin import alternatives
+from cms.portal.admin import alternatives, moving
 from cms.portal.admin.articles import ArticleListing, may_write
 from cms.portal.admin.drafts import DraftsPanel
 from cms.portal.models import ArticlePage
@@ -21,6 +21,7 @@ dashboard.shortcut(
 
 hooks.register("after_create_page", alternatives.tell)
 hooks.register("after_edit_page", alternatives.tell)
+hooks.register("before_move_page", moving.tell)
 
 
 @hooks.register("why_unready")
