@@ -208,6 +208,14 @@ def test_only_a_proxy_on_this_machine_is_believed(meta: dict[str, str], expected
     assert client_address(meta) == expected
 
 
+def test_who_is_signed_in_finds_what_is_inside(client: Client) -> None:
+    """Without JavaScript the head of a page knows nobody."""
+    link = 'href="/neibu-mulu/">看内部内容</a>'
+    assert link not in client.get("/login/").content.decode()
+    client.force_login(UserFactory())
+    assert link in client.get("/login/").content.decode()
+
+
 def test_inactive_people_stay_out(client: Client) -> None:
     user = UserFactory(is_active=False)
     assert sign_in(client, user.username, user.username * 2).status_code == 400
