@@ -100,11 +100,15 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _signed_out(request) or _answer(request, 403)
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse | None:
     """Scripts of the admin learn whether one was signed out meanwhile."""
     user: Any = getattr(request, "user", None)
-    if user is not None and user.is_anonymous and _takes_json(request) and request.path.startswith("/admin/"):
-        return _answer(request, 403, MEANWHILE, code="signed_out")
-    return _answer(request, 403)
+    if user is None or user.is_authenticated or not request.path.startswith("/admin/"):
+        return None
+    return _answer(request, 403, MEANWHILE, code="signed_out") if _takes_json(request) else None
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -261,6 +265,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         response = _answer(request, 405)
         response["Allow"] = "GET, HEAD, POST" if takes_forms else "GET, HEAD"
         return response
+    if (told := _signed_out(request)) is not None:
+        return told
     title = "没有提交成功"
     if again := _written_here(request):
         user: Any = request.user

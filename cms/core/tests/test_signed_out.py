@@ -111,6 +111,22 @@ def test_a_script_learns_that_one_was_signed_out(client: Client, signed_in: bool
     )
 
 
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_a_script_learns_it_without_any_cookie_too(browser: Client, signed_in: bool) -> None:
+    """The browser was closed and opened again, or threw all cookies away."""
+    token = fields(browser.get(address()))["csrfmiddlewaretoken"]
+    del browser.cookies["csrftoken"]
+    if not signed_in:
+        del browser.cookies["sessionid"]
+    script = {"X-Requested-With": "XMLHttpRequest", "X-CSRFToken": token}
+    answer = browser.post("/admin/images/multiple/add/", {"title": "图"}, headers=script, **HERE)
+    error = answer.json()["error"]
+    assert answer.status_code == 403
+    assert (error["code"], "请另开一个窗口登录" in error["message"]) == (
+        ("forbidden", False) if signed_in else ("signed_out", True)
+    )
+
+
 def test_a_file_that_was_sent_along_is_asked_for_again(browser: Client, editor: Any) -> None:
     """It cannot be handed back: without it the old one would stay, and nobody would notice."""
     image = CmsImageFactory(title="旧题")
