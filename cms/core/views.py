@@ -127,6 +127,7 @@ def api_not_found(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django calls this while it handles the exception. A full disk and the like are named, with a status of their own."""
     give_back()
+    refused.unsaid(request)
     error = sys.exc_info()[1]
     if _was_typed(error):
         return bad_request(request)
@@ -155,6 +156,7 @@ def _refused(
     """On the page of a fault, which shows what was written and offers to send it again, unless it is `lost`, and to
     `sign_in` beside it before.
     """
+    refused.unsaid(request)
     files = [(name, getattr(request.FILES[name], "name", "")) for name in request.FILES] if again else []
     more = {"number": status, "again": [] if lost else again, "sign_in": sign_in, "files": files}
     more["texts"] = texts_of(value for _, value in again)
@@ -239,7 +241,6 @@ class HandedBack:
         if response.status_code == 404:
             return _refused(request, 404, GONE, "gone", "没有保存", again, lost=True)
         if not barred:
-            refused.told(request)
             said = NOT_HIS.format(request.user.get_full_name() or request.user)
             return _refused(request, 403, said, "forbidden", "没有保存", again, sign_in=True)
         user: Any = request.user

@@ -23,8 +23,10 @@ def marked(denied: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReque
     return answer
 
 
-def told(request: HttpRequest) -> None:
-    """By another page than the one to which Wagtail leads: its own sentence is not said a second time there."""
+def unsaid(request: HttpRequest) -> None:
+    """What was to be said on the next page is not: that something was done, of a request that failed after it, or what
+    another page says already.
+    """
     for _ in messages.get_messages(request):
         pass
 
