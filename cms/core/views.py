@@ -238,12 +238,12 @@ class HandedBack:
             return response
         if not barred and not any(texts_of(value for _, value in again)):
             return response
+        user: Any = request.user
         if response.status_code == 404:
             return _refused(request, 404, GONE, "gone", "没有保存", again, lost=True)
         if not barred:
-            said = NOT_HIS.format(request.user.get_full_name() or request.user)
+            said = NOT_HIS.format(user.get_full_name() or user)
             return _refused(request, 403, said, "forbidden", "没有保存", again, sign_in=True)
-        user: Any = request.user
         said = ENDED if user.is_anonymous else NO_ACCESS.format(user.get_full_name() or user)
         return _refused(request, 403, said, "sign_in", "没有提交成功", again, sign_in=True)
 

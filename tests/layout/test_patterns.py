@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from re import _constants, _parser  # type: ignore[attr-defined]
+from re import _constants, _parser
 from typing import Any
 
 import pytest

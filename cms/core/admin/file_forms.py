@@ -15,6 +15,8 @@ from wagtail.models import Collection
 
 from cms.core import access, audit, services
 
+from .as_read import AsRead
+
 
 def opens(old: Collection, new: Collection) -> bool:
     """Would some see there what they do not see here?"""
@@ -92,9 +94,9 @@ class KeptLevel:
         return saved
 
 
-class ImageForm(KeptLevel, BaseImageForm):
+class ImageForm(KeptLevel, AsRead, BaseImageForm):
     pass
 
 
-class DocumentForm(KeptLevel, BaseDocumentForm):
+class DocumentForm(KeptLevel, AsRead, BaseDocumentForm):
     pass

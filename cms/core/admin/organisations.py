@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.core.models import Organisation
+
+from .as_read import AsRead
+
+
+class OrganisationForm(AsRead, WagtailAdminModelForm):
+    pass
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -25,10 +32,13 @@ class OrganisationViewSet(SnippetViewSet):
     list_filter = ["parent"]
     list_per_page = 50
     ordering = ["sort_order", "pk"]
-    panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("short_name")], "名称"),
-        MultiFieldPanel([FieldPanel("parent"), FieldPanel("sort_order")], "位置"),
-    ]
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel([FieldPanel("name"), FieldPanel("short_name")], "名称"),
+            MultiFieldPanel([FieldPanel("parent"), FieldPanel("sort_order")], "位置"),
+        ],
+        base_form_class=OrganisationForm,
+    )
 
     def get_queryset(self, request: object) -> QuerySet[Organisation]:
         return Organisation.objects.select_related("parent")

@@ -7,11 +7,13 @@ from typing import Any
 from django.forms import ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from .as_read import AsRead
+
 UNSEEN = "这张图片您不能看，不能选用。请换成您看得到的。"
 CLOSED = "这张图片所在的文件集不公开，访问者看不到它。请换一张，或者另传一份到公开的文件集里。"
 
 
-class SiteSettingsForm(WagtailAdminModelForm):
+class SiteSettingsForm(AsRead, WagtailAdminModelForm):
     """Choosers offer no picture that is hidden; a key can be typed, and what is chosen here opens (cms.core.attached)."""
 
     def clean(self) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from cms.core import audit, powers
 from cms.core.models.people import organisation_tree
 from cms.core.turns import in_turn
 
+from .as_read import AsRead
+
 User = get_user_model()
 ACCOUNT = ("username", "real_name", "organisation", "duty", "email", "is_active")
 KEYS = (
@@ -121,7 +123,7 @@ class StaffCreationForm(StaffFormMixin, UserCreationForm):
         fields = [*ACCOUNT[:5], "is_superuser", "groups"]
 
 
-class StaffEditForm(StaffFormMixin, UserEditForm):
+class StaffEditForm(StaffFormMixin, AsRead, UserEditForm):
     """A new password also ends the lock that wrong guesses at the old one brought about."""
 
     def save(self, commit: bool = True) -> Any:
