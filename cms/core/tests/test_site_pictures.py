@@ -193,3 +193,18 @@ def test_groups_of_before_get_the_right_to_choose_once() -> None:
     assert not rights.exists()  # as somebody left it
     groups.after({("core", groups.MARKS_CHOSEN)})
     assert rights.count() == len(groups.ADD_MARKS)
+
+
+def test_it_is_saved_with_what_is_noted_of_its_pictures_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings, logo = site_settings(full_name="旧名"), image()
+
+    def failing(*args: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("cms.core.receivers.requests.forget", failing)
+    settings.full_name, settings.logo = "新名", logo
+    with pytest.raises(RuntimeError):
+        settings.save()
+    assert stored().full_name == "旧名" and stored().logo is None

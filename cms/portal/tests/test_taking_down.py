@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Page, Workflow, WorkflowState
 
-from cms.core.factories import UserFactory
+from cms.core.factories import UserFactory, restrict
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 
 from .attached_world import member
@@ -122,3 +123,16 @@ def test_what_is_below_is_told_too(door: str) -> None:
     assert "Include descendants" not in said
     assert "连同下级页面撤下时：“第0篇”已定于" in said and "到时仍会发布" in said
     assert "第5篇" not in said and "下级页面里还有 2 个正在送审、已锁定或已定时" in said
+
+
+@doors
+def test_what_is_hidden_from_him_below_is_not_named(door: str) -> None:
+    """Nor counted: one page more than are named one by one."""
+    column = ColumnPageFactory()
+    closed = reviewed(parent=column)
+    restrict(Page.objects.get(pk=closed.object_id), Group.objects.create(name="纪委"))
+    for _ in range(5):
+        locked(ArticlePageFactory(parent=column))
+    said = member("审批").get(door.format(column.pk)).content.decode()
+    assert said.count("由钱三锁定着") == 5
+    assert "有害的稿" not in said and "改过的稿" not in said and "下级页面里还有" not in said
