@@ -81,7 +81,7 @@ def identify(path: Path, name: str, limits: Limits) -> tuple[str, str]:
     with path.open("rb") as file:
         head = file.read(HEAD)
     said = ENDINGS.get(ending(name), "")
-    found = _by_bytes(path, head, said, limits)
+    found = _by_bytes(path, head, name, limits)
     if found == "txt" and not said and _OTHER.fullmatch(ending(name)):
         raise Refusal(
             f"不支持的格式：扩展名是 .{ending(name)}。支持的格式见上传页的说明；如果是纯文本，请改名为 .txt。"
@@ -95,7 +95,8 @@ def identify(path: Path, name: str, limits: Limits) -> tuple[str, str]:
     )
 
 
-def _by_bytes(path: Path, head: bytes, said: str, limits: Limits) -> str:
+def _by_bytes(path: Path, head: bytes, name: str, limits: Limits) -> str:
+    said = ENDINGS.get(ending(name), "")
     at = head.find(b"%PDF-", 0, 1024)
     if at >= 0 and said not in TEXTS:
         return _pdf(path, head)
@@ -111,7 +112,7 @@ def _by_bytes(path: Path, head: bytes, said: str, limits: Limits) -> str:
     ):
         return "bmp"
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
-        return _zip(path, said, limits)
+        return _zip(path, name, limits)
     if head.startswith(olefile.MAGIC):
         return _ole(path)
     if _foreign(head):
@@ -120,7 +121,7 @@ def _by_bytes(path: Path, head: bytes, said: str, limits: Limits) -> str:
             if said
             else f"不支持的格式：这是{_apart(_foreign(head))}。"
         )
-    return _text(head, said)
+    return _text(head, name)
 
 
 def _apart(name: str) -> str:
@@ -141,7 +142,8 @@ def _pdf(path: Path, head: bytes) -> str:
     return "pdf"
 
 
-def _zip(path: Path, said: str, limits: Limits) -> str:
+def _zip(path: Path, name: str, limits: Limits) -> str:
+    said = ENDINGS.get(ending(name), "")
     with open_zip(path, limits) as archive:
         names = set(archive.namelist())
         if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
@@ -155,14 +157,14 @@ def _zip(path: Path, said: str, limits: Limits) -> str:
         return "ofd"
     if "[Content_Types].xml" in names:
         for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
-            if any(name.startswith(folder) for name in names):
+            if any(part.startswith(folder) for part in names):
                 return kind
         raise Refusal("不支持的格式：像是 Office 文件，但不是文档、表格或演示文稿。")
     if "content.xml" in names and "META-INF/manifest.xml" in names:
         return said if said in _ODF.values() else "odt"
     if said in ("docx", "xlsx", "pptx", "odt", "ods", "odp", "ofd"):
         raise Refusal(
-            f"名不副实：扩展名是 .{said}，内容却是普通压缩包，缺少{_apart(NAMES[said])}必需的部分。请用办公软件重新保存。"
+            f"名不副实：扩展名是 .{ending(name)}，内容却是普通压缩包，缺少{_apart(NAMES[said])}必需的部分。请用办公软件重新保存。"
         )
     return "zip"
 
@@ -186,16 +188,17 @@ def _ole(path: Path) -> str:
     raise Refusal("不支持的格式：是 Office 97 一类的文件，但不是文档、表格或演示文稿。请另存为 DOCX 或 PDF。")
 
 
-def _text(head: bytes, said: str) -> str:
+def _text(head: bytes, name: str) -> str:
+    said = ENDINGS.get(ending(name), "")
     lower = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if said in ("pdf", "ofd", *IMAGES):
-        raise Refusal(f"名不副实：扩展名是 .{said}，内容却不是{_apart(NAMES[said])}。请检查原文件。")
+        raise Refusal(f"名不副实：扩展名是 .{ending(name)}，内容却不是{_apart(NAMES[said])}。请检查原文件。")
     if said in TEXTS.values():
         return said
     if lower.startswith((b"<!doctype html", b"<html")) or (lower.startswith(b"<?xml") and b"<html" in lower):
         return "html"
     if said or head.count(0) * 20 > len(head):
-        what = f"扩展名是 .{said}，内容却不是{_apart(NAMES[said])}" if said else "认不出这是什么文件"
+        what = f"扩展名是 .{ending(name)}，内容却不是{_apart(NAMES[said])}" if said else "认不出这是什么文件"
         raise Refusal(
             f"{'名不副实' if said else '不支持的格式'}：{what}。请检查原文件，或另存为 PDF 后再上传。"
         )

@@ -43,6 +43,9 @@ def test_files_named_by_people(room: Path, tmp_path: Path, name: str, title: str
         ("a.pdf", b"", "refused", "空文件"),
         ("a.txt", b"  \n ", "no_text", "没有文字"),
         ("a.svg", b"<svg xmlns='x'><script>1</script></svg>", "refused", "扩展名是 .svg"),
+        ("macro.docm", b"no archive at all", "refused", "扩展名是 .docm，"),
+        ("a.DOTX", b"PK\x05\x06" + b"\0" * 18, "refused", "扩展名是 .dotx，"),
+        ("a.jpeg", b"no picture at all", "refused", "扩展名是 .jpeg，"),
         ("a.bin", bytes(range(256)) * 4, "refused", "不支持的格式"),
     ],
 )
