@@ -43,6 +43,14 @@ def test_production_starts_on_safe_settings(tmp_path: Path) -> None:
     )
 
 
+def test_what_is_not_safe_without_https_is_said_in_chinese(tmp_path: Path) -> None:
+    done = start(
+        "production", tmp_path, "check", "--deploy", **GOOD | {"XINHUO_BASE_URL": "http://dj.example.cn"}
+    )
+    assert done.returncode == 0 and "明文传送" in done.stderr
+    assert done.stderr.count("?: (") == done.stderr.count("(core.W001)") == 1, done.stderr
+
+
 def test_production_believes_its_proxy_about_https(tmp_path: Path) -> None:
     """Else every page is sent to itself for ever, and whoever is told http may set the cookie in the open."""
     ask = (

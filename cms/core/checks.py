@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core import checks
 from django.core.exceptions import ValidationError
@@ -10,6 +11,11 @@ from django.db.models.signals import pre_save
 from wagtail.models import BaseViewRestriction, CollectionViewRestriction, PageViewRestriction
 
 NO_PASSWORD = "不能用共享密码保护内容：请选“内部”或“限定”。"  # noqa: S105 - a message
+
+IN_THE_OPEN = (
+    "XINHUO_BASE_URL 以 http:// 开头：密码、登录状态和内部内容在网络上明文传送，同一网络里的人能够截取和冒用。"
+    "只宜在可信的内网这样用；有了证书，请改成 https://。"
+)
 
 
 def _no_password_level(sender: Any, instance: BaseViewRestriction, raw: bool = False, **kwargs: Any) -> None:
@@ -29,7 +35,17 @@ def private_files_are_private(app_configs: Any, **kwargs: Any) -> list[checks.Ch
     return []
 
 
+def sent_in_the_open(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Of a real site: instead of what Django says of each cookie (see the production settings)."""
+    from django.conf import settings
+
+    return (
+        [checks.Warning(IN_THE_OPEN, id="core.W001")] if urlsplit(settings.BASE_URL).scheme == "http" else []
+    )
+
+
 def register_checks() -> None:
     for model in (PageViewRestriction, CollectionViewRestriction):
         pre_save.connect(_no_password_level, sender=model, dispatch_uid=f"cms.core.checks.{model.__name__}")
     checks.register(private_files_are_private, checks.Tags.security)
+    checks.register(sent_in_the_open, checks.Tags.security, deploy=True)
