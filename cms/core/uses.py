@@ -18,7 +18,7 @@ from django.db.models.functions import Cast
 from wagtail.models import Page, ReferenceIndex, Revision, TaskState
 
 from cms.core import requests
-from cms.core.below import AmongTexts
+from cms.core.below import Among, AmongTexts
 from cms.core.models import CmsDocument, CmsImage, DraftUse, SiteSettings
 
 logger = logging.getLogger(__name__)
@@ -110,6 +110,12 @@ def drafts(model: type[Any]) -> QuerySet[DraftUse]:
 def in_drafts(model: type[Any], keys: Iterable[int]) -> Uses:
     """By any version of a page. One query."""
     return set(drafts(model).filter(key__in=set(keys)).values_list("key", "page"))
+
+
+def users_of(file: Any) -> QuerySet[Page]:
+    """Pages that use a picture or document, as they are or in any version. Two queries."""
+    used = of(type(file), [file.pk]) | in_drafts(type(file), [file.pk])
+    return Page.objects.filter(Among("pk", sorted({page for _, page in used})))
 
 
 def files_of(page: Any) -> Files:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.forms import ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from .as_read import AsRead
 
+if TYPE_CHECKING:
+    from cms.core.models import CmsImage
+
 UNSEEN = "这张图片您不能看，不能选用。请换成您看得到的。"
 CLOSED = "这张图片所在的文件集不公开，访问者看不到它。请换一张，或者另传一份到公开的文件集里。"
+KEPT = (
+    "这张图片现在只用在不是人人可看的页面里（内部或限定的页面，或者别人没有发布的稿件），选用以后人人都看得到，"
+    "所以不能选用。请为此另传一份，或者先发布一个用到它的公开页面。"
+)
 
 
 class SiteSettingsForm(AsRead, WagtailAdminModelForm):
@@ -28,4 +35,18 @@ class SiteSettingsForm(AsRead, WagtailAdminModelForm):
                 self.add_error(name, ValidationError(UNSEEN))
             elif access.placed(picture):
                 self.add_error(name, ValidationError(CLOSED))
+            elif access.audience_of(picture) and not self._may_open_it_to_all(picture):
+                self.add_error(name, ValidationError(KEPT))
         return cleaned
+
+    def _may_open_it_to_all(self, picture: CmsImage) -> bool:
+        """One that he brought, that no page uses, or his own pages alone that all may see once they are published."""
+        from cms.core import access, uses
+
+        if picture.uploaded_by_user_id == self.for_user.pk:
+            return True
+        users = list(uses.users_of(picture))
+        return not any(
+            page.owner_id != self.for_user.pk or audience
+            for page, audience in zip(users, access.audiences_for(users), strict=True)
+        )
