@@ -1,4 +1,5 @@
-"""网站信息还没有填的: on the first page of who may fill it in, what the foot of every page must say and does not."""
+"""网站信息还没有填的: on the first page of who may fill it in, what the foot of every page must say and does not,
+and which of the pictures chosen there no page shows."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ from wagtail.admin.ui.components import Component
 from wagtail.permissions import policy_registry
 
 from cms.core.models import SiteSettings
+
+from .site_form import not_shown
 
 
 class LackingPanel(Component):
@@ -24,10 +27,13 @@ class LackingPanel(Component):
         policy: Any = policy_registry.get_by_type(SiteSettings)
         if not policy.user_has_permission(user, "change"):
             return {}
-        told = []
+        told, hidden = [], []
         for site in policy.sites_user_has_permission_for(user, "change").order_by("pk"):
             settings = SiteSettings.for_site(site)
+            url = reverse("wagtailsettings:edit", args=["core", "sitesettings", site.pk])
             if names := settings.lacking:
-                url = reverse("wagtailsettings:edit", args=["core", "sitesettings", site.pk])
                 told.append((url, settings.full_name, "、".join(names)))
-        return {"sites": told}
+            if fields := not_shown(settings):
+                names = [settings._meta.get_field(field).verbose_name for field in fields]
+                hidden.append((url, settings.full_name, "、".join(names)))
+        return {"sites": told, "hidden": hidden}
