@@ -32,12 +32,9 @@ def beginning(every: Sequence[str], lines: int, letters: int) -> Beginning:
     return Beginning(shown)
 
 
-def places(text: str, spans: Sequence[tuple[int, int]], end: int, room: int) -> tuple[list[str], int]:
-    """Lines around the spans after `end`, with … where something is left out, of `room` letters in all; and how many of
-    the spans are not among them.
-    """
+def places(text: str, spans: Sequence[tuple[int, int]], end: int, room: int) -> list[str]:
+    """Lines around the spans after `end`, with … where something is left out, of `room` letters in all."""
     windows: list[tuple[int, int]] = []
-    unseen = 0
     for start, stop in spans:
         if stop <= end or start < end - AROUND:  # it is shown, or its beginning is
             continue
@@ -48,11 +45,10 @@ def places(text: str, spans: Sequence[tuple[int, int]], end: int, room: int) -> 
         if joins:
             first = windows[-1][1]
         if last - first > room or last <= start:
-            unseen += 1
             continue
         room -= last - first
         windows.append((windows.pop()[0], last) if joins else (first, last))
-    return [line for window in windows for line in _lines(text, *window)], unseen
+    return [line for window in windows for line in _lines(text, *window)]
 
 
 def _lines(text: str, start: int, end: int) -> list[str]:

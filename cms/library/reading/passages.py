@@ -173,7 +173,7 @@ def page_text(work: Work, plan: Plan, page: int, marks: Sequence[Sought] = ()) -
     drafts: list[tuple[Passage, list[int], int]] = []  # levels of its headings, number of its other lines
     lines: list[str] = []
     shown: tuple[str, ...] = ()
-    letters = unseen = 0
+    letters = 0
     room, cut = BEYOND, False
     for passage, every in held:
         here = tuple(passage.path)
@@ -185,10 +185,9 @@ def page_text(work: Work, plan: Plan, page: int, marks: Sequence[Sought] = ()) -
         letters += sum(map(len, own))
         if first_lines.end is not None:
             cut = True
-            beyond, missed = _beyond(every, found, first_lines.end, room)
+            beyond = _beyond(every, found, first_lines.end, room)
             own = [*own, *beyond]
             room -= sum(map(len, beyond))
-            unseen += missed
         drafts.append((passage, [min(depth, HEADING_LEVELS) + 2 for depth in depths], len(own)))
         lines += [*(here[depth] for depth in depths), *own]
     sought, pieces, count = None, *segments(lines, Sought())
@@ -218,7 +217,7 @@ def page_text(work: Work, plan: Plan, page: int, marks: Sequence[Sought] = ()) -
         tuple(top.path),
         sought if count else None,
         cut,
-        unseen,
+        max(0, total - count),
     )
 
 
@@ -231,8 +230,8 @@ def _standing(lines: list[str], marks: Sequence[Sought]) -> tuple[Sought | None,
     return next(found, (None, 0))
 
 
-def _beyond(every: list[str], found: Sought | None, end: int, room: int) -> tuple[list[str], int]:
+def _beyond(every: list[str], found: Sought | None, end: int, room: int) -> list[str]:
     if found is None:
-        return [], 0
+        return []
     text = "\n".join(every)
     return places(text, found.spans(text), end, room)
