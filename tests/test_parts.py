@@ -98,9 +98,9 @@ def started(folder: Path, *, cleaning: float, patience: float) -> subprocess.Pop
     (folder / "test_it.py").write_text(SLOW.format(folder=folder, seconds=cleaning))
     script = RUNNER.format(folder=folder, seconds=patience)
     out = (folder / "out").open("wb")
-    runner = subprocess.Popen(
-        [sys.executable, "-c", script], cwd=ROOT, stdout=out, stderr=out, process_group=0
-    )
+    env = os.environ | {"TMPDIR": str(folder)}  # what it has no time to remove
+    command = [sys.executable, "-c", script]
+    runner = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out, process_group=0)
     deadline = time.monotonic() + 60
     while not (folder / "up").exists():
         assert runner.poll() is None and time.monotonic() < deadline, (folder / "out").read_text()
@@ -109,13 +109,18 @@ def started(folder: Path, *, cleaning: float, patience: float) -> subprocess.Pop
 
 
 @pytest.mark.once
-@pytest.mark.parametrize(("send", "number"), [(os.killpg, signal.SIGINT), (os.kill, signal.SIGTERM)])
+@pytest.mark.parametrize(
+    ("send", "number"), [(os.killpg, signal.SIGINT), (os.kill, signal.SIGTERM), (os.killpg, signal.SIGKILL)]
+)
 def test_whoever_ends_it_lets_the_tests_clean_up(tmp_path: Path, send: Any, number: int) -> None:
-    """As the terminal does by Ctrl-C, to all of the group; as `kill` does, to the runner alone."""
+    """As the terminal does by Ctrl-C, to all of the group; as `kill` does, to the runner alone; as one does who will not wait."""
     runner = started(tmp_path, cleaning=1, patience=30)
     send(runner.pid, number)
     assert runner.wait(40) != 0
-    assert (tmp_path / "down").exists(), (tmp_path / "out").read_text()
+    deadline = time.monotonic() + (20 if number == signal.SIGKILL else 0)
+    while not (tmp_path / "down").exists():
+        assert time.monotonic() < deadline, (tmp_path / "out").read_text()
+        time.sleep(0.1)
 
 
 @pytest.mark.once

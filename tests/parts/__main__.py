@@ -12,10 +12,11 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, suppress
 from ctypes.util import find_library
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from . import elastic, postgres
-from .process import PartMissing, without_settings
+from .process import PartMissing, die_with_parent, without_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTHING_SELECTED = 5  # pytest's exit code
@@ -80,6 +81,7 @@ class Run:
                 stdout=None if self.seen else out,
                 stderr=subprocess.STDOUT,
                 process_group=0,  # Ctrl-C reaches this process alone: a second one would cut off the cleaning up
+                preexec_fn=partial(die_with_parent, signal.SIGINT),
             )
             started.append(process)
             code = process.wait()

@@ -66,9 +66,9 @@ def own(folder: Path, user: str | None) -> None:
         shutil.chown(child, user)
 
 
-def die_with_parent() -> None:
-    """In the child, after it has changed user: the kernel ends it when the test run is gone."""
-    ctypes.CDLL("libc.so.6").prctl(1, signal.SIGTERM)
+def die_with_parent(by: int = signal.SIGTERM) -> None:
+    """In the child, after it has changed user: the kernel ends it, by this signal, when the test run is gone."""
+    ctypes.CDLL("libc.so.6").prctl(1, by)
 
 
 class Server:
