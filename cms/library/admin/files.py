@@ -217,6 +217,8 @@ class LevelView(WorkPageMixin, FormView):
                 self.work.refresh_from_db()
                 if not self.allowed():  # it was his own draft when the form was drawn
                     raise services.LibraryProblem(PUBLISHED)
+                if why := why_locked(self.request.user, self.work):  # since the form was looked at
+                    raise services.LibraryProblem(why)
                 change = set_level(self.work, form.chosen(), self.request.user)
         except services.LibraryProblem as problem:
             form.add_error("level", str(problem))

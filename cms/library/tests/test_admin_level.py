@@ -171,3 +171,19 @@ def test_a_draft_with_a_file_of_another_is_not_his_to_open(client: Client) -> No
     assert client.post(f"/admin/library/works/{own.pk}/level/", {"level": "public"}).status_code in (302, 403)
     own.refresh_from_db()
     assert access.describe(own.audience()) == "内部"
+
+
+def test_what_another_locks_meanwhile_keeps_its_level(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library()
+    made, other = work("书", level="internal"), UserFactory(groups=["审批"], real_name="赵二")
+    signed_in(client, "审批")
+
+    def lock() -> None:
+        Work.objects.filter(pk=made.pk).update(locked=True, locked_by=other)
+
+    with meanwhile(monkeypatch, files.LevelFields, lock):
+        answer = client.post(f"/admin/library/works/{made.pk}/level/", {"level": "public"}, follow=True)
+    made.refresh_from_db()
+    assert "已由赵二锁定" in answer.content.decode() and made.audience()
