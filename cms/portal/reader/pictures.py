@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -17,7 +16,7 @@ from cms.core.access import implies
 from cms.core.levels import OPEN, Audience
 from cms.core.models import CmsImage, CmsRendition
 
-logger = logging.getLogger(__name__)
+from . import lost
 
 CARD = "fill-480x300"
 LEAD = "fill-1200x675"
@@ -86,10 +85,12 @@ class Pictures:
                 pair = (rendition.image_id, rendition.filter_spec)
                 if pair in missing and self._fits(rendition, filters[rendition.filter_spec], audience):
                     self._keep(pair, rendition, audience)
-            if missing := missing - self.known.keys():
+            missing -= self.known.keys()
+            self.known |= dict.fromkeys(missing)
+            gone = lost.among({pk for pk, _ in missing})
+            if missing := {pair for pair in missing if pair[0] not in gone}:
                 images = CmsImage.objects.in_bulk({pk for pk, _ in missing})
                 audiences = dict(zip(images, access.audiences_for(images.values()), strict=True))
-                self.known |= dict.fromkeys(missing)
                 todo = {pair for pair in missing if pair[0] in images}
                 begun = time.monotonic()
                 while todo:
@@ -109,8 +110,8 @@ class Pictures:
     def _make(self, pair: tuple[int, str], image: CmsImage, wanted: Filter, audience: Audience) -> None:
         try:
             self._keep(pair, image.get_rendition(wanted), audience)
-        except Exception:  # a lost or broken original must not take the page down
-            logger.exception("rendition %s of image %s", pair[1], pair[0])
+        except Exception as error:  # a lost or broken original must not take the page down
+            lost.note(*pair, error)
 
     def _keep(self, pair: tuple[int, str], rendition: CmsRendition, audience: Audience) -> None:
         image = rendition.image

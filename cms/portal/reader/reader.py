@@ -77,7 +77,8 @@ class Reader:
 
     @cached_property
     def marks(self) -> Wanted:
-        """Pictures of head and foot: whoever loads others loads these with them, and no query is added."""
+        """Pictures of head and foot: whoever loads others loads these with them, and adds no query; a page without others
+        asks two."""
         return wanted(self.settings)
 
     @cached_property
