@@ -16,6 +16,7 @@ from .judging import SAID, NotDone
 ActionOf = Callable[[Any], tuple[str, Callable[[], Any]]]
 STEP = "workflow-step"
 NO_RIGHT = "您现在没有发布这一页的权限，没有发布，也没有保存。可以先保存草稿，再请有权限的人来发布。"
+NO_REVIEW = "这里现在没有启用送审流程，没有送审，也没有保存。可以先保存草稿，再请管理员启用流程。"
 WITHDRAWAL = ("cancel_workflow", "cancel-workflow")  # as forms of pages and of other things call it
 OF_A_REVIEW = (
     "action-submit",
@@ -73,6 +74,21 @@ def published_or_not(action_of: ActionOf) -> ActionOf:
     return asked
 
 
+def sent_or_not(action_of: ActionOf) -> ActionOf:
+    """A new page for which 提交审核 was pressed Wagtail saves as a draft where no review is to be had any more."""
+
+    def asked(view: Any) -> tuple[str, Callable[[], Any]]:
+        name, method = action_of(view)
+        refused = name == "save" and view.request.POST.get("action-submit")
+        return ("refused", _refuse_to_send) if refused else (name, method)
+
+    return asked
+
+
+def _refuse_to_send() -> Any:
+    raise NotDone(NO_REVIEW)
+
+
 def _refuse_to_publish() -> Any:
     raise NotDone(NO_RIGHT)
 
@@ -93,7 +109,7 @@ def install() -> None:
 
     global _action_of
     _action_of = published_or_not(EditView.action_name_and_method.func)
-    of_new = published_or_not(CreateView.action_name_and_method.func)
+    of_new = sent_or_not(published_or_not(CreateView.action_name_and_method.func))
     for view, act in ((EditView, action_of), (CreateView, of_new)):
         ours = cached_property(act)
         ours.__set_name__(view, "action_name_and_method")

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
-from wagtail.models import GroupPagePermission, Page, WorkflowState
+from wagtail.models import GroupPagePermission, Page, Workflow, WorkflowState
 
-from cms.core.admin.steps import NO_RIGHT
+from cms.core.admin.judging import SAID
+from cms.core.admin.steps import NO_REVIEW, NO_RIGHT
 from cms.core.admin.unseen import NO_RIGHT as NOT_HERE
 from cms.core.factories import UserFactory
 from cms.core.tests.pages_forms import BODY
@@ -50,6 +51,24 @@ def test_to_publish_what_is_new(client: Client) -> None:
     said = unescape(answer.content.decode())
     assert answer.status_code == 200 and NO_RIGHT in said and "写了一小时的题" in said
     assert not Page.objects.filter(slug="gao").exists()
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_to_send_in_where_the_review_was_switched_off(new: bool) -> None:
+    user = UserFactory(groups=["编辑"])
+    client, typed = signed_in(user), FORM | {"title": "写了一小时的题", "action-submit": "1"}
+    if new:
+        address = f"/admin/pages/add/portal/articlepage/{ColumnPageFactory().pk}/"
+    else:
+        page = ArticlePageFactory(slug="gao", title="旧题", live=False, owner=user)
+        page.save_revision(user=user)
+        address = f"/admin/pages/{page.pk}/edit/"
+        typed |= form_of(client, address)
+    Workflow.objects.update(active=False)
+    answer = client.post(address, typed)
+    said = unescape(answer.content.decode())
+    assert answer.status_code == 200 and (NO_REVIEW if new else SAID) in said and "写了一小时的题" in said
+    assert not Page.objects.filter(title="写了一小时的题").exists()
 
 
 @pytest.mark.parametrize("door", ["form", "list"])
