@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from wagtail.blocks.list_block import ListBlockValidationError
 
 from cms.core.factories import CmsImageFactory
-from cms.portal.blocks import GalleryBlock, PicturesAdapter, PicturesBlock
+from cms.portal.blocks import FigureBlock, GalleryBlock, PicturesAdapter, PicturesBlock
 
 pytestmark = pytest.mark.django_db
 FEW = "组图至少放两张图片；只有一张请用“图片”。"
@@ -28,6 +29,17 @@ def test_one_picture_is_too_few_and_two_are_enough() -> None:
     assert sent(one) == [FEW] == sent()
     assert sent(one, two) == []
     assert "条目" in sent(*[one] * 31)[0], "what is said of too many is Wagtail's"
+
+
+def test_a_draft_may_have_one_whatever_else_is_wrong() -> None:
+    block = PicturesBlock(FigureBlock(), min_num=2)
+    shown = block.to_python([{"image": CmsImageFactory().pk, "caption": "长" * 121, "alt": ""}])
+    with pytest.raises(ListBlockValidationError) as draft:
+        block.clean_deferred(shown)
+    assert draft.value.block_errors and not draft.value.non_block_errors
+    with pytest.raises(ListBlockValidationError) as published:
+        block.clean(shown)
+    assert published.value.block_errors and FEW in published.value.non_block_errors
 
 
 def test_nothing_is_said_before_anything_is_done() -> None:
