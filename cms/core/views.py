@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -21,13 +19,13 @@ from cms.core.reader import Chrome
 from cms.core.rendering import render_page
 from cms.core.storage import give_back
 from cms.core.trouble import refusal_for
+from cms.core.written import texts_of
 from search.tables import state_of
 
 logger = logging.getLogger(__name__)
 
 FORMS = ("/admin/", "/login/", "/logout/", "/xiugai-mima/", "/_util/", "/documents/")  # all else is only read
 
-HANZI = re.compile("[\u4e00-\u9fff]")
 LOGIN = reverse_lazy("core:login")
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - its name; the page has a new one
 ENDED = (
@@ -159,7 +157,7 @@ def _refused(
     refused.unsaid(request)
     files = [(name, getattr(request.FILES[name], "name", "")) for name in request.FILES] if again else []
     more = {"number": status, "again": [] if lost else again, "sign_in": sign_in, "files": files}
-    more["texts"] = texts_of(value for _, value in again)
+    more["texts"] = texts_of(again)
     response = _answer(request, 500, said, code=code, title=title, **more)
     response.status_code = status
     return response
@@ -183,20 +181,6 @@ def _written(request: HttpRequest) -> list[tuple[str, str]]:
     except Exception:  # the fault lay in reading it
         return []
     return [] if any("password" in name for name, _ in sent) else sent
-
-
-def texts_of(values: Iterable[str]) -> list[str]:
-    """What a person may want to copy out of the fields of a form: all that holds Hanzi, of a body its text."""
-    return [text for value in values if HANZI.search(text := _text_of(value))]
-
-
-def _text_of(value: str) -> str:
-    if not value.startswith("{"):
-        return value
-    try:
-        return "\n".join(str(block["text"]) for block in json.loads(value)["blocks"])
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return value
 
 
 def _written_here(request: HttpRequest) -> list[tuple[str, str]]:
@@ -236,7 +220,7 @@ class HandedBack:
         lost = response.status_code == 404 or refused.was(request)
         if not (barred or lost) or not (again := _written_here(request)):
             return response
-        if not barred and not any(texts_of(value for _, value in again)):
+        if not barred and not texts_of(again):
             return response
         user: Any = request.user
         if response.status_code == 404:
