@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .engine import MAX_HITS, Order, Reader, WorkPage
-from .leading import loosely
+from .leading import by_itself, loosely
 from .nodes import And, Keyword, Node, Not, Or, normal
 from .pins import Pins, pinned
 from .plan import Plan
@@ -16,6 +16,7 @@ from .stage import Stage
 from .titlebook import TitleBook
 from .titles import book_of
 
+ONLY_NUMBERED = "没有提到“{0}”的内容，以下是写有“第{0}”的内容。"
 FACETS = ("kind", "year", "site", "tag")
 ASKED_ABOUT = 1000  # works: where one turns out to be closed, the others may be as well
 
@@ -115,7 +116,8 @@ def _by_works(
         ranked = _ranked(reader, book, stage, pins, limits, shown, first)[offset : offset + size]
     ranked = [_with_pin(r, pins) for r in ranked]
     answers = frozenset(place.ord for place in pins.places.values())
-    told = stage.lacking if ranking and not first else ""
+    word = stage.counted if ranking and not first else ""
+    told = ONLY_NUMBERED.format(word) if word and not by_itself(reader, word, limits) else ""
     return Finding(page.total, tuple(ranked), page.facets, node, pinned=answers, told=told)
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+from . import access
 from .engine import Reader
 from .lexicon import fixed, of_party
-from .nodes import And, Node, Scored, normal
+from .nodes import And, Node, Scored, Text, normal
 from .ranking import RANKED_PASSAGES, Place
 from .stage import Stage
-from .together import named
+from .text import normalise
+from .together import ITEMS, named
 
 TOP = 10  # passages of which one has what else would be put before them
 COMMON, SOME = 0.1, 20  # of all works: a word of more says nothing where the others stand nowhere
@@ -39,18 +43,35 @@ def loosely(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], li
     return first, [*first, *(place for place in found if place.ord not in ahead)], told
 
 
-def _held(reader: Reader, node: Node) -> int:
-    """How many works have it. What is ruled out of a passage may stand elsewhere in the work: then its passages are asked."""
-    return reader.works(node, limit=0).total or len(
-        reader.works_of(reader.passages(node, limit=RANKED_PASSAGES))
-    )
+def _held(reader: Reader, word: str, node: Node, limits: Node) -> tuple[int, str, Node]:
+    """How many works have it, with what finds it. What is ruled out of a passage may stand elsewhere in the work, and even
+    in the passage.
+    """
+    if not ITEMS.match(word):
+        return reader.works(normal(And((node, limits))), limit=0).total, word, node
+    places = reader.passages(normal(And((node, limits))), limit=RANKED_PASSAGES)
+    if not places and (places := by_itself(reader, word, limits)):
+        node = Text(word)
+    return len({place.work for place in places}), word, node
+
+
+def by_itself(reader: Reader, word: str, limits: Node) -> list[Place]:
+    """The passages in which 八项规定 stands beside 第八项规定: their texts are read."""
+    places = reader.passages(normal(And((Text(word), limits))), limit=TOP)
+    keys = reader.keys(places) if places else []
+    texts, apart = access.passages(keys), re.compile(f"(?<!第){re.escape(word)}")
+    return [
+        place
+        for key, place in zip(keys, places, strict=True)
+        if key in texts and apart.search(normalise(texts[key].text))
+    ]
 
 
 def _rarest(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], str]:
     """Where no passage has all the words: those with all that there are, or with the word that says
     most: a fixed term, one of the Party unless it is everywhere, the rarest. To a question only the first two are one.
     """
-    counted = [(_held(reader, normal(And((node, limits)))), word, node) for word, node in stage.parts]
+    counted = [_held(reader, word, node, limits) for word, node in stage.parts]
     many = max(SOME, COMMON * reader.works(normal(limits), limit=0).total)
 
     def telling(each: tuple[int, str, Node]) -> tuple[bool, int]:

@@ -38,7 +38,8 @@ def pairs(name: str) -> set[str]:
 def explains(name: str, title: str) -> bool:
     """公司法规定 is 关于适用《公司法》若干问题的规定, not any other 规定 that is alike."""
     found = EXPLAINS.fullmatch(name)
-    return found is not None and "适用" in title and _within(found["law"]).search(title) is not None
+    alike = found is not None and "适用" in title and title.endswith(("解释", "规定"))
+    return alike and _within(found["law"] if found else "").search(title) is not None
 
 
 def contracted(short: str, titles: Iterable[str]) -> Iterator[str]:

@@ -163,7 +163,7 @@ def _no_version(book: TitleBook, works: Sequence[Found], citation: Citation) -> 
     if any(book.has_version(work.key, citation) for work in works):
         return ""
     which = f"{citation.year}年" if citation.year else "修订前"
-    return NO_VERSION.format(which, citation.name, "现行" if works[0].current else "其他")
+    return NO_VERSION.format(which, citation.name, "馆藏里最新的" if works[0].current else "其他")
 
 
 def _named(reader: Reader, keys: Sequence[str], limits: Node) -> tuple[Found, ...]:

@@ -28,7 +28,6 @@ _SHORTENED = "“{}”一并按{}查找。"
 LONGEST_SHORT = 4  # characters of a word that is short for others
 LONGEST_PARTED = 3  # characters of a word of which is said that something stands between them
 _PARTED = "没有连着写的“{}”，以下内容里这几个字中间隔着标点。"
-_ONLY_NUMBERED = "没有提到“{0}”的内容，以下是写有“第{0}”的内容。"
 _ONCE = "没有这样连着重复的文字，以下是含有“{}”的内容。"
 _RUN_NUMBER = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d{1,5})(?=号)")
 _REPEATED = re.compile(r"(.{2,40}?)\1{2,}")
@@ -132,7 +131,6 @@ def _exact(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
         first = counted(item)
     elif first is None and any(citations.article_anchor(leaf.text) for leaf in leaves[:1]):
         first = next(iter(_together(leaves)), None)  # 第十九条 经依法批准: an article as it was copied
-    lacking = _ONLY_NUMBERED.format(item) if item else ""
     for across in (False, True):
         hits: Node = And(tuple(node_of(part, across) for part in typed.parts))
         texts = [text_of(leaf, across) for leaf in leaves if leaf.field == "all"]
@@ -145,7 +143,7 @@ def _exact(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
         by: Node = Or((*texts, *near, *together))
         works: Node = Or((*texts, *near, *(replace(text, field="title") for text in texts)))
         found = normal(Scored(hits, works) if texts or near else hits)
-        stage = Stage(found, normal(by), terms, hint=hint, first=first, lacking=lacking)
+        stage = Stage(found, normal(by), terms, hint=hint, first=first, counted="" if across else item)
         if not stages or stage.hits != stages[0].hits:
             stages.append(stage)
     return stages
@@ -174,7 +172,7 @@ def _in_full_words(typed: Typed) -> list[Text]:
 
 def _is_short_for(word: str, term: str) -> bool:
     rest = iter(term)
-    return word[0] == term[0] and word not in term and all(char in rest for char in word)
+    return len(word) > 1 and word not in term and all(char in rest for char in word)
 
 
 def _article(typed: Typed) -> Node | None:

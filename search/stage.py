@@ -19,7 +19,7 @@ class Stage:
     loose: bool = False  # ranked by passages at once; the works are those of the best passages
     hint: str = ""
     first: Node | None = None  # what stands before all else that is found, by relevance
-    lacking: str = ""  # the hint where nothing does
+    counted: str = ""  # 八项规定: said to be nowhere where only 第八项规定 is
     parts: tuple[
         Part, ...
     ] = ()  # `first` finds all of them together; without, those with the rarest come first

@@ -83,10 +83,11 @@ class TitleBook:
         """
         cited = self.of_version(work_of(query), tokens)
         name = cited.name
-        if not names.LAW.search(name) or len(name) > LONGEST_SHORT or self._containing(name, tokens):
+        if not names.LAW.search(name) or len(name) > LONGEST_SHORT:
             return ()
-        short = [each for each in self._contracted(name, tokens) if not surely or names.is_sure(name, each)]
-        meant = (*short, *self._explaining(name, tokens))
+        alike = [] if self._containing(name, tokens) else self._contracted(name, tokens)
+        short = [each for each in alike if not surely or names.is_sure(name, each)]
+        meant = (*short, *self._explaining(name, tokens, surely))
         return next(filter(None, (self._ordered(each, tokens, cited) for each in meant)), ())
 
     def of_version(self, citation: Citation, tokens: Collection[str]) -> Citation:
@@ -126,7 +127,7 @@ class TitleBook:
             return False
         if name in title:
             return True
-        explains = title.endswith(name[-2:]) and (name.endswith("解释") or names.explains(name, title))
+        explains = names.explains(name, title)
         short = any(names.contracted(name, [title])) and names.is_sure(name, title)
         return not (explains or short or self.is_end(name, key))
 
@@ -168,7 +169,8 @@ class TitleBook:
         whole = citation.whole
         told = whole and (self._known(whole, tokens) or self._containing(whole, tokens))
         name = whole if told else citation.name
-        for reading in self._names(NICKNAMES.get(name, name), citation, tokens):
+        name = name if self._known(name, tokens) else NICKNAMES.get(name, name)
+        for reading in self._names(name, citation, tokens):
             keys: dict[str, None] = {}
             for name in reading:
                 keys.update(dict.fromkeys(self._ordered(name, tokens, citation)))
@@ -196,16 +198,16 @@ class TitleBook:
             return
         yield self._containing(name, tokens)
         yield short
-        yield self._explaining(name, tokens)
+        yield self._explaining(name, tokens, False)
         yield self._alike(name, tokens)
 
     def _containing(self, name: str, tokens: Collection[str]) -> list[str]:
+        return sorted(self._holding(name, tokens), key=lambda n: (not n.endswith(name), len(n), n))[:5]
+
+    def _holding(self, name: str, tokens: Collection[str]) -> Iterator[str]:
         pairs = names.pairs(name)
         candidates = set.intersection(*(self._pairs.get(p, set()) for p in pairs)) if pairs else set()
-        return sorted(
-            (n for n in candidates - {name} if name in n and self._known(n, tokens)),
-            key=lambda n: (not n.endswith(name), len(n), n),
-        )[:5]
+        return (n for n in candidates - {name} if name in n and self._known(n, tokens))
 
     def _contracted(self, name: str, tokens: Collection[str]) -> list[str]:
         """刑诉法 → 刑事诉讼法: the same first and last character, the rest in order."""
@@ -213,15 +215,25 @@ class TitleBook:
         found = (n for n in alike if self._known(n, tokens))
         return sorted(found, key=lambda n: (len(n), n))[:1]
 
-    def _explaining(self, name: str, tokens: Collection[str]) -> list[str]:
-        """民诉法解释 → 最高人民法院关于适用《民事诉讼法》的解释; 公司法规定 likewise."""
+    def _explaining(self, name: str, tokens: Collection[str], surely: bool) -> list[str]:
+        """民诉法解释 → 最高人民法院关于适用《民事诉讼法》的解释; 民间借贷规定 → 关于审理民间借贷案件适用法律若干问题的规定. Where
+        none is a 解释, 公司法解释三 is 关于适用《公司法》若干问题的规定（三）. `surely` it is of a law, or called 司法解释:
+        合同规定 and 合同解释 are words of their own.
+        """
         found = names.EXPLAINS.fullmatch(name)
         if not found:
             return []
         law, kind = found["law"], name[-2:]
         law = NICKNAMES.get(law, law)
         full = law if self._known(law, tokens) else next(iter(self._contracted(law, tokens)), law)
-        return [n for n in self._containing(f"适用{full}", tokens) if n.endswith(kind)]
+        alike = list(self._holding(f"适用{full}", tokens))
+        if not alike and (not surely or "司法解释" in name):
+            heads = (law[:end] for end in range(len(law) - 2, 1, -1) if self._known(law[:end], tokens))
+            head = next(heads, "")  # 民法典担保制度 is 适用《民法典》有关担保制度
+            alike = [n for n in self._holding(law[len(head) :], tokens) if "适用" in n and head in n]
+        ends = (kind, "规定") if kind == "解释" else (kind,)
+        kept = ([n for n in alike if n.endswith(end)] for end in ends)
+        return sorted(next(filter(None, kept), []), key=lambda n: (len(n), n))[:5]
 
     def _alike(self, name: str, tokens: Collection[str]) -> list[str]:
         pairs = names.pairs(name)

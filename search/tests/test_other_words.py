@@ -45,6 +45,15 @@ def test_what_is_said_otherwise_as_a_whole_is_found(ask: Ask, query: str, first:
     assert numbers(ask(query))[0] == first
 
 
+def test_a_short_word_whose_characters_stand_apart_in_what_it_means(library: Library) -> None:
+    ask = library(
+        work(1, "价格法", "降低保险费，实行最低保护价。"), work(2, "救助办法", "申请最低生活保障的家庭。")
+    )
+    found = ask("低保")
+    assert numbers(found)[0] == 2 and found.hints == ("“低保”一并按“最低生活保障”查找。",)
+    assert numbers(ask("低保怎么申请"))[0] == 2
+
+
 def test_a_single_character_alone_is_the_last_that_is_tried(ask: Ask) -> None:
     for query in ("抢手机", "抢手机怎么判"):
         found = ask(query)
@@ -84,6 +93,17 @@ def test_a_word_that_only_begins_with_a_number_is_looked_for_as_it_is(library: L
     )
     found = ask("一审陪审员")
     assert numbers(found)[0] == 1 and "同时提到“一审”“陪审员”" in found.hints[0]
+
+
+def test_of_a_passage_that_has_both_nothing_untrue_is_said(library: Library) -> None:
+    ask = library(
+        work(1, "通知", "贯彻落实中央八项规定。依照第八项规定办理。"),
+        work(2, "简报", "学习。"),
+        *(work(n, f"简报{n}", f"第{n}次会议纪要。") for n in range(10, 40)),
+    )
+    for query in ("八项规定", "学习八项规定"):
+        found = ask(query)
+        assert numbers(found)[0] == 1 and not any("没有提到“八项规定”" in hint for hint in found.hints)
 
 
 def test_only_an_item_of_a_list_is_told_from_a_number_of_rules(ask: Ask) -> None:

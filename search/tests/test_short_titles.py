@@ -62,3 +62,47 @@ def test_an_old_hand_is_no_former_one(ask: Ask) -> None:
     found = ask("老干部教育培训工作条例")
     assert not any("修订前" in hint for hint in found.hints)
     assert any("修订前" in hint for hint in ask("旧治安管理处罚法").hints) is False  # its day is not known
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("公司法解释三", 3),
+        ("公司法解释（三）第三条", 3),
+        ("公司法司法解释二第三条", 2),
+        ("担保制度解释第三条", 4),
+        ("民法典担保制度解释", 4),
+        ("民间借贷规定第三条", 5),
+        ("民间借贷司法解释", 5),
+        ("刑诉解释第三条", 6),
+        ("合同规定", 7),
+        ("合同解释", 8),
+    ],
+)
+def test_what_a_court_explained_is_called_after_what_it_is_about(
+    library: Library, query: str, first: int
+) -> None:
+    court = "最高人民法院关于"
+    ask = library(
+        work(2, f"{court}适用《中华人民共和国公司法》若干问题的规定（二）", ("第三条", "清算。")),
+        work(3, f"{court}适用《中华人民共和国公司法》若干问题的规定（三）", ("第三条", "出资。")),
+        work(4, f"{court}适用《中华人民共和国民法典》有关担保制度的解释", ("第三条", "保证。")),
+        work(5, f"{court}审理民间借贷案件适用法律若干问题的规定", ("第三条", "利息。")),
+        work(6, f"{court}适用《中华人民共和国刑事诉讼法》的解释", ("第三条", "管辖。")),
+        work(7, "办法", ("第一条", "按照合同规定办理。")),
+        work(8, "指南", ("第一条", "合同解释的方法。")),
+        work(9, f"{court}审理旅游合同案件适用法律若干问题的规定", ("第三条", "旅客。")),
+        work(10, f"{court}审理旅游合同案件适用法律若干问题的解释", ("第三条", "旅客。")),
+        work(11, "中华人民共和国民法典", ("第三条", "人身权利。")),
+        work(12, "关于新民间借贷司法解释适用范围的批复", "批复。"),
+        work(13, "中华人民共和国公司法", ("第三条", "公司是企业法人。")),
+        work(14, "中华人民共和国刑事诉讼法", ("第三条", "侦查。")),
+    )
+    found = ask(query)
+    assert numbers(found)[0] == first and not found.hints
+
+
+def test_a_law_that_is_called_as_another_is_called_for_short_is_meant(library: Library) -> None:
+    ask = library(work(1, "土地法", ("第五条", "租约。")), work(2, "土地管理法", ("第五条", "主管。")))
+    for query in ("《土地法》第五条", "土地法第5条", "土地法"):
+        assert numbers(ask(query))[0] == 1
