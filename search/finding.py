@@ -49,21 +49,19 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
     book = book_of(reader.stamp, reader.titles)
     pins = pinned(reader, book, plan, limits)
     scattered: Finding | None = None  # for when no other stage finds anything
-    for stage in _asked_of(plan, pins):
+    stages = _asked_of(plan, pins)
+    by = "date" if order == "score" and not plan.scored else order
+    for stage, alone in [*((each, False) for each in stages), *((each, True) for each in stages[:1])]:
         called = pins if stage.named else Pins()
+        if alone and not called.guessed:
+            break
         if stage.loose:
-            found = _by_passages(reader, book, stage, limits, order, offset, size)
+            guess = called if called.guessed else Pins()
+            found = _by_passages(reader, book, stage, guess, limits, order, offset, size)
+        elif called.guessed and not alone and not _finds(reader, stage, limits):
+            continue
         else:
-            found = _by_works(
-                reader,
-                book,
-                stage,
-                called,
-                limits,
-                "date" if order == "score" and not plan.scored else order,
-                offset,
-                size,
-            )
+            found = _by_works(reader, book, stage, called, limits, by, offset, size)
         if found.total:
             hint = called.told or found.told or stage.hint or ("" if pins.works else plan.unpinned)
             hints = (*plan.hints, hint) if hint else plan.hints
@@ -75,6 +73,10 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
     return scattered or Finding(
         terms=plan.terms, hints=(*plan.hints, plan.nothing) if plan.nothing else plan.hints
     )
+
+
+def _finds(reader: Reader, stage: Stage, limits: Node) -> bool:
+    return bool(reader.works(normal(And((stage.hits, limits))), limit=0).total)
 
 
 def _asked_of(plan: Plan, pins: Pins) -> list[Stage]:
@@ -170,18 +172,28 @@ def _headed(ranked: Ranked, first: Sequence[Place]) -> Ranked:
 
 
 def _by_passages(
-    reader: Reader, book: TitleBook, stage: Stage, limits: Node, order: Order, offset: int, size: int
+    reader: Reader,
+    book: TitleBook,
+    stage: Stage,
+    pins: Pins,
+    limits: Node,
+    order: Order,
+    offset: int,
+    size: int,
 ) -> Finding:
-    """The best passages first, then their works: for questions, whose words stand all over any long work."""
+    """The best passages first, then their works: for questions, whose words stand all over any long work. Before them
+    what is pinned.
+    """
     first, places, told = loosely(reader, stage, limits)
     keys = tuple(reader.works_of(places)) or _titled(reader, book, stage, limits)
     if not keys:
         return Finding()
+    keys = tuple(dict.fromkeys((*pins.keys, *keys)))
     node = normal(And((Keyword("key", keys), limits)))
     page: WorkPage = reader.works(node, order=order, limit=len(keys), facets=FACETS)
     ranked = rank(page.works, places, book.shares(stage.terms, page.works))
     ahead = {place.work for place in first}
-    ranked.sort(key=lambda each: each.ord not in ahead)
+    ranked.sort(key=lambda each: (each.key not in pins.keys, each.ord not in ahead))
     if order != "score":
         by_key = {r.key: r for r in ranked}
         ranked = [by_key[work.key] for work in page.works]

@@ -11,7 +11,7 @@ from .nodes import And, Node, Scored, Text, normal
 from .ranking import RANKED_PASSAGES, Place
 from .stage import Stage
 from .text import normalise
-from .together import ITEMS, named
+from .together import ITEMS, counted, named
 
 TOP = 10  # passages of which one has what else would be put before them
 COMMON, SOME = 0.1, 20  # of all works: a word of more says nothing where the others stand nowhere
@@ -56,7 +56,9 @@ def _held(reader: Reader, word: str, node: Node, limits: Node) -> tuple[int, str
 
 
 def by_itself(reader: Reader, word: str, limits: Node) -> list[Place]:
-    """The passages in which 八项规定 stands beside 第八项规定: their texts are read."""
+    """The passages in which 八项规定 stands, also beside 第八项规定: the texts of the best are read."""
+    if places := reader.passages(normal(And((counted(word), limits))), limit=1):
+        return places
     places = reader.passages(normal(And((Text(word), limits))), limit=TOP)
     keys = reader.keys(places) if places else []
     texts, apart = access.passages(keys), re.compile(f"(?<!第){re.escape(word)}")
@@ -68,28 +70,40 @@ def by_itself(reader: Reader, word: str, limits: Node) -> list[Place]:
 
 
 def _rarest(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], str]:
-    """Where no passage has all the words: those with all that there are, or with the word that says
-    most: a fixed term, one of the Party unless it is everywhere, the rarest. To a question only the first two are one.
+    """Where no passage has all the words: those with all that there are, or with the word that says most: a fixed term;
+    the rarest, in works that have all the words elsewhere; where there are none, one of the Party unless it is everywhere.
+    To a question only what is of the Party is an answer.
     """
-    counted = [_held(reader, word, node, limits) for word, node in stage.parts]
+    held = [_held(reader, word, node, limits) for word, node in stage.parts]
     many = max(SOME, COMMON * reader.works(normal(limits), limit=0).total)
 
-    def telling(each: tuple[int, str, Node]) -> tuple[bool, int]:
-        return each[1] not in fixed(), each[0]
+    there = [each for each in held if each[0]]
+    absent = [word for total, word, _ in held if not total]
+    every = normal(And((*(node for _, _, node in there), limits)))
+    both = [work.key for work in reader.works(every, limit=SOME).works] if len(there) > 1 else []
 
-    there = sorted((each for each in counted if each[0]), key=telling)
-    absent = [word for total, word, _ in counted if not total]
+    def telling(each: tuple[int, str, Node]) -> tuple[bool, bool, int]:
+        return each[1] not in fixed(), not both and not (of_party(each[1]) and each[0] <= many), each[0]
+
+    there.sort(key=telling)
     alone = absent and len(there) == 1
-    if not there or (alone and there[0][0] > many) or (stage.lenient and not of_party(there[0][1])):
+    if not there or (alone and there[0][0] > many):
+        return [], ""
+    if stage.lenient and not any(of_party(word) for _, word, _ in (there if both else there[:1])):
         return [], ""
 
     def best(*nodes: Node) -> list[Place]:
-        return reader.passages(normal(And((Scored(And(nodes), stage.by), limits))), limit=RANKED_PASSAGES)
+        """Those first in works that have all the words, though not in one place."""
+        asked = normal(And((Scored(And(nodes), stage.by), limits)))
+        found = reader.passages(asked, limit=RANKED_PASSAGES, works=both) if both else []
+        ahead = {place.ord for place in found}
+        others = reader.passages(asked, limit=RANKED_PASSAGES)
+        return [*found, *(place for place in others if place.ord not in ahead)][:RANKED_PASSAGES]
 
     words = [word for _, word, _ in there]
     if absent and len(there) > 1 and (places := best(*(node for _, _, node in there))):
         return places, BUT_FOR.format(named(absent), named(words))
     if alone:
         return best(there[0][2]), ONLY.format(named(absent), named(words))
-    without = WITHOUT.format(named(words[1:])) if len(counted) == 2 else ""
-    return best(there[0][2]), RAREST.format(named(word for _, word, _ in counted), named(words[:1]), without)
+    without = WITHOUT.format(named(words[1:])) if len(held) == 2 else ""
+    return best(there[0][2]), RAREST.format(named(word for _, word, _ in held), named(words[:1]), without)

@@ -18,6 +18,7 @@ LAW = re.compile("..(?:法|法典|条例|规定|办法|准则|规则|细则|解�
 EXPLAINS = re.compile("(?P<law>.{2,}?)的?(?:(?:司法)?解释|规定)")
 _KIND = re.compile("(?:实施)?(?:法典|条例|规定|办法|准则|规则|解释)$|细则$|法$")
 SURE = 0.6  # part of a title that a contraction keeps
+LEAST = 0.35  # of one that may be meant, where it is no law
 
 
 def ends(name: str) -> Iterator[str]:
@@ -67,6 +68,15 @@ def of_former(name: str) -> str:
     """The name without 旧 or 修订前 before it; "" where it has none: 老干部 is no former 干部."""
     old = FORMER.match(name)
     return name[old.end() :] if old and cut(name)[0] in old.group() else ""
+
+
+def may_be_short(short: str, long: str) -> bool:
+    """食品法 for 食品安全法, 社团条例 for 社会团体登记管理条例; but 人民条例 is none of 人民币管理条例, in which 人民 stands as
+    it is, and 国防规定 none of a title of twenty characters.
+    """
+    if short.endswith("法"):
+        return True
+    return _KIND.sub("", short) not in long and len(short) > LEAST * len(long)
 
 
 def is_sure(short: str, long: str) -> bool:

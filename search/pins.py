@@ -37,6 +37,7 @@ class Pins:
     told: str = ""  # that the work has no such article, or is another than was named
     sure: bool = True  # not 触犯刑法第264条: the title stands behind other words
     terms: tuple[str, ...] = ()  # what is marked besides
+    guessed: bool = False  # they lead what else is found, and are no answer to stop at
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -98,7 +99,8 @@ def _perhaps_short(reader: Reader, book: TitleBook, plan: Plan, limits: Node) ->
     if not keys or reader.works(normal(And((Text(normalise(plan.plain)), limits))), limit=0).total:
         return Pins()
     works = _named(reader, keys, limits)
-    return Pins(works, told=_beside(book, works, plan, tokens_of(limits))) if works else Pins()
+    told = _beside(book, works, plan, tokens_of(limits)) if works else ""
+    return Pins(works, told=told, guessed=bool(told))
 
 
 def _is_it(book: TitleBook, work: Found, citation: Citation, limits: Node) -> bool:

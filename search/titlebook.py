@@ -86,7 +86,8 @@ class TitleBook:
         if not names.LAW.search(name) or len(name) > LONGEST_SHORT:
             return ()
         alike = [] if self._containing(name, tokens) else self._contracted(name, tokens)
-        short = [each for each in alike if not surely or names.is_sure(name, each)]
+        fits = names.is_sure if surely else names.may_be_short
+        short = [each for each in alike if fits(name, each)]
         meant = (*short, *self._explaining(name, tokens, surely))
         return next(filter(None, (self._ordered(each, tokens, cited) for each in meant)), ())
 

@@ -49,6 +49,25 @@ def test_what_stands_nowhere_leads_to_what_it_may_be_short_for(ask: Ask, query: 
     assert found.hints == (NEARLY.format(query.removesuffix("第三条")),)
 
 
+def test_what_else_is_alike_follows_a_guess(library: Library) -> None:
+    ask = library(
+        work(1, "中华人民共和国人民币管理条例", ("第一条", "人民币。")),
+        work(2, "食品安全法", ("第一条", "食品生产经营。")),
+        work(3, "食品标识管理法规汇编", "食品标识，按照法律管理。"),
+        work(4, "国务院关于预防煤矿生产安全事故的特别规定", ("第一条", "煤矿。")),
+        work(5, "国防教育要点", "国防教育的规定动作。"),
+        work(6, "社会团体登记管理条例", ("第一条", "社会团体。")),
+        work(7, "培训管理办法", "依照条例成立的社团。"),
+    )
+    guessed = ask("社团条例")
+    assert numbers(guessed)[0] == 6 and 7 in numbers(guessed)
+    assert guessed.hints == (NEARLY.format("社团条例"),)
+    assert ask("食品法").hints == (NEARLY.format("食品法"),) and numbers(ask("食品法"))[0] == 2
+    for query in ("国防规定", "人民条例"):
+        assert not any("题名" in hint for hint in ask(query).hints)
+    assert numbers(ask("国防规定"))[0] == 5
+
+
 def test_a_word_of_its_own_is_short_for_nothing(ask: Ask) -> None:
     assert numbers(ask("国际法")) == [4] and not ask("国际法").hints
 

@@ -24,15 +24,18 @@ class AsRead(ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             return
-        shown = {name: value for name, value in self.initial.items() if name in self.fields}
-        digest = sha256(repr(sorted((name, _plain(value)) for name, value in shown.items())).encode())
-        self.fields[AS_READ] = CharField(required=False, widget=HiddenInput, initial=digest.hexdigest())
+        self.fields[AS_READ] = CharField(required=False, widget=HiddenInput, initial=self._as_drawn)
+
+    def _as_drawn(self) -> str:
+        """Of what he is shown, so when all fields that are not for him are gone."""
+        shown = ((name, _plain(value)) for name, value in self.initial.items() if name in self.fields)
+        return sha256(repr(sorted(shown)).encode()).hexdigest()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if AS_READ not in self.fields:
             return cleaned
-        now, then = self.fields[AS_READ].initial, cleaned.pop(AS_READ, "")
+        now, then = self._as_drawn(), cleaned.pop(AS_READ, "")
         if then and then != now and set(self.changed_data) - {AS_READ}:  # else it was pressed twice
             self.add_error(None, ValidationError(SAID))
             # the form that comes back knows what there is now, so that the next time counts

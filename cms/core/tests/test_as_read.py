@@ -107,3 +107,16 @@ def test_a_script_that_says_nothing_of_it_is_not_asked() -> None:
     assert first.post(address, form | {one: "甲写的"}).status_code == 302
     form.pop("as_read")
     assert second.post(address, form | {"name": "乙写的"}).status_code == 302 and value() == ""
+
+
+def test_of_what_is_hidden_from_him_nobody_is_told() -> None:
+    """安全管理 gives a group while 系统管理, who sees none, writes the duty."""
+    made: Any = UserFactory(real_name="王五", groups=["编辑"])
+    address = reverse("wagtailusers_users:edit", args=[made.pk])
+    client = Client()
+    client.force_login(UserFactory(groups=["系统管理"]))
+    form = shown(client, address)
+    made.groups.clear()
+    assert client.post(address, form | {"duty": "组织委员"}).status_code == 302
+    made.refresh_from_db()
+    assert made.duty == "组织委员"
