@@ -29,22 +29,44 @@ def page(browser: Any, live_server: Any, client: Any) -> Iterator[Any]:
     context.close()
 
 
+def save(page: Any, by: str) -> None:
+    with page.expect_navigation():
+        if by == "keys":
+            page.keyboard.press("Control+s")
+        else:
+            page.locator("button:has-text('保存草稿')").first.click()
+    page.wait_for_load_state("networkidle")
+
+
 @pytest.mark.parametrize("by", ["keys", "button"])
 def test_what_was_typed_last_is_saved(page: Any, live_server: Any, by: str) -> None:
+    """Of a new page, and of one that is there: that form has another editor, with comments."""
     column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
     page.goto(f"{live_server.url}/admin/pages/add/portal/articlepage/{column.pk}/")
     page.wait_for_load_state("networkidle")
     page.fill("#id_title", "机关党建工作会议")
-    page.locator(".public-DraftEditor-content").first.click()
-    page.keyboard.type("会议强调，最后一句话也要保存。")
-    if by == "keys":
-        page.keyboard.press("Control+s")
-    else:
-        page.locator("button:has-text('保存草稿')").first.click()
-    page.wait_for_url("**/edit/**")
+    for said in ("最后一句话也要保存。", "后来补的一句也要保存。"):
+        page.locator(".public-DraftEditor-content").first.click()
+        page.keyboard.type(said)
+        save(page, by)
+        draft = ArticlePage.objects.get().get_latest_revision_as_object()
+        assert said in str(draft.body)
+
+
+def test_what_was_pressed_is_done_though_the_form_waits(page: Any, live_server: Any) -> None:
+    column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
+    article = column.add_child(instance=ArticlePage(title="稿", slug="gao", live=False))
+    article.save_revision()
+    page.goto(f"{live_server.url}/admin/pages/{article.pk}/edit/")
     page.wait_for_load_state("networkidle")
-    draft = ArticlePage.objects.get().get_latest_revision_as_object()
-    assert "最后一句话也要保存。" in str(draft.body)
+    page.locator(".c-sf-add-button").first.click()
+    page.locator("[data-tippy-root] [role=option]").first.click()
+    page.locator(".public-DraftEditor-content").first.click()
+    page.keyboard.type("发布前补的一句。")
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('[name=action-publish]').click()")
+    article.refresh_from_db()
+    assert article.live and "发布前补的一句。" in str(ArticlePage.objects.get().body)
 
 
 def test_a_date_is_not_replaced_by_another(page: Any, live_server: Any) -> None:

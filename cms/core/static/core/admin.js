@@ -41,13 +41,25 @@
       if (!(name in HTMLElement.prototype)) { HTMLElement.prototype[name] = null; }
     });
   });
-  // Rich text reaches its field a quarter of a second after the last key: whoever saves sooner would lose what he typed.
-  window.addEventListener('formdata', function (event) {
-    Array.prototype.forEach.call(event.target.elements, function (field) {
-      if (!field.draftailEditor || !field.name || !event.formData.has(field.name)) { return; }
-      field.draftailEditor.saveState();
-      event.formData.set(field.name, field.value);
-    });
+  // Rich text reaches its field a quarter of a second after the last key: whoever saves sooner would lose what he typed, so
+  // the form waits until it is there. Wagtail has locked the button by then, whose name says what was pressed.
+  var LATE = 400, MOST = 3000, touched = 0, asked = 0;
+  ['keydown', 'input', 'paste', 'cut', 'drop', 'click', 'compositionend'].forEach(function (name) {
+    window.addEventListener(name, function (event) {
+      if (event.target.closest && event.target.closest('.Draftail-Editor__wrapper, .Draftail-Editor')) { touched = Date.now(); }
+    }, true);
+  });
+  window.addEventListener('submit', function (event) {
+    var form = event.target, button = event.submitter, since = Date.now() - touched;
+    if (since >= LATE || (asked && Date.now() - asked > MOST)) { asked = 0; return; }
+    event.preventDefault(); event.stopImmediatePropagation();
+    asked = asked || Date.now();
+    setTimeout(function () {
+      var locked = button && button.disabled;
+      if (locked) { button.disabled = false; }
+      form.requestSubmit(button);
+      if (locked) { button.disabled = true; }
+    }, LATE - since);
   }, true);
   // An upload that the server could not take: its own sentence instead of the English name of the status.
   function say(event, data) {
