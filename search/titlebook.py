@@ -130,7 +130,10 @@ class TitleBook:
             return True
         explains = names.explains(name, title)
         short = any(names.contracted(name, [title])) and names.is_sure(name, title)
-        return not (explains or short or self.is_end(name, key))
+        whole = any(
+            title in (end, f"{end}典") for end in names.ends(name)
+        )  # of 企业个税法 one cannot be sure
+        return not (explains or short or whole)
 
     def _bare(self, key: str) -> str:
         """A title without marks, what stands in brackets being a part of it."""
@@ -191,14 +194,18 @@ class TitleBook:
         if citation.bare:
             yield short
             return
-        ends = (each for end in names.ends(name) for each in (end, called(end)) if self._known(each, tokens))
-        if end := next(ends, ""):  # 民法商法专利法 → 专利法
+        ends = list(names.ends(name))
+        own = (each for end in ends for each in (end, f"{end}典") if self._known(each, tokens))
+        if end := next(own, ""):  # 民法商法专利法 → 专利法
+            yield [end]
+        if not citation.followed:
+            yield self._containing(name, tokens)
+        yield short  # 香港国安法 is 香港特别行政区维护国家安全法
+        meant = (NICKNAMES[end] for end in ends if end in NICKNAMES)
+        if end := next((each for each in meant if self._known(each, tokens)), ""):  # 触犯治安处罚法
             yield [end]
         if citation.followed:
-            yield short
             return
-        yield self._containing(name, tokens)
-        yield short
         yield self._explaining(name, tokens, False)
         yield self._alike(name, tokens)
 

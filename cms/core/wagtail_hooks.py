@@ -20,6 +20,7 @@ from cms.core import access, files_views, services
 from cms.core.admin import (
     account,
     action_menu,
+    as_read,
     audit_report,
     checks_panel,
     comparing,
@@ -71,6 +72,7 @@ account.install()
 csp.install()
 levels.install()
 fresh.install()
+as_read.install()
 review.install()
 returned.install()
 listings.install()

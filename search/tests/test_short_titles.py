@@ -121,6 +121,30 @@ def test_what_a_court_explained_is_called_after_what_it_is_about(
     assert numbers(found)[0] == first and not found.hints
 
 
+@pytest.mark.parametrize(
+    ("query", "first", "hinted"),
+    [
+        ("香港国安法第五条", 15, True),
+        ("海洋环保法第五条", 16, False),
+        ("国安法第五条", 17, False),
+        ("违反环保法第五条", 18, False),
+        ("企业环保法第五条", 18, True),
+        ("触犯国家安全法第五条", 17, False),
+    ],
+)
+def test_a_contraction_of_a_whole_title_before_a_short_name_at_its_end(
+    library: Library, query: str, first: int, hinted: bool
+) -> None:
+    ask = library(
+        work(15, "中华人民共和国香港特别行政区维护国家安全法", ("第五条", "香港。")),
+        work(16, "中华人民共和国海洋环境保护法", ("第五条", "海洋。")),
+        work(17, "中华人民共和国国家安全法", ("第五条", "中央。")),
+        work(18, "中华人民共和国环境保护法", ("第五条", "预防为主。")),
+    )
+    found = ask(query)
+    assert numbers(found)[0] == first and any("题名" in hint for hint in found.hints) is hinted
+
+
 def test_a_law_that_is_called_as_another_is_called_for_short_is_meant(library: Library) -> None:
     ask = library(work(1, "土地法", ("第五条", "租约。")), work(2, "土地管理法", ("第五条", "主管。")))
     for query in ("《土地法》第五条", "土地法第5条", "土地法"):

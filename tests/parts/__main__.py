@@ -148,8 +148,11 @@ def end_all(ends: list[Future[tuple[int, bytes]]]) -> None:
             if process.poll() is None:
                 with suppress(ProcessLookupError):
                     (os.kill if number == signal.SIGINT else os.killpg)(process.pid, number)
-        if not wait(ends, seconds).not_done:
-            return
+        try:
+            if not wait(ends, seconds).not_done:
+                return
+        except KeyboardInterrupt:  # once more: no longer patient
+            continue
 
 
 def verdict(codes: list[int]) -> int:

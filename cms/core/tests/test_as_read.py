@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -15,6 +16,8 @@ from wagtail.models import Site
 from cms.core.admin.as_read import SAID
 from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory
 from cms.core.models import Organisation, SiteSettings
+
+from .at_once import at_once
 
 pytestmark = pytest.mark.django_db
 FIELD = re.compile(r"<(?:input|textarea|select)[^>]*>")
@@ -120,3 +123,16 @@ def test_of_what_is_hidden_from_him_nobody_is_told() -> None:
     assert client.post(address, form | {"duty": "组织委员"}).status_code == 302
     made.refresh_from_db()
     assert made.duty == "组织委员"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("made", [settings, organisation, account, document])
+def test_of_two_at_one_moment_one_is_told(made: Callable[[], Door]) -> None:
+    address, one, other, value = made()
+    first, second = two()
+    for turn in range(3):
+        forms = [shown(client, address) for client in (first, second)]
+        typed = forms[0] | {one: f"甲{turn}"}, forms[1] | {other: f"乙{turn}"}
+        answers = at_once(partial(first.post, address, typed[0]), partial(second.post, address, typed[1]))
+        assert sorted(answer.status_code for answer in answers) == [200, 302]
+        assert (value() == f"甲{turn}") is (answers[0].status_code == 302)

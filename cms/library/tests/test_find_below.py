@@ -162,6 +162,11 @@ def test_what_has_no_text_is_not_said_to_hold_nothing(world: World) -> None:
     assert "这份文献没有可以检索的文字" in (html := shown(scan, "服务站")) and "这份文献里没有" not in html
 
 
+def test_a_newspaper_without_issues_is_no_scan(world: World) -> None:
+    html = shown(paper(world, 0), "服务站")
+    assert "这份文献里没有“服务站”" in html and "扫描件" not in html
+
+
 def test_a_book_with_a_text_of_its_own_names_its_volumes(world: World) -> None:
     book = paper(world, 2, WorkKind.BOOK)
     assert "自己的文字" not in shown(Work.objects.get(title="第1期"), "服务站")

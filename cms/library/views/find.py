@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from cms.library.models import Work, WorkKind
+from cms.library.models import Work, WorkKind, WorkState
 from cms.library.reading import addresses, passages, works
 from cms.library.reading.find import find_in
 from cms.library.reading.levels import open_collections
@@ -48,7 +48,10 @@ def find(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseBase:
         every = len(below) if len(below) < MOST_VOLUMES else volumes.count()
         context |= _in_volumes(opened, below, every, query, most)
     else:
-        context |= _in_one(opened, plan, query, most) | {"others": volumes.count()}
+        context |= _in_one(opened, plan, query, most) | {
+            "others": volumes.count(),
+            "one": "期" if work.kind == WorkKind.NEWSPAPER else "个分册",
+        }
     title = f"在《{work.title}》中找"
     crumbs = opened.crumbs(("在书中找", ""))
     template = "library/find_below.html" if below else "library/find.html"
@@ -59,7 +62,7 @@ def _in_one(opened: Opened, plan: passages.Plan, query: str, most: int) -> dict[
     work, base = opened.work, opened.place.base
     finding = find_in(work, plan, query)
     return {
-        "silent": not work.character_count,
+        "silent": work.state != WorkState.READY and not work.character_count,
         "nothing_to_find": bool(query) and not finding.marks,
         "finding": finding,
         "hits": [
