@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from wagtail.models import Page
 
-from cms.core.factories import UserFactory
+from cms.core.factories import UserFactory, picture
 from cms.core.models import Organisation
 from cms.portal.models import ColumnPage
 
@@ -55,4 +55,20 @@ def test_what_a_chooser_was_refused_is_said(browser: Any, live_server: Any) -> N
     sign_in(other, name)
     page.locator("#id_lead-chooser button:visible").first.click()
     page.wait_for_selector(".modal.in")
+    context.close()
+
+
+@pytest.mark.parametrize("what", ["images", "documents"])
+def test_what_an_upload_was_refused_is_said(browser: Any, live_server: Any, what: str) -> None:
+    name = UserFactory(is_superuser=True).username
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/login/?next=/admin/{what}/multiple/add/")
+    sign_in(page, name)
+    page.wait_for_load_state("networkidle")
+    context.clear_cookies(name="sessionid")
+    chosen = {"name": "a.png", "mimeType": "image/png", "buffer": picture().read()}
+    page.set_input_files("#fileupload", [chosen])
+    page.wait_for_selector(".messages :text('登录已经结束')")
+    assert "服务器错误" not in page.inner_text("main")
     context.close()

@@ -28,11 +28,12 @@
   window.addEventListener('DOMContentLoaded', function () {
     if (!window.jQuery) { return; }
     window.jQuery(document).on('ajaxError', function (_, answer, asked) {
-      if (asked.files || answer.statusText === 'abort') { return; } // an upload says it beside the file
+      if (answer.statusText === 'abort') { return; }
       var error = errorIn(answer.responseText);
       ended = false; // somebody has just pressed it
       free();
-      if (!end(error)) { say(error.message || '没有连上服务器，或者它暂时忙不过来，请稍后再试。'); }
+      if (end(error) || asked.files) { return; } // an upload says it beside the file
+      say(error.message || '没有连上服务器，或者它暂时忙不过来，请稍后再试。');
     });
   });
 }());
