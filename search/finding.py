@@ -193,7 +193,8 @@ def _by_passages(
     page: WorkPage = reader.works(node, order=order, limit=len(keys), facets=FACETS)
     ranked = rank(page.works, places, book.shares(stage.terms, page.works))
     ahead = {place.work for place in first}
-    ranked.sort(key=lambda each: (each.key not in pins.keys, each.ord not in ahead))
+    named = {key: place for place, key in enumerate(pins.keys)}
+    ranked.sort(key=lambda each: (named.get(each.key, len(named)), each.ord not in ahead))
     if order != "score":
         by_key = {r.key: r for r in ranked}
         ranked = [by_key[work.key] for work in page.works]

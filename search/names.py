@@ -16,6 +16,13 @@ DIVISION = re.compile(f"(?:第{NUMERAL}{{1,4}}分?[编章节]|[^第编章节]{{2
 FORMER = re.compile("(?:[旧原老]|修[订正]前|以前)版?的?")
 LAW = re.compile("..(?:法|法典|条例|规定|办法|准则|规则|细则|解释)$")
 EXPLAINS = re.compile("(?P<law>.{2,}?)的?(?:(?:司法)?解释|规定)")
+GENERAL = frozenset(
+    (
+        *("司法", "有关", "相关", "若干", "案件", "法院", "人民法院", "最高人民法院"),
+        *("问题", "法律", "适用", "审理", "办理", "纠纷", "具体"),
+    )
+)  # what courts' explanations are about, all of them
+_DONE = re.compile("^(?:触犯|违反|违背|符合|根据|依据|依照|按照|参照|遵守|适用|学习|中国|我国)")
 _KIND = re.compile("(?:实施)?(?:法典|条例|规定|办法|准则|规则|解释)$|细则$|法$")
 SURE = 0.6  # part of a title that a contraction keeps
 LEAST = 0.35  # of one that may be meant, where it is no law
@@ -39,8 +46,14 @@ def pairs(name: str) -> set[str]:
 def explains(name: str, title: str) -> bool:
     """公司法规定 is 关于适用《公司法》若干问题的规定, not any other 规定 that is alike."""
     found = EXPLAINS.fullmatch(name)
-    alike = found is not None and "适用" in title and title.endswith(("解释", "规定"))
-    return alike and _within(found["law"] if found else "").search(title) is not None
+    if found is None or not title.endswith(("解释", "规定")):
+        return False
+    return _within(found["law"]).match(title.partition("适用")[2]) is not None
+
+
+def led(name: str) -> str:
+    """The name without what is done to a law: 触犯国安法."""
+    return _DONE.sub("", name)
 
 
 def contracted(short: str, titles: Iterable[str]) -> Iterator[str]:

@@ -82,7 +82,7 @@ def _asked_for(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pin
     """The work, when words around its title only ask for it; its 序言 when that is asked for; or by a contraction."""
     tokens = tokens_of(limits)
     if works := _named(reader, book.shortened(plan.plain, tokens, surely=True), limits):
-        return Pins(works, told=_beside(book, works, plan, tokens))
+        return _short(book, works, plan, tokens)
     for each in wanted(plan.plain):
         works = _named(reader, keys, limits) if (keys := book.titled(each.name, tokens)) else ()
         if works and each.part:
@@ -99,8 +99,13 @@ def _perhaps_short(reader: Reader, book: TitleBook, plan: Plan, limits: Node) ->
     if not keys or reader.works(normal(And((Text(normalise(plan.plain)), limits))), limit=0).total:
         return Pins()
     works = _named(reader, keys, limits)
-    told = _beside(book, works, plan, tokens_of(limits)) if works else ""
-    return Pins(works, told=told, guessed=bool(told))
+    return _short(book, works, plan, tokens_of(limits)) if works else Pins()
+
+
+def _short(book: TitleBook, works: tuple[Found, ...], plan: Plan, tokens: Collection[str]) -> Pins:
+    cited = book.of_version(work_of(plan.plain), tokens)
+    guessed = book.is_other(cited, works[0].key)
+    return Pins(works, told=_another(book, works, cited), guessed=guessed)
 
 
 def _is_it(book: TitleBook, work: Found, citation: Citation, limits: Node) -> bool:

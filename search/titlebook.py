@@ -14,6 +14,7 @@ from .ranking import Found
 from .schema import PUBLIC
 from .text import normalise
 
+FEW = 3  # titles: what stands in more is no name of one
 LONGEST_SHORT = 20  # characters of a contraction
 LIKENESS = 0.6  # Dice coefficient of character pairs below which a name is not taken for a title
 
@@ -130,10 +131,9 @@ class TitleBook:
             return True
         explains = names.explains(name, title)
         short = any(names.contracted(name, [title])) and names.is_sure(name, title)
-        whole = any(
-            title in (end, f"{end}典") for end in names.ends(name)
-        )  # of 企业个税法 one cannot be sure
-        return not (explains or short or whole)
+        whole = any(title in (end, f"{end}典") for end in names.ends(name))
+        led = names.led(name)  # of 企业个税法 one cannot be sure
+        return not (explains or short or whole or (led != name and called(led) == title))
 
     def _bare(self, key: str) -> str:
         """A title without marks, what stands in brackets being a part of it."""
@@ -225,8 +225,7 @@ class TitleBook:
 
     def _explaining(self, name: str, tokens: Collection[str], surely: bool) -> list[str]:
         """民诉法解释 → 最高人民法院关于适用《民事诉讼法》的解释; 民间借贷规定 → 关于审理民间借贷案件适用法律若干问题的规定. Where
-        none is a 解释, 公司法解释三 is 关于适用《公司法》若干问题的规定（三）. `surely` it is of a law, or called 司法解释:
-        合同规定 and 合同解释 are words of their own.
+        none is a 解释, 公司法解释三 is 关于适用《公司法》若干问题的规定（三）. `surely` it is of a law, or called 司法解释.
         """
         found = names.EXPLAINS.fullmatch(name)
         if not found:
@@ -234,14 +233,26 @@ class TitleBook:
         law, kind = found["law"], name[-2:]
         law = NICKNAMES.get(law, law)
         full = law if self._known(law, tokens) else next(iter(self._contracted(law, tokens)), law)
-        alike = list(self._holding(f"适用{full}", tokens))
-        if not alike and (not surely or "司法解释" in name):
-            heads = (law[:end] for end in range(len(law) - 2, 1, -1) if self._known(law[:end], tokens))
-            head = next(heads, "")  # 民法典担保制度 is 适用《民法典》有关担保制度
-            alike = [n for n in self._holding(law[len(head) :], tokens) if "适用" in n and head in n]
+        alike = list(self._holding(f"适用{full}", tokens)) or self._about(law, name, tokens, surely)
         ends = (kind, "规定") if kind == "解释" else (kind,)
         kept = ([n for n in alike if n.endswith(end)] for end in ends)
         return sorted(next(filter(None, kept), []), key=lambda n: (len(n), n))[:5]
+
+    def _about(self, topic: str, name: str, tokens: Collection[str], surely: bool) -> list[str]:
+        """What courts explained of it, where that is few: 担保制度解释, 盗窃司法解释, but not 合同规定 or 有关解释."""
+        called_so = "司法解释" in name
+        if len(topic) < (2 if called_so and not surely else 3) or topic in names.GENERAL:
+            return []
+        heads = (topic[:end] for end in range(len(topic) - 2, 1, -1) if self._known(topic[:end], tokens))
+        head = next(heads, "")  # 民法典担保制度 is 适用《民法典》有关担保制度
+        if (surely and not called_so) or topic[len(head) :] in names.GENERAL:
+            return []
+        found = [
+            n
+            for n in self._holding(topic[len(head) :], tokens)
+            if n.startswith("最高人民") and n.endswith(("解释", "规定")) and head in n
+        ]
+        return found if len(found) <= FEW else []
 
     def _alike(self, name: str, tokens: Collection[str]) -> list[str]:
         pairs = names.pairs(name)

@@ -83,42 +83,67 @@ def test_an_old_hand_is_no_former_one(ask: Ask) -> None:
     assert any("修订前" in hint for hint in ask("旧治安管理处罚法").hints) is False  # its day is not known
 
 
+COURT = "最高人民法院关于"
+EXPLAINED = [
+    work(2, f"{COURT}适用《中华人民共和国公司法》若干问题的规定（二）", ("第三条", "清算。")),
+    work(3, f"{COURT}适用《中华人民共和国公司法》若干问题的规定（三）", ("第三条", "出资。")),
+    work(4, f"{COURT}适用《中华人民共和国民法典》有关担保制度的解释", ("第三条", "保证。")),
+    work(5, f"{COURT}审理民间借贷案件适用法律若干问题的规定", ("第三条", "利息。")),
+    work(6, f"{COURT}适用《中华人民共和国刑事诉讼法》的解释", ("第三条", "管辖。")),
+    work(7, "办法", ("第一条", "按照合同规定办理。")),
+    work(8, "指南", ("第一条", "合同解释的方法，参见有关司法解释。")),
+    work(9, f"{COURT}审理旅游合同案件适用法律若干问题的规定", ("第三条", "旅客。")),
+    work(10, f"{COURT}审理旅游合同案件适用法律若干问题的解释", ("第三条", "旅客。")),
+    work(11, "中华人民共和国民法典", ("第三条", "人身权利。")),
+    work(12, "关于新民间借贷司法解释适用范围的批复", "批复。"),
+    work(13, "中华人民共和国公司法", ("第三条", "公司是企业法人。")),
+    work(14, "中华人民共和国刑事诉讼法", ("第三条", "侦查。")),
+    work(20, f"{COURT}适用《中华人民共和国民法典》婚姻家庭编的解释（一）", ("第三条", "婚姻家庭编。")),
+    work(21, f"{COURT}适用《中华人民共和国民法典》婚姻家庭编的解释（二）", ("第三条", "婚姻家庭编。")),
+    work(22, f"{COURT}确定民事侵权精神损害赔偿责任若干问题的解释", ("第三条", "精神损害赔偿。")),
+    work(23, f"{COURT}审理国家赔偿案件确定精神损害赔偿责任适用法律问题的解释", ("第三条", "损害。")),
+]
+
+
 @pytest.mark.parametrize(
     ("query", "first"),
     [
         ("公司法解释三", 3),
         ("公司法解释（三）第三条", 3),
         ("公司法司法解释二第三条", 2),
-        ("担保制度解释第三条", 4),
         ("民法典担保制度解释", 4),
-        ("民间借贷规定第三条", 5),
-        ("民间借贷司法解释", 5),
         ("刑诉解释第三条", 6),
         ("合同规定", 7),
         ("合同解释", 8),
+        ("有关司法解释", 8),
     ],
 )
-def test_what_a_court_explained_is_called_after_what_it_is_about(
-    library: Library, query: str, first: int
-) -> None:
-    court = "最高人民法院关于"
-    ask = library(
-        work(2, f"{court}适用《中华人民共和国公司法》若干问题的规定（二）", ("第三条", "清算。")),
-        work(3, f"{court}适用《中华人民共和国公司法》若干问题的规定（三）", ("第三条", "出资。")),
-        work(4, f"{court}适用《中华人民共和国民法典》有关担保制度的解释", ("第三条", "保证。")),
-        work(5, f"{court}审理民间借贷案件适用法律若干问题的规定", ("第三条", "利息。")),
-        work(6, f"{court}适用《中华人民共和国刑事诉讼法》的解释", ("第三条", "管辖。")),
-        work(7, "办法", ("第一条", "按照合同规定办理。")),
-        work(8, "指南", ("第一条", "合同解释的方法。")),
-        work(9, f"{court}审理旅游合同案件适用法律若干问题的规定", ("第三条", "旅客。")),
-        work(10, f"{court}审理旅游合同案件适用法律若干问题的解释", ("第三条", "旅客。")),
-        work(11, "中华人民共和国民法典", ("第三条", "人身权利。")),
-        work(12, "关于新民间借贷司法解释适用范围的批复", "批复。"),
-        work(13, "中华人民共和国公司法", ("第三条", "公司是企业法人。")),
-        work(14, "中华人民共和国刑事诉讼法", ("第三条", "侦查。")),
-    )
-    found = ask(query)
+def test_what_explains_a_law_leads_without_a_word(library: Library, query: str, first: int) -> None:
+    found = library(*EXPLAINED)(query)
     assert numbers(found)[0] == first and not found.hints
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "second"),
+    [
+        ("担保制度解释第三条", 4, 0),
+        ("民间借贷规定第三条", 5, 0),
+        ("民间借贷司法解释", 5, 12),
+        ("婚姻家庭编解释（一）", 20, 21),
+        ("婚姻家庭编解释（二）", 21, 20),
+        ("精神损害赔偿解释", 22, 23),
+    ],
+)
+def test_what_is_merely_about_it_is_a_guess(library: Library, query: str, first: int, second: int) -> None:
+    """It is said to be one, and what else is found follows."""
+    found = library(*EXPLAINED)(query)
+    assert numbers(found)[0] == first and "题名" in found.hints[0]
+    assert not second or second in numbers(found)
+
+
+@pytest.mark.parametrize("query", ["司法解释", "案件司法解释", "有关解释第三条", "案件规定第三条"])
+def test_what_all_of_them_are_about_names_none(library: Library, query: str) -> None:
+    assert not any("题名" in hint for hint in library(*EXPLAINED)(query).hints)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +153,7 @@ def test_what_a_court_explained_is_called_after_what_it_is_about(
         ("海洋环保法第五条", 16, False),
         ("国安法第五条", 17, False),
         ("违反环保法第五条", 18, False),
+        ("触犯环保法第五条", 18, False),
         ("企业环保法第五条", 18, True),
         ("触犯国家安全法第五条", 17, False),
     ],
