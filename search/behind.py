@@ -36,10 +36,10 @@ def look(viewer: Viewer) -> Behind:
     if not found:
         return Behind()
     waiting: dict[str, set[int]] = defaultdict(set)
-    again = set()  # they were put off: a change after them may be indexed before
+    again = set()  # they were put off: a change after them may be indexed, and gone, before
     for pk, key, attempts, dead in found[:MOST]:
         waiting[key].add(pk)
-        if attempts or dead:
+        if attempts and not dead:  # with one that is given up all before it go, too
             again.add(key)
     whole = {key for key in waiting if key.endswith(f":{EVERYTHING}")}
     told = _asked(viewer, {key: frozenset(pks) for key, pks in waiting.items() if key not in whole}, again)
@@ -49,7 +49,7 @@ def look(viewer: Viewer) -> Behind:
 
 def _asked(viewer: Viewer, waiting: dict[str, frozenset[int]], again: Iterable[str]) -> Told:
     """The database is asked once for each change: whatever closes or opens a work is one."""
-    before = _told.pop(viewer, {})
+    before = _told.get(viewer, {})
     told = {key: before[key] for key, pks in waiting.items() if key in before and before[key][0] == pks}
     for key in again:
         told.pop(key, None)
@@ -57,6 +57,7 @@ def _asked(viewer: Viewer, waiting: dict[str, frozenset[int]], again: Iterable[s
         shown = access.visible(asked, viewer)
         told |= {key: (waiting[key], key not in shown) for key in asked}
     _told[viewer] = told
+    _told.move_to_end(viewer)
     while len(_told) > VIEWERS:
         _told.popitem(last=False)
     return told

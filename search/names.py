@@ -24,6 +24,7 @@ GENERAL = frozenset(
 )  # what courts' explanations are about, all of them
 _DONE = re.compile("^(?:触犯|违反|违背|符合|根据|依据|依照|按照|参照|遵守|适用|学习|中国|我国)")
 _KIND = re.compile("(?:实施)?(?:法典|条例|规定|办法|准则|规则|解释)$|细则$|法$")
+IS_LAW = re.compile("[法典例程]$")
 SURE = 0.6  # part of a title that a contraction keeps
 LEAST = 0.35  # of one that may be meant, where it is no law
 

@@ -26,6 +26,7 @@ _ASKED = "没有这样的原文，以下是含有{}的内容。"
 _SPOKEN_OF = "没有这样的原文，以下是提到{}的内容。"
 _SHORTENED = "“{}”一并按{}查找。"
 LONGEST_SHORT = 4  # characters of a word that is short for others
+COPIED = 8  # characters behind the number of an article that are its text
 LONGEST_PARTED = 3  # characters of a word of which is said that something stands between them
 _PARTED = "没有连着写的“{}”，以下内容里这几个字中间隔着标点。"
 _ONCE = "没有这样连着重复的文字，以下是含有“{}”的内容。"
@@ -129,7 +130,7 @@ def _exact(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     item = leaves[0].text if first is None and _lone(typed) and ITEMS.match(leaves[0].text) else ""
     if item:
         first = counted(item)
-    elif first is None and any(citations.article_anchor(leaf.text) for leaf in leaves[:1]):
+    elif first is None and _is_copied(leaves):
         first = next(iter(_together(leaves)), None)  # 第十九条 经依法批准: an article as it was copied
     for across in (False, True):
         hits: Node = And(tuple(node_of(part, across) for part in typed.parts))
@@ -147,6 +148,13 @@ def _exact(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
         if not stages or stage.hits != stages[0].hits:
             stages.append(stage)
     return stages
+
+
+def _is_copied(leaves: Sequence[Words]) -> bool:
+    """A number of an article and so much behind it that it is its text: 第三十三条 公民 are two words."""
+    return len(leaves) > 1 and bool(
+        citations.article_anchor(leaves[0].text) and sum(len(leaf.text) for leaf in leaves[1:]) >= COPIED
+    )
 
 
 def _lone(typed: Typed) -> Words | None:

@@ -232,8 +232,10 @@ class TitleBook:
             return []
         law, kind = found["law"], name[-2:]
         law = NICKNAMES.get(law, law)
-        full = law if self._known(law, tokens) else next(iter(self._contracted(law, tokens)), law)
-        alike = list(self._holding(f"适用{full}", tokens)) or self._about(law, name, tokens, surely)
+        known = (each for each in (law, called(law), f"{law}法") if self._known(each, tokens))
+        full = next(known, "") or next(iter(self._contracted(law, tokens)), law)
+        of_law = self._holding(f"适用{full}", tokens) if names.IS_LAW.search(full) else ()
+        alike = list(of_law) or self._about(law, name, tokens, surely)
         ends = (kind, "规定") if kind == "解释" else (kind,)
         kept = ([n for n in alike if n.endswith(end)] for end in ends)
         return sorted(next(filter(None, kept), []), key=lambda n: (len(n), n))[:5]

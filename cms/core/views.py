@@ -125,7 +125,8 @@ def api_not_found(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django calls this while it handles the exception. A full disk and the like are named, with a status of their own."""
     give_back()
-    refused.unsaid(request)
+    if request.method == "POST":
+        refused.unsaid(request)
     error = sys.exc_info()[1]
     if _was_typed(error):
         return bad_request(request)

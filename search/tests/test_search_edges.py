@@ -211,6 +211,27 @@ def test_what_is_committed_behind_a_higher_number_waits_too(door: tuple[Reader, 
         shelf.hidden = set()
 
 
+@pytest.mark.django_db
+def test_each_change_of_a_work_is_asked_about_and_no_other_twice(door: tuple[Reader, Shelf]) -> None:
+    """Also of one that was put off: a change after it may be indexed and gone before anybody searched."""
+    _, shelf = door
+    keys = [f"{NAME}:1", f"{NAME}:2"]
+    changed(keys)
+    assert behind.look(ANONYMOUS).closed == ()
+    shelf.asked = 0
+    assert behind.look(ANONYMOUS).closed == () and shelf.asked == 0
+    try:
+        shelf.hidden = {keys[0]}
+        IndexEvent.objects.create(key=keys[0])
+        assert behind.look(ANONYMOUS).closed == (keys[0],)
+        IndexEvent.objects.filter(key=keys[1]).update(attempts=1)
+        behind.look(ANONYMOUS)
+        shelf.hidden = set(keys)
+        assert behind.look(ANONYMOUS).closed == tuple(keys)
+    finally:
+        shelf.hidden = set()
+
+
 def test_the_source_is_asked_twice_however_many_hits(door: tuple[Reader, Shelf], ask: Ask) -> None:
     _, shelf = door
     for size in (1, 24):

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
-from django.forms import CharField, HiddenInput, ModelForm, ValidationError
+from django.forms import CharField, FileField, HiddenInput, ModelForm, PasswordInput, ValidationError
 from django.forms.models import model_to_dict
 from django.shortcuts import get_object_or_404
 from wagtail.admin.views.generic import EditView
@@ -56,13 +56,24 @@ class AsRead(ModelForm):
             hold_or_404(model, self.instance.pk)
         now = self._digest_of(get_object_or_404(model._default_manager, pk=self.instance.pk))
         if then != now and set(self.changed_data) - {AS_READ}:  # else it was pressed twice
-            self.add_error(None, ValidationError(SAID))
+            self.add_error(None, ValidationError(SAID + self._not_kept()))
             # the form that comes back knows what there is now, so that the next time counts
             posted: Any = self.data
             known = posted.copy()
             known[self.add_prefix(AS_READ)] = now
             self.data = known
         return cleaned
+
+    def _not_kept(self) -> str:
+        """Of what no browser is handed back: it would not be changed at the second press, and nobody would notice."""
+        changed = [self.fields[name] for name in self.changed_data if name in self.fields]
+        if any(isinstance(field, FileField) for field in changed):
+            return "选好的文件没有留住，请再选一次。"
+        return "填写的密码没有留住，请再填一次。" if any(map(_is_secret, changed)) else ""
+
+
+def _is_secret(field: Any) -> bool:
+    return isinstance(field.widget, PasswordInput)
 
 
 def _plain(value: Any) -> str:

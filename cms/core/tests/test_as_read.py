@@ -14,7 +14,7 @@ from django.urls import reverse
 from wagtail.models import Site
 
 from cms.core.admin.as_read import SAID
-from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory
+from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory, picture
 from cms.core.models import Organisation, SiteSettings
 
 from .at_once import at_once
@@ -136,3 +136,17 @@ def test_of_two_at_one_moment_one_is_told(made: Callable[[], Door]) -> None:
         answers = at_once(partial(first.post, address, typed[0]), partial(second.post, address, typed[1]))
         assert sorted(answer.status_code for answer in answers) == [200, 302]
         assert (value() == f"甲{turn}") is (answers[0].status_code == 302)
+
+
+@pytest.mark.parametrize("made", [account, image])
+def test_what_no_browser_is_handed_back_is_asked_for_again(made: Callable[[], Door]) -> None:
+    address, one, _, _ = made()
+    first, second = two()
+    forms = [shown(client, address) for client in (first, second)]
+    assert first.post(address, forms[0] | {one: "甲写的"}).status_code == 302
+    secret = "another one, 12 letters"
+    more: dict[str, Any] = (
+        {"password1": secret, "password2": secret} if made is account else {"file": picture("另一张.png")}
+    )
+    said = unescape(second.post(address, forms[1] | more).content.decode())
+    assert SAID in said and ("密码没有留住" if made is account else "文件没有留住") in said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 from wagtail.models import Page
 
@@ -14,7 +14,10 @@ from cms.portal.factories import ColumnPageFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_disk_that_is_full_when_it_is_committed(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("error", "status"), [(OperationalError("database or disk is full"), 507), (DatabaseError("any"), 500)]
+)
+def test_a_commit_that_fails(monkeypatch: pytest.MonkeyPatch, error: Exception, status: int) -> None:
     column = ColumnPageFactory()
     client = Client(raise_request_exception=False)
     client.force_login(UserFactory(is_superuser=True))
@@ -22,12 +25,12 @@ def test_a_disk_that_is_full_when_it_is_committed(monkeypatch: pytest.MonkeyPatc
 
     def full() -> None:
         if Page.objects.filter(slug="gao").exists():
-            raise OperationalError("database or disk is full")
+            raise error
         commit()
 
     typed = {"title": "写了一小时的题", "slug": "gao", "lead": "", **BODY}
     with monkeypatch.context() as patched:
         patched.setattr(connection, "commit", full)
         answer = client.post(f"/admin/pages/add/portal/articlepage/{column.pk}/", typed)
-    assert answer.status_code == 507 and not Page.objects.filter(slug="gao").exists()
+    assert answer.status_code == status and not Page.objects.filter(slug="gao").exists()
     assert "写了一小时的题" not in client.get("/admin/").content.decode()
