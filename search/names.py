@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 
 from .citations import NUMERAL, plain_name, unpunctuated
 from .lexicon import cut
@@ -85,12 +86,15 @@ def of_former(name: str) -> str:
 
 
 def may_be_short(short: str, long: str) -> bool:
-    """食品法 for 食品安全法, 社团条例 for 社会团体登记管理条例; but 人民条例 is none of 人民币管理条例, in which 人民 stands as
-    it is, and 国防规定 none of a title of twenty characters.
+    """食品法 for 食品安全法, 女职工规定 for 女职工劳动保护特别规定, 社团条例 for 社会团体登记管理条例; but 人民条例 is none of
+    人民币管理条例, which begins with another word, and 国防规定 none of a title of twenty characters.
     """
+    stem = _KIND.sub("", short)
     if short.endswith("法"):
         return True
-    return _KIND.sub("", short) not in long and len(short) > LEAST * len(long)
+    if stem in long:
+        return stem in accumulate(cut(long))
+    return len(short) > LEAST * len(long)
 
 
 def is_sure(short: str, long: str) -> bool:

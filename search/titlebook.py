@@ -125,7 +125,7 @@ class TitleBook:
         title, name = plain_name(self._lines[key].title) if key in self._lines else "", citation.name
         if not self._bare(key).endswith(citation.part):
             return True
-        if {title, self._bare(key)} & {name, called(name)}:
+        if {title, self._bare(key), title.partition("适用")[2]} & {name, called(name)}:
             return False
         if name in title:
             return True

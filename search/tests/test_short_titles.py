@@ -60,11 +60,13 @@ def test_what_else_is_alike_follows_a_guess(library: Library) -> None:
         work(5, "国防教育要点", "国防教育的规定动作。"),
         work(6, "社会团体登记管理条例", ("第一条", "社会团体。")),
         work(7, "培训管理办法", "依照条例成立的社团。"),
+        work(8, "女职工劳动保护特别规定", ("第一条", "女职工。")),
     )
     guessed = ask("社团条例")
     assert numbers(guessed)[0] == 6 and 7 in numbers(guessed)
     assert guessed.hints == (NEARLY.format("社团条例"),)
     assert ask("食品法").hints == (NEARLY.format("食品法"),) and numbers(ask("食品法"))[0] == 2
+    assert ask("女职工规定").hints == (NEARLY.format("女职工规定"),) and numbers(ask("女职工规定"))[0] == 8
     for query in ("国防规定", "人民条例"):
         assert not any("题名" in hint for hint in ask(query).hints)
     assert numbers(ask("国防规定"))[0] == 5
@@ -114,6 +116,7 @@ EXPLAINED = [
         ("公司法解释（三）第三条", 3),
         ("公司法司法解释二第三条", 2),
         ("民法典担保制度解释", 4),
+        ("民法典有关担保制度的解释", 4),
         ("刑诉解释第三条", 6),
         ("合同规定", 7),
         ("合同解释", 8),

@@ -51,6 +51,8 @@ def test_what_was_written(text: str) -> None:
         ("comments-TOTAL_FORMS", "1000000000"),
         ("comments-0-contentpath", "body.3f1c2d8e.value"),
         ("loaded_revision_created_at", "2026-11-27T08:00:00+08:00"),
+        ("as_read", "bd28672f0de2ab127bd28672f0de2ab127bd28672f0de2ab127bd28672f0de2a"),
+        ("without_version", "1"),
         ("next", "/admin/pages/3/?q=Xinhuo"),
         ("action-publish", "action-publish"),
         ("workflow-action-name", "approve-with-comment"),
