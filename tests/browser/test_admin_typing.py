@@ -53,6 +53,33 @@ def test_what_was_typed_last_is_saved(page: Any, live_server: Any, by: str) -> N
         assert said in str(draft.body)
 
 
+def test_who_goes_on_typing_while_it_is_saved_loses_nothing_of_before(page: Any, live_server: Any) -> None:
+    column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
+    page.goto(f"{live_server.url}/admin/pages/add/portal/articlepage/{column.pk}/")
+    page.wait_for_load_state("networkidle")
+    page.fill("#id_title", "机关党建工作会议")
+    page.locator(".public-DraftEditor-content").first.click()
+    page.keyboard.type("按下以前写的话。")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+        page.keyboard.type("甲" * 100, delay=45)
+    assert "按下以前写的话。" in str(ArticlePage.objects.get().get_latest_revision_as_object().body)
+
+
+def test_a_tag_that_was_typed_last_is_saved(page: Any, live_server: Any) -> None:
+    column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
+    article = column.add_child(instance=ArticlePage(title="稿", slug="gao", live=False))
+    article.save_revision()
+    page.goto(f"{live_server.url}/admin/pages/{article.pk}/edit/")
+    page.wait_for_load_state("networkidle")
+    page.locator("[role=tab]:has-text('标签')").click()
+    page.locator(".tagit input[type=text]").first.click()
+    page.keyboard.type("乡村振兴")
+    save(page, "keys")
+    draft = ArticlePage.objects.get().get_latest_revision_as_object()
+    assert list(draft.tags.names()) == ["乡村振兴"]
+
+
 def test_what_was_pressed_is_done_though_the_form_waits(page: Any, live_server: Any) -> None:
     column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
     article = column.add_child(instance=ArticlePage(title="稿", slug="gao", live=False))
