@@ -6,6 +6,8 @@ import pytest
 
 from .shelf import Ask, Library, numbers, work
 
+pytestmark = pytest.mark.once
+
 OTHERS = [
     work(
         n,

@@ -11,6 +11,8 @@ from search.views import told_to_mark
 
 from .shelf import Ask, Library, numbers, work
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def ask(library: Library) -> Ask:

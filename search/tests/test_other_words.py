@@ -10,6 +10,8 @@ from search.synonyms import expand, of_word
 
 from .shelf import Ask, Library, numbers, work
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def ask(library: Library) -> Ask:

@@ -10,6 +10,8 @@ from search.pins import NEARLY
 
 from .shelf import Ask, Library, numbers, work
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def ask(library: Library) -> Ask:

@@ -10,6 +10,8 @@ from search.together import words_of
 
 from .shelf import MEMBER, Ask, marked, numbers
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("text", "words"),
