@@ -45,9 +45,10 @@ def fill(engine: Engine, shelf: Shelf) -> None:
     engine.switch(GENERATION)
 
 
-@pytest.fixture(
-    scope="session", params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elastic)]
-)
+ENGINES = ["embedded", pytest.param("elasticsearch", marks=pytest.mark.elastic)]
+
+
+@pytest.fixture(scope="session", params=ENGINES)
 def door(request: pytest.FixtureRequest, shelf: Shelf) -> Iterator[tuple[Reader, Shelf]]:
     if request.param == "elasticsearch":
         os.environ["XINHUO_TEST_ELASTIC_URL"] = request.getfixturevalue("elastic_url")
@@ -75,12 +76,12 @@ def ask(door: tuple[Reader, Shelf]) -> Ask:
 
 
 @contextmanager
-def opened(items: Sequence[Indexable]) -> Iterator[Reader]:
-    """A library of these works alone, embedded."""
+def opened(items: Sequence[Indexable], engine_name: str = "embedded") -> Iterator[Reader]:
+    """A library of these works alone."""
     shelf = Shelf(items)
     sources.register(shelf)
     try:
-        with temporary_engine("embedded") as engine:
+        with temporary_engine(engine_name) as engine:
             fill(engine, shelf)
             with engine.reader() as reader:
                 yield reader
@@ -88,13 +89,15 @@ def opened(items: Sequence[Indexable]) -> Iterator[Reader]:
         sources.unregister(shelf.name)
 
 
-@pytest.fixture
-def library() -> Iterator[Library]:
+@pytest.fixture(params=ENGINES)
+def library(request: pytest.FixtureRequest) -> Iterator[Library]:
     """What is in a library of a few works, which decides what can be found at all."""
+    if request.param == "elasticsearch":
+        os.environ["XINHUO_TEST_ELASTIC_URL"] = request.getfixturevalue("elastic_url")
     with ExitStack() as stack:
 
         def library(*items: Indexable) -> Ask:
-            reader = stack.enter_context(opened(items))
+            reader = stack.enter_context(opened(items, request.param))
             return lambda query: answer(reader, query, ANONYMOUS)
 
         yield library
