@@ -66,6 +66,24 @@ def test_who_goes_on_typing_while_it_is_saved_loses_nothing_of_before(page: Any,
     assert "按下以前写的话。" in str(ArticlePage.objects.get().get_latest_revision_as_object().body)
 
 
+@pytest.mark.parametrize("typed", [True, False], ids=["waits", "at-once"])
+def test_pressed_twice_it_is_sent_once(page: Any, live_server: Any, typed: bool) -> None:
+    column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
+    page.goto(f"{live_server.url}/admin/pages/add/portal/articlepage/{column.pk}/")
+    page.wait_for_load_state("networkidle")
+    page.fill("#id_title", "机关党建工作会议")
+    if typed:
+        page.locator(".public-DraftEditor-content").first.click()
+        page.keyboard.type("正文。")
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)
+    twice = "document.querySelectorAll('.action-save, [name=action-publish]').forEach(b => { b.click(); b.click(); })"
+    with page.expect_navigation():
+        page.evaluate(twice)
+    page.wait_for_load_state("networkidle")
+    assert sum("/pages/add/" in url for url in sent) == 1 and ArticlePage.objects.count() == 1
+
+
 def test_a_tag_that_was_typed_last_is_saved(page: Any, live_server: Any) -> None:
     column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
     article = column.add_child(instance=ArticlePage(title="稿", slug="gao", live=False))

@@ -44,20 +44,26 @@
   // Rich text reaches its field a quarter of a second after the last key: whoever saves sooner would lose what he typed, so
   // the form waits until it is there. Wagtail has locked the button by then, whose name says what was pressed. Whoever
   // presses Ctrl+S leaves the field, as with the mouse: nothing is typed into what is being sent, a tag is taken.
-  var LATE = 400, touched = 0;
+  // Pressed again meanwhile, or twice at once, it is sent once: as what was pressed last while it still waited.
+  var LATE = 400, AGAIN = 2000, touched = 0, sent = 0, waiting = false, last = null;
   ['keydown', 'input', 'paste', 'cut', 'drop', 'click', 'compositionend'].forEach(function (name) {
     window.addEventListener(name, function (event) {
       if (event.target.closest && event.target.closest('.Draftail-Editor__wrapper, .Draftail-Editor')) { touched = Date.now(); }
     }, true);
   });
   window.addEventListener('submit', function (event) {
-    var form = event.target, button = event.submitter, since = Date.now() - touched;
+    var form = event.target, since = Date.now() - touched;
+    if (form.method !== 'post' || form.closest('.modal')) { return; }
+    last = event.submitter;
     var field = document.activeElement && document.activeElement.closest('.Draftail-Editor, .tagit');
     if (field) { document.activeElement.blur(); }
-    if (since >= LATE) { return; }
+    if (since >= LATE && !waiting && Date.now() - sent > AGAIN) { sent = Date.now(); return; }
     event.preventDefault(); event.stopImmediatePropagation();
+    if (waiting || since >= LATE) { return; }
+    waiting = true;
     setTimeout(function () {
-      var locked = button && button.disabled;
+      var button = last, locked = button && button.disabled;
+      waiting = false;
       if (locked) { button.disabled = false; }
       form.requestSubmit(button);
       if (locked) { button.disabled = true; }
