@@ -105,5 +105,5 @@ def _rarest(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], st
         return places, BUT_FOR.format(named(absent), named(words))
     if alone:
         return best(there[0][2]), ONLY.format(named(absent), named(words))
-    without = WITHOUT.format(named(words[1:])) if len(held) == 2 else ""
+    without = WITHOUT.format(named(words[1:])) if len(held) == 2 and not both else ""
     return best(there[0][2]), RAREST.format(named(word for _, word, _ in held), named(words[:1]), without)

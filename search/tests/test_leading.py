@@ -62,6 +62,16 @@ def test_the_rarer_word_leads_whatever_it_is_about(library: Library) -> None:
     assert numbers(found)[0] == 2 and "换届" in found.hits[0].passages[0].snippet
 
 
+def test_of_a_work_that_has_both_apart_none_is_said_to_be_lacking(library: Library) -> None:
+    ask = library(
+        work(1, "问答", "党费怎么交。", *(["其他事项。"] * 3), "电脑的保管。"),
+        *(work(n, f"纪要{n}", "党费收缴。") for n in range(10, 16)),
+    )
+    found = ask("党费电脑")
+    assert numbers(found)[0] == 1
+    assert found.hints == ("没有一处同时提到“党费”“电脑”，先列出提到“电脑”的。",)
+
+
 def test_a_fixed_term_with_the_other_word_leads(library: Library) -> None:
     """Though what has only characters in common holds more of them."""
     ask = library(
