@@ -56,8 +56,8 @@ def _asked(viewer: Viewer, waiting: dict[str, frozenset[int]], again: Iterable[s
     if asked := waiting.keys() - told.keys():
         shown = access.visible(asked, viewer)
         told |= {key: (waiting[key], key not in shown) for key in asked}
+    _told.pop(viewer, None)
     _told[viewer] = told
-    _told.move_to_end(viewer)
     while len(_told) > VIEWERS:
         _told.popitem(last=False)
     return told

@@ -232,7 +232,10 @@ class TitleBook:
             return []
         law, kind = found["law"], name[-2:]
         law = NICKNAMES.get(law, law)
-        known = (each for each in (law, called(law), f"{law}法") if self._known(each, tokens))
+        laws = (
+            (law, called(law)) if surely else (law, called(law), f"{law}法")
+        )  # 合同解释 is a word of its own
+        known = (each for each in laws if self._known(each, tokens))
         full = next(known, "") or next(iter(self._contracted(law, tokens)), law)
         of_law = self._holding(f"适用{full}", tokens) if names.IS_LAW.search(full) else ()
         alike = list(of_law) or self._about(law, name, tokens, surely)

@@ -10,7 +10,7 @@ FEW = 3  # characters that are written again in a moment
 # What forms of the admin send along of themselves: kinds, places and keys of blocks, counts, buttons, versions.
 SENT_ALONG = re.compile(
     r"(?:.*-)?(?:id|type|order|deleted|count|position|contentpath|[A-Z_]+)|next|action-.*"
-    r"|workflow-(?!action-extra-data).*|loaded_revision_.*|overwrite_revision_id|(?:.*-)?as_read"
+    r"|workflow-(?!action-extra-data).*|(?:loaded_)?revision_.*|overwrite_revision_id|(?:.*-)?as_read"
 )
 CHOSEN = re.compile("[a-z_]{0,12}|[0-9]{0,6}")  # a choice, a tick, the key of something
 

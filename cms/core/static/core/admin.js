@@ -45,25 +45,26 @@
   // the form waits until it is there. Wagtail has locked the button by then, whose name says what was pressed. Whoever
   // presses Ctrl+S leaves the field, as with the mouse: nothing is typed into what is being sent, a tag is taken.
   // Pressed again meanwhile, or twice at once, it is sent once: as what was pressed last while it still waited.
-  var LATE = 400, AGAIN = 2000, touched = 0, sent = 0, waiting = false, last = null;
+  var LATE = 400, AGAIN = 2000, touched = -LATE, known = new WeakMap();
   ['keydown', 'input', 'paste', 'cut', 'drop', 'click', 'compositionend'].forEach(function (name) {
     window.addEventListener(name, function (event) {
-      if (event.target.closest && event.target.closest('.Draftail-Editor__wrapper, .Draftail-Editor')) { touched = Date.now(); }
+      if (event.target.closest && event.target.closest('.Draftail-Editor__wrapper, .Draftail-Editor')) { touched = performance.now(); }
     }, true);
   });
   window.addEventListener('submit', function (event) {
-    var form = event.target, since = Date.now() - touched;
-    if (form.method !== 'post' || form.closest('.modal')) { return; }
-    last = event.submitter;
+    var form = event.target, now = performance.now(), since = now - touched, its = known.get(form);
+    if (form.method !== 'post' || form.closest('.modal, #upload-list')) { return; } // those are sent by scripts
+    if (!its) { its = { sent: -AGAIN, waiting: false }; known.set(form, its); }
+    its.last = event.submitter;
     var field = document.activeElement && document.activeElement.closest('.Draftail-Editor, .tagit');
     if (field) { document.activeElement.blur(); }
-    if (since >= LATE && !waiting && Date.now() - sent > AGAIN) { sent = Date.now(); return; }
+    if (since >= LATE && !its.waiting && now - its.sent > AGAIN) { its.sent = now; return; }
     event.preventDefault(); event.stopImmediatePropagation();
-    if (waiting || since >= LATE) { return; }
-    waiting = true;
+    if (its.waiting || since >= LATE) { return; }
+    its.waiting = true;
     setTimeout(function () {
-      var button = last, locked = button && button.disabled;
-      waiting = false;
+      var button = its.last, locked = button && button.disabled;
+      its.waiting = false;
       if (locked) { button.disabled = false; }
       form.requestSubmit(button);
       if (locked) { button.disabled = true; }
