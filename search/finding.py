@@ -51,28 +51,34 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
     scattered: Finding | None = None  # for when no other stage finds anything
     stages = _asked_of(plan, pins)
     by = "date" if order == "score" and not plan.scored else order
-    for stage, alone in [*((each, False) for each in stages), *((each, True) for each in stages[:1])]:
+    for stage in stages:
         called = pins if stage.named else Pins()
-        if alone and not called.guessed:
-            break
         if stage.loose:
             guess = called if called.guessed else Pins()
             found = _by_passages(reader, book, stage, guess, limits, order, offset, size)
-        elif called.guessed and not alone and not _finds(reader, stage, limits):
-            continue
+        elif called.guessed and not _finds(reader, stage, limits):
+            continue  # a guess leads what is found, and is none by itself
         else:
             found = _by_works(reader, book, stage, called, limits, by, offset, size)
         if found.total:
-            hint = called.told or found.told or stage.hint or ("" if pins.works else plan.unpinned)
-            hints = (*plan.hints, hint) if hint else plan.hints
-            terms = tuple(dict.fromkeys((*stage.terms, *called.terms)))
-            found = replace(found, terms=terms, hints=hints, named=called.told)
+            found = _told(found, plan, stage, called, pins)
             if found.placed:
                 return found
             scattered = scattered or found
+    if stages and stages[0].named and pins.guessed:  # where nothing else was found
+        found = _by_works(reader, book, stages[0], pins, limits, by, offset, size)
+        return _told(found, plan, stages[0], pins, pins)
     return scattered or Finding(
         terms=plan.terms, hints=(*plan.hints, plan.nothing) if plan.nothing else plan.hints
     )
+
+
+def _told(found: Finding, plan: Plan, stage: Stage, called: Pins, pins: Pins) -> Finding:
+    """With what is marked and what is said of it."""
+    hint = called.told or found.told or stage.hint or ("" if pins.works else plan.unpinned)
+    hints = (*plan.hints, hint) if hint else plan.hints
+    terms = tuple(dict.fromkeys((*stage.terms, *called.terms)))
+    return replace(found, terms=terms, hints=hints, named=called.told)
 
 
 def _finds(reader: Reader, stage: Stage, limits: Node) -> bool:

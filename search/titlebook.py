@@ -122,7 +122,7 @@ class TitleBook:
         """Is the work another than the name says, though alike: 合同法 for 劳动合同法, 国家安全法实施细则 for 国家安全法,
         解释（一） for 解释（二）?
         """
-        title, name = plain_name(self._lines[key].title) if key in self._lines else "", citation.name
+        title, name = self._plain(key), citation.name
         if not self._bare(key).endswith(citation.part):
             return True
         if {title, self._bare(key), title.partition("适用")[2]} & {name, called(name)}:
@@ -139,6 +139,9 @@ class TitleBook:
         """A title without marks, what stands in brackets being a part of it."""
         return NOISE.sub("", self._titles.get(key, ""))
 
+    def _plain(self, key: str) -> str:
+        return plain_name(self._lines[key].title) if key in self._lines else ""
+
     def has_version(self, key: str, citation: Citation) -> bool:
         """Is the work of the year that is asked for, or no more in force where that is? Also where its day is not known."""
         line = self._lines.get(key)
@@ -149,7 +152,7 @@ class TitleBook:
 
     def is_end(self, name: str, key: str) -> bool:
         """Is the name the work's title behind other words: 触犯刑法 for 刑法?"""
-        title = plain_name(self._lines[key].title) if key in self._lines else ""
+        title = self._plain(key)
         return title != name and any(title in (end, called(end)) for end in names.ends(name))
 
     def shares(self, terms: Sequence[str], works: Iterable[Found]) -> dict[str, float]:
@@ -232,9 +235,8 @@ class TitleBook:
             return []
         law, kind = found["law"], name[-2:]
         law = NICKNAMES.get(law, law)
-        laws = (
-            (law, called(law)) if surely else (law, called(law), f"{law}法")
-        )  # 合同解释 is a word of its own
+        # surely 合同解释 is a word of its own, not what explains 合同法
+        laws = (law, called(law)) if surely else (law, called(law), f"{law}法")
         known = (each for each in laws if self._known(each, tokens))
         full = next(known, "") or next(iter(self._contracted(law, tokens)), law)
         of_law = self._holding(f"适用{full}", tokens) if names.IS_LAW.search(full) else ()
@@ -250,13 +252,11 @@ class TitleBook:
             return []
         heads = (topic[:end] for end in range(len(topic) - 2, 1, -1) if self._known(topic[:end], tokens))
         head = next(heads, "")  # 民法典担保制度 is 适用《民法典》有关担保制度
-        if (surely and not called_so) or topic[len(head) :] in names.GENERAL:
+        rest = topic[len(head) :]
+        if (surely and not called_so) or rest in names.GENERAL:
             return []
-        found = [
-            n
-            for n in self._holding(topic[len(head) :], tokens)
-            if n.startswith("最高人民") and n.endswith(("解释", "规定")) and head in n
-        ]
+        of_court = (n for n in self._holding(rest, tokens) if n.startswith("最高人民") and head in n)
+        found = [n for n in of_court if n.endswith(("解释", "规定"))]
         return found if len(found) <= FEW else []
 
     def _alike(self, name: str, tokens: Collection[str]) -> list[str]:
