@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.core.cache import cache
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from wagtail.images.models import SourceImageIOError
 
 logger = logging.getLogger(__name__)
@@ -39,5 +40,7 @@ def _of_the_machine(error: BaseException | None) -> bool:
 
 
 def forget(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """It was saved, perhaps with another file."""
-    cache.delete(KEY.format(instance.pk))
+    """It was saved, perhaps with another file; again at the commit, before which others saw the one of before."""
+    again = partial(cache.delete, KEY.format(instance.pk))
+    again()
+    transaction.on_commit(again, robust=True)
