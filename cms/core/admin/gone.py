@@ -1,4 +1,5 @@
-"""What is asked for in the moment when a page is deleted: a list is read again, a version of it is nowhere.
+"""What is asked for in the moment when a page is deleted: a list is read again, a version of it is nowhere; or when it is
+moved: its parent is looked for anew.
 
 Wagtail reads which pages they are first and what they are after; a page gone in between ended the request in an error.
 """
@@ -10,7 +11,9 @@ from typing import Any
 
 from django.http import Http404
 from wagtail import query
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
+
+from .tree import refresh
 
 TIMES = 5
 
@@ -36,10 +39,21 @@ def as_object(revision: Revision) -> Any:
     return _as_object(revision)
 
 
+def get_parent(page: Page, update: bool = False) -> Any:
+    """Raises Page.DoesNotExist when it has just been deleted."""
+    try:
+        return _get_parent(page, update)
+    except Page.DoesNotExist:  # by a path that was read before another moved it
+        refresh(page)
+        return _get_parent(page)
+
+
 _as_object = Revision.as_object
+_get_parent = Page.get_parent
 
 
 def install() -> None:
     """They have no setting."""
     query.SpecificIterable = PatientIterable
     Revision.as_object = as_object
+    Page.get_parent = get_parent

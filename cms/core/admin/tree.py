@@ -37,8 +37,13 @@ def hold(page: Page, *others: Page) -> None:
     above = {path[: -Page.steplen] for path in paths.values()} | set(paths.values())
     hold_going(Q(path__startswith=paths[page.pk]), above=above)
     for each in all_of_them:
-        each.refresh_from_db(fields=TREE)
-        each.__dict__.pop("_cached_parent_obj", None)
+        refresh(each)
+
+
+def refresh(page: Page) -> None:
+    """Where it stands now. Raises Page.DoesNotExist."""
+    page.refresh_from_db(fields=TREE)
+    page.__dict__.pop("_cached_parent_obj", None)
 
 
 def hold_root() -> None:
