@@ -177,6 +177,7 @@ def test_what_is_not_published_yet_is_found_nowhere(world: World) -> None:
         assert Client().get(url).status_code == 302 and member.get(url).status_code == 403, url
 
 
+@pytest.mark.once  # the longest walk; a stranger and a member go it on both databases
 def test_staff_outside_the_group_find_it_nowhere(limited: World) -> None:
     """All rights of all roles but 审计管理, and no seat in the group."""
     staff = limited.staff()

@@ -15,6 +15,7 @@ Q = quote("主题党日")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
+    pytest.mark.once,
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -60,7 +61,6 @@ def addresses(world: World) -> list[str]:
     ]
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("width", [1440, 360])
 def test_every_page_is_accessible_and_fits(browser: Any, live_server: Any, world: World, width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe

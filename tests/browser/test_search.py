@@ -16,6 +16,7 @@ from tests.browser.pages import faults, unwalkable
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
+    pytest.mark.once,
     pytest.mark.django_db(transaction=True),
 ]
 WORD, LIST = quote("主题党日"), quote("登记")
@@ -34,7 +35,6 @@ def found(settings: Any, tmp_path: Path) -> None:
     call_command("search_index", "build", verbosity=0)
 
 
-@pytest.mark.once
 def test_every_state_is_whole(browser: Any, live_server: Any, found: None, tmp_path: Path) -> None:
     copies = tmp_path / "copies"
     copies.mkdir()

@@ -22,7 +22,11 @@ ROOT = Path(__file__).resolve().parents[2]
 NOTHING_SELECTED = 5  # pytest's exit code
 # How a pytest is ended, and the seconds it has before the next: after the first it stops the servers of its tests.
 ENDING = ((signal.SIGINT, 30.0), (signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0))
-HALVES = (["search", "tests"], ["cms"])  # of what runs once: about as long as each other
+ONCE = (  # parts of what runs once: about as long as each other
+    ["tests", "--ignore=tests/browser/admin"],
+    ["cms", "search"],
+    ["tests/browser/admin"],
+)
 DEBIAN = {
     "chromium": "chromium",
     "lib:atomic": "libatomic1",  # for the program that steers Chromium
@@ -90,7 +94,7 @@ class Run:
 
 
 def runs(arguments: list[str], env: dict[str, str], postgres_url: str | None) -> list[Run]:
-    """The suite in parts, the longest first. What needs no database runs once; in two halves when all is asked for."""
+    """The suite in parts, the longest first. What needs no database runs once, when all is asked for."""
 
     def one(name: str, key: str, *its: str, **more: str) -> Run:
         return Run(name, [*its, *arguments], env | {"XINHUO_SEARCH_INDEX_PREFIX": f"test-{key}"} | more)
@@ -101,7 +105,8 @@ def runs(arguments: list[str], env: dict[str, str], postgres_url: str | None) ->
         listed.append(one("PostgreSQL", "postgresql", "-m", "not once", XINHUO_DATABASE_URL=postgres_url))
     if whole:
         listed += [
-            one(f"只测一次的：{'、'.join(rooms)}", "-".join(rooms), "-m", "once", *rooms) for rooms in HALVES
+            one(f"只测一次的：{' '.join(rooms)}", f"once-{number}", "-m", "once", *rooms)
+            for number, rooms in enumerate(ONCE)
         ]
     return listed
 

@@ -18,7 +18,7 @@ from cms.core.tests.pages_forms import BODY
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TURNS = 6
+TURNS = 4
 ARTICLE = {"slug": "", "body-count": "0", "attachments-count": "0", "lead": ""}
 
 

@@ -12,7 +12,7 @@ from cms.core.factories import UserFactory, picture
 from cms.core.models import Organisation
 from cms.portal.models import ColumnPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 def sign_in(window: Any, name: str) -> None:

@@ -13,10 +13,9 @@ from cms.library.tests.admin_world import library
 from cms.library.tests.admin_world import work as make_work
 from cms.portal.models import ArticlePage, ColumnPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.once
 def test_admin_keeps_the_policy(browser: Any, live_server: Any, client: Any) -> None:
     root = User.objects.create_superuser("root", real_name="张三")
     home = Page.objects.get(depth=2)

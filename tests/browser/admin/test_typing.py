@@ -13,7 +13,7 @@ from cms.core.models import User
 from cms.library.tests.admin_world import library
 from cms.portal.models import ArticlePage, ColumnPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
