@@ -11,12 +11,12 @@ from .nodes import And, Node, Scored, Text, normal
 from .ranking import RANKED_PASSAGES, Place
 from .stage import Stage
 from .text import normalise
-from .together import ITEMS, counted, named
+from .together import ITEMS, counted, meant, named
 
 TOP = 10  # passages of which one has what else would be put before them
 COMMON, SOME = 0.1, 20  # of all works: a word of more says nothing where the others stand nowhere
 BUT_FOR = "没有提到{}的内容，先列出同时提到{}的。"
-ONLY = "没有提到{}的内容，以下只提到{}。"
+ONLY = "没有提到{}的内容，先列出提到{}的。"
 APART = "没有一处同时提到{}，以下是意思相近的内容。"
 RAREST = "没有一处同时提到{}，先列出提到{}的{}。"
 WITHOUT = "（没有{}）"
@@ -102,8 +102,8 @@ def _rarest(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], st
 
     words = [word for _, word, _ in there]
     if absent and len(there) > 1 and (places := best(*(node for _, _, node in there))):
-        return places, BUT_FOR.format(named(absent), named(words))
+        return places, BUT_FOR.format(named(absent), meant(words))
     if alone:
-        return best(there[0][2]), ONLY.format(named(absent), named(words))
+        return best(there[0][2]), ONLY.format(named(absent), meant(words))
     without = WITHOUT.format(named(words[1:])) if len(held) == 2 and not both else ""
-    return best(there[0][2]), RAREST.format(named(word for _, word, _ in held), named(words[:1]), without)
+    return best(there[0][2]), RAREST.format(named(word for _, word, _ in held), meant(words[:1]), without)

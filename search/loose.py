@@ -87,8 +87,14 @@ def few(typed: Typed, free: Sequence[str]) -> tuple[str, ...]:
     if len(free) == 1:
         one = together.is_one(_asked_about(free[0]))
         return () if one else together.words_of(_QUESTION.sub(" ", free[0]))
-    words = tuple(dict.fromkeys(free)) if typed.plain else ()
+    words = tuple(dict.fromkeys(map(_without_asking, free))) if typed.plain else ()
     return words if len(words) in together.FEW and len("".join(words)) <= together.LONGEST else ()
+
+
+def _without_asking(word: str) -> str:
+    """谁有选举权 is about 有选举权; 什么是 stays."""
+    rest = "".join(_QUESTION.sub(" ", word).split())
+    return rest if len(rest) > 1 else word
 
 
 def any_of(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:

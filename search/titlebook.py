@@ -195,7 +195,7 @@ class TitleBook:
             yield [whole]
         short = self._contracted(name, tokens) if len(name) >= 3 else []
         if citation.bare:
-            yield short
+            yield short or self._explaining(name, tokens, True)
             return
         ends = list(names.ends(name))
         own = (each for end in ends for each in (end, f"{end}典") if self._known(each, tokens))
@@ -246,7 +246,7 @@ class TitleBook:
         return sorted(next(filter(None, kept), []), key=lambda n: (len(n), n))[:5]
 
     def _about(self, topic: str, name: str, tokens: Collection[str], surely: bool) -> list[str]:
-        """What courts explained of it, where that is few: 担保制度解释, 盗窃司法解释, but not 合同规定 or 有关解释."""
+        """What courts explained of it, where that is few or called so: 担保制度解释, 专利司法解释, but not 合同规定 or 有关解释."""
         called_so = "司法解释" in name
         if len(topic) < (2 if called_so and not surely else 3) or topic in names.GENERAL:
             return []
@@ -257,7 +257,7 @@ class TitleBook:
             return []
         of_court = (n for n in self._holding(rest, tokens) if n.startswith("最高人民") and head in n)
         found = [n for n in of_court if n.endswith(("解释", "规定"))]
-        return found if len(found) <= FEW else []
+        return found if called_so or len(found) <= FEW else []
 
     def _alike(self, name: str, tokens: Collection[str]) -> list[str]:
         pairs = names.pairs(name)

@@ -25,7 +25,7 @@ _WEAK = re.compile(
 _COUNTED = re.compile("[一二三四五六七八九十两几]+[个大项种类次条点]?")  # 两个, 八项
 ITEMS = re.compile("[一二三四五六七八九十]+[项条].")  # 八项规定: 第八项规定 is another
 _TOGETHER = "没有完全一样的原文，先列出同时提到{}的内容，再列意思相近的。"
-_ALIKE = "没有完全一样的原文，先列出同时提到{}（或意思相近的词）的内容，再列意思相近的。"
+_ALIKE = "（或意思相近的词）"
 
 
 @lru_cache(maxsize=1024)
@@ -78,7 +78,12 @@ def counted(word: str) -> Node:
 
 
 def hint(words: Sequence[str]) -> str:
-    return (_ALIKE if any(map(synonyms.of_word, words)) else _TOGETHER).format(named(words))
+    return _TOGETHER.format(meant(words))
+
+
+def meant(words: Sequence[str]) -> str:
+    """As they are said to be found: by what means the same as well."""
+    return named(words) + (_ALIKE if any(map(synonyms.of_word, words)) else "")
 
 
 def named(words: Iterable[str]) -> str:

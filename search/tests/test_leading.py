@@ -83,7 +83,7 @@ def test_a_fixed_term_with_the_other_word_leads(library: Library) -> None:
 
 def test_a_rare_word_is_still_shown_alone(ask: Ask) -> None:
     found = ask("餐具鳄梨")
-    assert numbers(found) == [5] and found.hints == ("没有提到“鳄梨”的内容，以下只提到“餐具”。",)
+    assert numbers(found) == [5] and found.hints == ("没有提到“鳄梨”的内容，先列出提到“餐具”的。",)
 
 
 def test_characters_that_stand_all_over_a_work_are_no_hit_but_those_of_a_title_are(library: Library) -> None:
@@ -92,3 +92,27 @@ def test_characters_that_stand_all_over_a_work_are_no_hit_but_those_of_a_title_a
     assert not library(work(1, "杂记", *pieces))(query).total
     found = library(work(1, "杂记", *pieces), work(2, "预备党员考察鉴定"))(query)
     assert numbers(found) == [2] and found.total == 1
+
+
+def test_it_is_said_that_what_means_the_same_was_looked_for_as_well(library: Library) -> None:
+    ask = library(
+        work(1, "行为能力", "限制民事行为能力人的监护人。"), work(2, "通知", "秋季上学。", "孩子。", "孩。")
+    )
+    assert ask("孩子几岁上学").hints[0].endswith("”（或意思相近的词）的。")
+
+
+def test_of_words_typed_apart_those_that_ask_are_left_out(library: Library) -> None:
+    ask = library(
+        work(1, "组织法", "本村有选举权的村民。"),
+        work(2, "村情", "村里的路。"),
+        work(3, "村规", "村里有选举权的人。"),
+    )
+    assert numbers(ask("谁有选举权 村里"))[0] == 3
+
+
+def test_the_beginning_of_an_article_as_it_was_copied_leads(library: Library) -> None:
+    ask = library(
+        work(1, "土地管理法", ("第十九条", "依法经批准的土地。" * 9 + "经依法批准。"), prior=9),
+        work(2, "保护条例", ("第十九条", "经依法批准的保护规划，不得擅自修改。")),
+    )
+    assert numbers(ask("第十九条 经依法批准"))[0] == 2

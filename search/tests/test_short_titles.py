@@ -120,6 +120,8 @@ EXPLAINED = [
         ("民法典担保制度解释", 4),
         ("民法典有关担保制度的解释", 4),
         ("刑诉解释第三条", 6),
+        ("刑诉法解释3", 6),
+        ("刑诉解释3", 6),
         ("合同规定", 7),
         ("合同解释", 8),
         ("有关司法解释", 8),
@@ -139,6 +141,7 @@ def test_what_explains_a_law_leads_without_a_word(library: Library, query: str, 
         ("婚姻家庭编解释（一）", 20, 21),
         ("婚姻家庭编解释（二）", 21, 20),
         ("精神损害赔偿解释", 22, 23),
+        ("旅游合同司法解释", 10, 9),
     ],
 )
 def test_what_is_merely_about_it_is_a_guess(library: Library, query: str, first: int, second: int) -> None:
@@ -146,6 +149,14 @@ def test_what_is_merely_about_it_is_a_guess(library: Library, query: str, first:
     found = library(*EXPLAINED)(query)
     assert numbers(found)[0] == first and "题名" in found.hints[0]
     assert not second or second in numbers(found)
+
+
+def test_of_many_that_are_called_so_the_shortest_lead(library: Library) -> None:
+    many = ("专利权权属", "专利代理", "专利授权确权", "专利侵权判定")
+    ask = library(*(work(n, f"{COURT}审理{of}案件的规定", "条文。") for n, of in enumerate(many, 1)))
+    found = ask("专利司法解释")
+    assert numbers(found)[:1] == [2] and len(found.hits) == 4 and "题名" in found.hints[0]
+    assert not any("题名" in hint for hint in ask("专利规定").hints)
 
 
 @pytest.mark.parametrize(
