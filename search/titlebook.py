@@ -246,7 +246,7 @@ class TitleBook:
         return sorted(next(filter(None, kept), []), key=lambda n: (len(n), n))[:5]
 
     def _about(self, topic: str, name: str, tokens: Collection[str], surely: bool) -> list[str]:
-        """What courts explained of it, where that is few or called so: 担保制度解释, 专利司法解释, but not 合同规定 or 有关解释."""
+        """What courts explained of it, where few or called so: 担保制度解释, 专利司法解释, but not 合同规定 or 有关解释."""
         called_so = "司法解释" in name
         if len(topic) < (2 if called_so and not surely else 3) or topic in names.GENERAL:
             return []

@@ -189,7 +189,7 @@ class Work(
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or self.file_name  # before it is read
 
     def clean(self) -> None:
         super().clean()

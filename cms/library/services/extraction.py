@@ -244,5 +244,5 @@ def _into_draft(draft: Revision, found: Extraction) -> None:
     said = thing.serializable_data()
     content = {**draft.content, **{name: said[name] for name in texts.PROPOSED}}
     if content != draft.content:
-        Revision.objects.filter(pk=draft.pk).update(content=content)
-        draft.content = content
+        draft.content, draft.object_str = content, str(thing)
+        Revision.objects.filter(pk=draft.pk).update(content=content, object_str=draft.object_str)

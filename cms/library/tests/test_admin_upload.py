@@ -134,6 +134,21 @@ def test_level_and_publication(client: Client, page: LibraryPage) -> None:
     assert access.describe(made.audience()) == "限定（审批）" and made.live
 
 
+def test_it_is_called_by_its_file_and_then_by_its_title(client: Client, page: LibraryPage) -> None:
+    """Where Wagtail names a thing by its latest version, which was kept before the title was known."""
+    signed_in(client, "编辑").groups.add(Group.objects.get(name="审批"))
+    client.post(UPLOAD, upload_data(page, text_file("决定.txt", "关于表彰先进的决定。"), publish="on"))
+    made, addresses = Work.objects.get(), ("edit", "history", "unpublish")
+    edit = address("edit", made.pk)
+    assert "决定.txt" in client.get(edit).content.decode()
+    extract()
+    made.refresh_from_db()
+    assert made.live and made.latest_revision.object_str == made.title == "决定"
+    for name in addresses:
+        shown = client.get(address(name, made.pk)).content.decode()
+        assert "决定" in shown and f"Work（{made.pk}）" not in shown
+
+
 def test_a_refused_file_is_not_promised_to_readers(client: Client, page: LibraryPage) -> None:
     """It was to be published when read: nothing is, until another file is brought, and that is what is said."""
     editor = signed_in(client, "编辑")
