@@ -204,6 +204,7 @@ def _by_passages(
     if order != "score":
         by_key = {r.key: r for r in ranked}
         ranked = [by_key[work.key] for work in page.works]
+        told = ""  # it says what comes first by what stands in it
     shown = tuple(ranked[offset : offset + size])
     return Finding(
         min(page.total, len(ranked)), shown, page.facets, node, placed=bool(places), told=told, nearest=True

@@ -11,7 +11,7 @@ from .nodes import And, Node, Scored, Text, normal
 from .ranking import RANKED_PASSAGES, Place
 from .stage import Stage
 from .text import normalise
-from .together import ITEMS, counted, meant, named
+from .together import ITEMS, counted, hint, meant, named
 
 TOP = 10  # passages of which one has what else would be put before them
 COMMON, SOME = 0.1, 20  # of all works: a word of more says nothing where the others stand nowhere
@@ -26,9 +26,10 @@ def loosely(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], li
     """What stands before all else, all that a loose stage finds with those at its head, and what is said of it."""
     asked = normal(And((stage.first, limits))) if stage.first else None
     first = reader.passages(asked, limit=RANKED_PASSAGES) if asked else []
-    told = stage.together if first else ""
     found = reader.passages(normal(And((stage.hits, limits))), limit=RANKED_PASSAGES)
-    ahead = {place.ord for place in first}
+    ahead, works = {place.ord for place in first}, {place.work for place in first}
+    words = [word for word, _ in stage.parts]
+    told = hint(words, any(place.work not in works for place in found)) if first and words else ""
     whole = any(word in fixed() for word, _ in stage.parts)
     if stage.lenient and not whole and any(place.ord in ahead for place in found[:TOP]):
         return [], found, ""

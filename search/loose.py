@@ -70,11 +70,7 @@ def stages(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     stage = Stage(normal(And((bag, *kept))), bag, _marked(free), loose=True, hint=hint)
     first = normal(Or(tuple(ahead))) if ahead else None
     lenient = bool(parts) and _asks(free)
-    return [
-        replace(
-            stage, first=first, parts=parts, lenient=lenient, together=together.hint(words) if parts else ""
-        )
-    ]
+    return [replace(stage, first=first, parts=parts, lenient=lenient)]
 
 
 def _asks(free: Sequence[str]) -> bool:

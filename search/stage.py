@@ -23,7 +23,6 @@ class Stage:
     parts: tuple[
         Part, ...
     ] = ()  # `first` finds all of them together; without, those with the rarest come first
-    together: str = ""  # the hint where `first` finds something
     lenient: bool = False  # what stands before all else only where the best that is found has none of it
     named: bool = True  # works that the query names come first, whatever else is found
     doubtful: bool = False  # only where the query does not surely name a work

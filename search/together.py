@@ -24,7 +24,8 @@ _WEAK = re.compile(
 )
 _COUNTED = re.compile("[一二三四五六七八九十两几]+[个大项种类次条点]?")  # 两个, 八项
 ITEMS = re.compile("[一二三四五六七八九十]+[项条].")  # 八项规定: 第八项规定 is another
-_TOGETHER = "没有完全一样的原文，先列出同时提到{}的内容，再列意思相近的。"
+_TOGETHER = "没有完全一样的原文，以下是同时提到{}的内容。"
+_FIRST = "没有完全一样的原文，先列出同时提到{}的内容，再列意思相近的。"
 _ALIKE = "（或意思相近的词）"
 
 
@@ -77,8 +78,9 @@ def counted(word: str) -> Node:
     return And((Text(word), Not(Text(f"第{word}"))))
 
 
-def hint(words: Sequence[str]) -> str:
-    return _TOGETHER.format(meant(words))
+def hint(words: Sequence[str], others: bool) -> str:
+    """What is said of what has them all; `others` that are merely alike follow."""
+    return (_FIRST if others else _TOGETHER).format(meant(words))
 
 
 def meant(words: Sequence[str]) -> str:

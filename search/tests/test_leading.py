@@ -116,3 +116,14 @@ def test_the_beginning_of_an_article_as_it_was_copied_leads(library: Library) ->
         work(2, "保护条例", ("第十九条", "经依法批准的保护规划，不得擅自修改。")),
     )
     assert numbers(ask("第十九条 经依法批准"))[0] == 2
+
+
+def test_what_is_said_to_follow_follows(library: Library) -> None:
+    """Newest first nothing is said of an order by what stands in it."""
+    works = (work(1, "规程", "餐具须消毒，簡報另发。"), work(2, "餐具与简报", "餐具写进简报。"))
+    others = [work(n, f"通知{n}", "餐具简明通报。" * n) for n in range(3, 6)]
+    for shelf, follows in ((works, False), ((*works, *others), True)):
+        ask = library(*shelf)
+        (hint,) = ask("餐具简报").hints
+        assert hint.endswith("再列意思相近的。" if follows else "以下是同时提到“餐具”“简报”的内容。")
+        assert not any("先列出" in hint for hint in ask("餐具简报", order="date").hints)
