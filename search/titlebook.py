@@ -88,9 +88,11 @@ class TitleBook:
             return ()
         alike = [] if self._containing(name, tokens) else self._contracted(name, tokens)
         fits = names.is_sure if surely else names.may_be_short
-        short = [each for each in alike if fits(name, each)]
-        meant = (*short, *self._explaining(name, tokens, surely))
-        return next(filter(None, (self._ordered(each, tokens, cited) for each in meant)), ())
+        short = (self._ordered(each, tokens, cited) for each in alike if fits(name, each))
+        meant = self._explaining(name, tokens, surely)
+        keys = [key for each in meant for key in self._ordered(each, tokens, cited)]
+        keys.sort(key=lambda key: not self._bare(key).endswith(cited.part))
+        return next(filter(None, short), ()) or tuple(keys)
 
     def of_version(self, citation: Citation, tokens: Collection[str]) -> Citation:
         """Without 旧 or 修订前 before the name of a work."""
@@ -287,14 +289,8 @@ class TitleBook:
         seen = [line for key in keys if (line := self._lines[key]).access in tokens]
         lines = sorted(seen, key=lambda t: (t.day, t.prior), reverse=True)
         lines.sort(key=lambda t: self._bare(t.key) != name)
-        year, former, part = (
-            (str(citation.year or ""), citation.former, citation.part) if citation else ("", False, "")
-        )
-        lines.sort(
-            key=lambda t: (
-                not self._bare(t.key).endswith(part),
-                not t.day.startswith(year),
-                t.current == former,
-            )
-        )
+        asked = citation or Citation("", 0)
+        year = str(asked.year or "")
+        lines.sort(key=lambda t: (not t.day.startswith(year), t.current == asked.former))
+        lines.sort(key=lambda t: not self._bare(t.key).endswith(asked.part))
         return tuple(t.key for t in lines)

@@ -151,6 +151,16 @@ def test_what_is_merely_about_it_is_a_guess(library: Library, query: str, first:
     assert not second or second in numbers(found)
 
 
+def test_all_that_explains_parts_of_a_law_is_what_explains_it(library: Library) -> None:
+    parts = ("物权编的解释（一）", "婚姻家庭编的解释（二）", "总则编若干问题的解释")
+    ask = library(
+        work(9, "中华人民共和国民法典", ("第一条", "目的。")),
+        *(work(n, f"{COURT}适用《中华人民共和国民法典》{of}", "条文。") for n, of in enumerate(parts, 1)),
+    )
+    assert sorted(numbers(ask("民法典的解释"))) == [1, 2, 3]
+    assert numbers(ask("民法典解释二"))[0] == 2
+
+
 def test_of_many_that_are_called_so_the_shortest_lead(library: Library) -> None:
     many = ("专利权权属", "专利代理", "专利授权确权", "专利侵权判定")
     ask = library(*(work(n, f"{COURT}审理{of}案件的规定", "条文。") for n, of in enumerate(many, 1)))
