@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
@@ -75,6 +76,12 @@ def _replanted(request: pytest.FixtureRequest) -> None:
         from tests.replant import replant
 
         replant()
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests, and what they import, stay to the end: the collector need not walk them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

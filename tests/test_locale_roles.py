@@ -26,7 +26,7 @@ from cms.portal.models import ArticlePage, ColumnPage
 
 from .test_locale import english_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 MODAL = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}
 OUTSIDE = re.compile(r"""(?:src|href|action)=["'](https?:)?//(?!testserver|localhost|127\.0\.0\.1)[^"']+""")
 # 25 November 2026, 2026年11月25日, 11/25/2026, 9:30 a.m.
@@ -203,7 +203,6 @@ def test_errors_in_forms_are_chinese(world: World, client: Client) -> None:
     assert "网址只能用小写字母" in said
 
 
-@pytest.mark.once
 def test_the_walk_can_fail() -> None:
     page = '<html><body><p>Hello</p><a href="https://example.org/">x</a> 11/25/2026 9:30 a.m.</body></html>'
     assert len(faults("/", page)) >= 3

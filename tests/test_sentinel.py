@@ -143,6 +143,7 @@ def test_a_stranger_is_told_of_no_more_than_there_is_for_him(world: World) -> No
     assert client.get(f"{world.pages['library'].url}{world.open_work.pk}/").status_code == 200
 
 
+@pytest.mark.once  # so is this
 def test_a_member_finds_it_where_it_belongs_and_not_in_the_admin(world: World) -> None:
     client = Client()
     client.force_login(world.member)
@@ -177,7 +178,7 @@ def test_what_is_not_published_yet_is_found_nowhere(world: World) -> None:
         assert Client().get(url).status_code == 302 and member.get(url).status_code == 403, url
 
 
-@pytest.mark.once  # the longest walk; a stranger and a member go it on both databases
+@pytest.mark.once  # as long a walk as the stranger's, who goes it on both databases
 def test_staff_outside_the_group_find_it_nowhere(limited: World) -> None:
     """All rights of all roles but 审计管理, and no seat in the group."""
     staff = limited.staff()
@@ -214,6 +215,7 @@ def test_a_file_that_is_here_already_tells_staff_outside_the_group_nothing(limit
     assert SECRET not in answer.content.decode()
 
 
+@pytest.mark.once
 def test_the_walk_would_notice(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the one question answered wrongly, each kind of content is found."""
     monkeypatch.setattr(access, "may_see", lambda user, thing: True)

@@ -22,6 +22,7 @@ from cms.core.factories import UserFactory
 from cms.core.management.commands.serve import PASSWORD, check_not_read_only, check_port, greeting
 
 ROOT = Path(__file__).resolve().parents[3]
+pytestmark = pytest.mark.once
 TREE = """
 import os, sys
 from cms.core.supervisor import Child, Supervisor

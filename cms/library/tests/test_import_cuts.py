@@ -202,6 +202,7 @@ def test_what_a_killed_import_left_is_swept(data: Path) -> None:
     assert not left.parent.exists() and mine.exists()
 
 
+@pytest.mark.once  # on a database of its own
 @pytest.mark.slow
 def test_killed_at_any_moment_it_ends_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Really killed, several times over, then finished: as if it had never happened."""

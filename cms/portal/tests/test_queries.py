@@ -15,7 +15,7 @@ from cms.portal.factories import ArticlePageFactory, ColumnPageFactory, blocks, 
 
 from .attached_world import document, inner, showing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def test_an_article_costs_ten_queries_where_anything_is_closed(django_assert_max_num_queries: Any) -> None:

@@ -22,6 +22,7 @@ from tests.test_locale import LATIN
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
+    pytest.mark.once,
     pytest.mark.django_db(transaction=True),
 ]
 # What a person sees or hears, React's parts and opened panels too; what is typed by people is left out.
@@ -188,7 +189,6 @@ def test_a_first_article_in_a_dozen_clicks(desk: Desk, settings: Any) -> None:
     assert desk.problems == [], "\n".join(desk.problems)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("width", [1440, 360])
 def test_what_the_browser_draws_is_chinese(
     browser: Any, live_server: Any, client: Any, editor: Any, width: int
