@@ -89,10 +89,11 @@ class TitleBook:
         alike = [] if self._containing(name, tokens) else self._contracted(name, tokens)
         fits = names.is_sure if surely else names.may_be_short
         short = (self._ordered(each, tokens, cited) for each in alike if fits(name, each))
+        if keys := next(filter(None, short), ()):
+            return keys
         meant = self._explaining(name, tokens, surely)
-        keys = [key for each in meant for key in self._ordered(each, tokens, cited)]
-        keys.sort(key=lambda key: not self._bare(key).endswith(cited.part))
-        return next(filter(None, short), ()) or tuple(keys)
+        found = (key for each in meant for key in self._ordered(each, tokens, cited))
+        return tuple(sorted(found, key=lambda key: not self._is_part(key, cited)))
 
     def of_version(self, citation: Citation, tokens: Collection[str]) -> Citation:
         """Without 旧 or 修订前 before the name of a work."""
@@ -125,7 +126,7 @@ class TitleBook:
         解释（一） for 解释（二）?
         """
         title, name = self._plain(key), citation.name
-        if not self._bare(key).endswith(citation.part):
+        if not self._is_part(key, citation):
             return True
         if {title, self._bare(key), title.partition("适用")[2]} & {name, called(name)}:
             return False
@@ -140,6 +141,9 @@ class TitleBook:
     def _bare(self, key: str) -> str:
         """A title without marks, what stands in brackets being a part of it."""
         return NOISE.sub("", self._titles.get(key, ""))
+
+    def _is_part(self, key: str, citation: Citation) -> bool:
+        return self._bare(key).endswith(citation.part)
 
     def _plain(self, key: str) -> str:
         return plain_name(self._lines[key].title) if key in self._lines else ""
@@ -292,5 +296,5 @@ class TitleBook:
         asked = citation or Citation("", 0)
         year = str(asked.year or "")
         lines.sort(key=lambda t: (not t.day.startswith(year), t.current == asked.former))
-        lines.sort(key=lambda t: not self._bare(t.key).endswith(asked.part))
+        lines.sort(key=lambda t: not self._is_part(t.key, asked))
         return tuple(t.key for t in lines)
