@@ -30,14 +30,14 @@ def loosely(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], li
     ahead, works = {place.ord for place in first}, {place.work for place in first}
     words = [word for word, _ in stage.parts]
     told = hint(words, any(place.work not in works for place in found)) if first and words else ""
-    whole = any(word in fixed() for word, _ in stage.parts)
+    whole = any(word in fixed() for word in words)
     if stage.lenient and not whole and any(place.ord in ahead for place in found[:TOP]):
         return [], found, ""
-    if stage.parts and found and not first:
-        if not stage.lenient or any(of_party(word) for word, _ in stage.parts):
+    if words and found and not first:
+        if not stage.lenient or any(map(of_party, words)):
             first, told = _rarest(reader, stage, limits)
         if stage.lenient and not first:
-            told = APART.format(named(word for word, _ in stage.parts))
+            told = APART.format(named(words))
         if not first and stage.first is None:  # what was found has merely one of the words
             return [], [], ""
         ahead = {place.ord for place in first}
