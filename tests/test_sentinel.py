@@ -143,7 +143,7 @@ def test_a_stranger_is_told_of_no_more_than_there_is_for_him(world: World) -> No
     assert client.get(f"{world.pages['library'].url}{world.open_work.pk}/").status_code == 200
 
 
-@pytest.mark.once  # so is this
+@pytest.mark.once  # as long a walk as the stranger's, who goes it on both databases
 def test_a_member_finds_it_where_it_belongs_and_not_in_the_admin(world: World) -> None:
     client = Client()
     client.force_login(world.member)

@@ -29,6 +29,25 @@ def page(browser: Any, live_server: Any, client: Any) -> Iterator[Any]:
     context.close()
 
 
+def column() -> Any:
+    return Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
+
+
+def open_new(page: Any, live_server: Any) -> None:
+    """The form of an article that is not there yet."""
+    page.goto(f"{live_server.url}/admin/pages/add/portal/articlepage/{column().pk}/")
+    page.wait_for_load_state("networkidle")
+
+
+def open_draft(page: Any, live_server: Any) -> Any:
+    """The form of an article that is there."""
+    article = column().add_child(instance=ArticlePage(title="稿", slug="gao", live=False))
+    article.save_revision()
+    page.goto(f"{live_server.url}/admin/pages/{article.pk}/edit/")
+    page.wait_for_load_state("networkidle")
+    return article
+
+
 def save(page: Any, by: str) -> None:
     with page.expect_navigation():
         if by == "keys":
@@ -41,9 +60,7 @@ def save(page: Any, by: str) -> None:
 @pytest.mark.parametrize("by", ["keys", "button"])
 def test_what_was_typed_last_is_saved(page: Any, live_server: Any, by: str) -> None:
     """Of a new page, and of one that is there: that form has another editor, with comments."""
-    column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
-    page.goto(f"{live_server.url}/admin/pages/add/portal/articlepage/{column.pk}/")
-    page.wait_for_load_state("networkidle")
+    open_new(page, live_server)
     page.fill("#id_title", "机关党建工作会议")
     for said in ("最后一句话也要保存。", "后来补的一句也要保存。"):
         page.locator(".public-DraftEditor-content").first.click()
@@ -54,9 +71,7 @@ def test_what_was_typed_last_is_saved(page: Any, live_server: Any, by: str) -> N
 
 
 def test_who_goes_on_typing_while_it_is_saved_loses_nothing_of_before(page: Any, live_server: Any) -> None:
-    column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
-    page.goto(f"{live_server.url}/admin/pages/add/portal/articlepage/{column.pk}/")
-    page.wait_for_load_state("networkidle")
+    open_new(page, live_server)
     page.fill("#id_title", "机关党建工作会议")
     page.locator(".public-DraftEditor-content").first.click()
     page.keyboard.type("按下以前写的话。")
@@ -67,9 +82,7 @@ def test_who_goes_on_typing_while_it_is_saved_loses_nothing_of_before(page: Any,
 
 @pytest.mark.parametrize("typed", [True, False], ids=["waits", "at-once"])
 def test_pressed_twice_it_is_sent_once(page: Any, live_server: Any, typed: bool) -> None:
-    column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
-    page.goto(f"{live_server.url}/admin/pages/add/portal/articlepage/{column.pk}/")
-    page.wait_for_load_state("networkidle")
+    open_new(page, live_server)
     page.fill("#id_title", "机关党建工作会议")
     if typed:
         page.locator(".public-DraftEditor-content").first.click()
@@ -85,11 +98,7 @@ def test_pressed_twice_it_is_sent_once(page: Any, live_server: Any, typed: bool)
 
 
 def test_a_tag_that_was_typed_last_is_saved(page: Any, live_server: Any) -> None:
-    column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
-    article = column.add_child(instance=ArticlePage(title="稿", slug="gao", live=False))
-    article.save_revision()
-    page.goto(f"{live_server.url}/admin/pages/{article.pk}/edit/")
-    page.wait_for_load_state("networkidle")
+    open_draft(page, live_server)
     page.locator("[role=tab]:has-text('标签')").click()
     page.locator(".tagit input[type=text]").first.click()
     page.keyboard.type("乡村振兴")
@@ -99,11 +108,7 @@ def test_a_tag_that_was_typed_last_is_saved(page: Any, live_server: Any) -> None
 
 
 def test_what_was_pressed_is_done_though_the_form_waits(page: Any, live_server: Any) -> None:
-    column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
-    article = column.add_child(instance=ArticlePage(title="稿", slug="gao", live=False))
-    article.save_revision()
-    page.goto(f"{live_server.url}/admin/pages/{article.pk}/edit/")
-    page.wait_for_load_state("networkidle")
+    article = open_draft(page, live_server)
     page.locator(".c-sf-add-button").first.click()
     page.locator("[data-tippy-root] [role=option]").first.click()
     page.locator(".public-DraftEditor-content").first.click()
@@ -145,9 +150,7 @@ PASTE = """(html) => {
 
 
 def test_what_is_pasted_from_word_keeps_headings_and_cells_apart(page: Any, live_server: Any) -> None:
-    column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
-    page.goto(f"{live_server.url}/admin/pages/add/portal/articlepage/{column.pk}/")
-    page.wait_for_load_state("networkidle")
+    open_new(page, live_server)
     page.fill("#id_title", "从 Word 粘贴")
     page.locator(".public-DraftEditor-content").first.click()
     page.evaluate(PASTE, PASTED)
@@ -171,9 +174,7 @@ def test_what_is_pasted_from_word_keeps_headings_and_cells_apart(page: Any, live
 def test_choosing_a_picture_gives_the_focus_back(page: Any, live_server: Any) -> None:
     """By keyboard alone: to the field whose button was pressed, whether a picture was taken or not."""
     CmsImageFactory(title="会议室", file=picture())
-    column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
-    page.goto(f"{live_server.url}/admin/pages/add/portal/articlepage/{column.pk}/")
-    page.wait_for_load_state("networkidle")
+    open_new(page, live_server)
     for last in ("Escape", "Enter"):
         page.locator("#id_lead-chooser button:visible").first.focus()
         page.keyboard.press("Enter")
@@ -186,9 +187,7 @@ def test_choosing_a_picture_gives_the_focus_back(page: Any, live_server: Any) ->
 
 
 def test_a_block_is_added_by_keys_alone(page: Any, live_server: Any) -> None:
-    column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
-    page.goto(f"{live_server.url}/admin/pages/add/portal/articlepage/{column.pk}/")
-    page.wait_for_load_state("networkidle")
+    open_new(page, live_server)
     page.locator(".c-sf-add-button").nth(1).focus()
     for last in ("Escape", "Enter"):
         page.keyboard.press("Enter")
@@ -201,9 +200,8 @@ def test_a_block_is_added_by_keys_alone(page: Any, live_server: Any) -> None:
 
 
 def test_no_panel_covers_the_form_that_is_opened_on_a_phone(page: Any, live_server: Any) -> None:
-    column = Page.objects.get(depth=2).add_child(instance=ColumnPage(title="要闻"))
     page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(f"{live_server.url}/admin/pages/{column.pk}/edit/")
+    page.goto(f"{live_server.url}/admin/pages/{column().pk}/edit/")
     page.wait_for_load_state("networkidle")
     page.click("[data-side-panel-toggle=status]")
     page.wait_for_selector("[data-side-panel=status]", state="visible")
