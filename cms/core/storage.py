@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import Error
 from django.db.models import FileField
+from django.utils.crypto import get_random_string
 from django.utils.deconstruct import deconstructible
 
 from cms.core.requests import memory
 
 RESTRICTED = "restricted/"  # prefix of a rendition's name that says: outside MEDIA
+DOCUMENTS = "documents"
 SAVED = "saved"
 
 
@@ -57,11 +60,14 @@ class WholeFiles(FileSystemStorage):
 def give_back() -> None:
     """At the end of a request that failed: remove the files it saved whose rows never came about."""
     for storage, name in (memory() or {}).pop(SAVED, []):
-        try:
-            if not _is_named(name):
-                storage.delete(name)
-        except (Error, OSError):  # better a file too many
-            continue
+        with suppress(Error, OSError):  # better a file too many
+            discard(storage, name)
+
+
+def discard(storage: Storage, name: str) -> None:
+    """Remove a file that no row names. Raises OSError and Django's Error."""
+    if not _is_named(name):
+        storage.delete(name)
 
 
 def _is_named(name: str) -> bool:
@@ -79,6 +85,18 @@ class PrivateStorage(WholeFiles):
 
     def url(self, name: str | None) -> str:
         raise NotImplementedError("a private file has no address of its own")
+
+    def delete(self, name: str) -> None:
+        super().delete(name)
+        place = Path(name).parent
+        if str(place.parent) == DOCUMENTS:
+            with suppress(OSError):  # gone, or others lie there
+                Path(self.path(str(place))).rmdir()
+
+
+def own_folder(document: Any, filename: str) -> str:
+    """A file keeps its name, and so the document its address, beside another of that name and when it takes its place."""
+    return f"{DOCUMENTS}/{get_random_string(8)}/{filename}"
 
 
 @deconstructible(path="cms.core.storage.RenditionStorage")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
@@ -14,6 +16,7 @@ from wagtail.images.forms import BaseImageForm
 from wagtail.models import Collection
 
 from cms.core import access, audit, services
+from cms.core.storage import discard
 
 from .as_read import AsRead
 
@@ -60,6 +63,7 @@ class KeptLevel:
     instance: Any
     cleaned_data: dict[str, Any]
     changed_data: list[str]
+    original_file: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.user = kwargs.get("user")
@@ -86,16 +90,25 @@ class KeptLevel:
         return new
 
     def save(self, commit: bool = True) -> Any:
+        former, self.original_file = (
+            self.original_file,
+            None,
+        )  # Wagtail would remove it before the new one stays
         saved = super().save(commit=commit)  # type: ignore[misc]
         if self._place is not None and commit:
             services.note_move(saved, self._place, saved.collection)
             if "file" in self.changed_data:
+                transaction.on_commit(partial(discard, former.storage, former.name), robust=True)
                 audit.record("file.replaced", saved, before=self._digest, after=saved.file_hash)
         return saved
 
 
 class ImageForm(KeptLevel, AsRead, BaseImageForm):
-    pass
+    def save(self, commit: bool = True) -> Any:
+        saved = super().save(commit=commit)
+        if commit and "file" in self.changed_data:
+            saved.renditions.all().delete()
+        return saved
 
 
 class DocumentForm(KeptLevel, AsRead, BaseDocumentForm):

@@ -21,7 +21,7 @@ from wagtail.images.models import (
 )
 
 from cms.core.signs import trouble_with
-from cms.core.storage import RESTRICTED, private_storage, rendition_storage
+from cms.core.storage import RESTRICTED, own_folder, private_storage, rendition_storage
 
 
 def _restricted(image: CmsImage) -> bool:
@@ -122,7 +122,7 @@ class CmsRendition(AbstractRendition):
 
 
 class CmsDocument(AbstractDocument):
-    file = models.FileField("文件", upload_to="documents", storage=private_storage)
+    file = models.FileField("文件", upload_to=own_folder, storage=private_storage)
 
     admin_form_fields = Document.admin_form_fields
 

@@ -1,0 +1,119 @@
+"""Of a picture or a document that is replaced the old file goes when the new one stays, and not before."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import FileSystemStorage, storages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.signals import post_save
+from django.test import Client
+
+from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory, picture
+from cms.core.models import CmsDocument, CmsImage
+
+Patch = pytest.MonkeyPatch
+Moment = Callable[[Patch], Any]
+NEW = {CmsImage: lambda: picture(size=(40, 30)).read(), CmsDocument: lambda: "新的正文".encode()}
+
+
+def full(*args: Any, **kwargs: Any) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def while_written(patch: Patch) -> None:
+    def cut(storage: FileSystemStorage, name: str, content: Any) -> None:
+        path = Path(storage.path(name))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"cut")
+        full()
+
+    patch.setattr(FileSystemStorage, "_save", cut)
+
+
+def with_the_row(patch: Patch) -> None:
+    for model in NEW:
+        post_save.connect(full, sender=model, dispatch_uid=__name__)
+
+
+def at_the_commit(patch: Patch) -> None:
+    def refused(connection: Any) -> None:
+        raise OperationalError("database or disk is full")
+
+    patch.setattr(BaseDatabaseWrapper, "_commit", refused)
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    client.force_login(UserFactory(is_superuser=True))
+    client.raise_request_exception = False
+    return client
+
+
+def replace(desk: Client, thing: Any, name: str = "new") -> Any:
+    kind = type(thing)
+    door = f"/admin/images/{thing.pk}/" if kind is CmsImage else f"/admin/documents/edit/{thing.pk}/"
+    name = f"{name}{Path(thing.file.name).suffix}"
+    sent = {"title": "新题", "collection": 1, "file": SimpleUploadedFile(name, NEW[kind]())}
+    return desk.post(door, sent)
+
+
+def stored() -> set[str]:
+    root = Path(storages["private"].path(""))
+    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("moment", [while_written, with_the_row, at_the_commit])
+@pytest.mark.parametrize("factory", [CmsImageFactory, CmsDocumentFactory])
+def test_what_could_not_be_replaced_is_as_it_was(
+    desk: Client, monkeypatch: Patch, factory: Any, moment: Moment
+) -> None:
+    thing = factory(title="旧题")
+    with thing.file.open("rb") as file:
+        old = file.read()
+    before = stored()
+    try:
+        with monkeypatch.context() as patch:
+            moment(patch)
+            answer = replace(desk, thing)
+    finally:
+        for model in NEW:
+            post_save.disconnect(sender=model, dispatch_uid=__name__)
+    assert answer.status_code == 507 and "没有保存" in answer.content.decode()
+    kept = type(thing).objects.get()
+    assert (kept.title, kept.file.name) == ("旧题", thing.file.name)
+    with kept.file.open("rb") as file:
+        assert file.read() == old
+    assert stored() == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("factory", [CmsImageFactory, CmsDocumentFactory])
+def test_what_was_replaced_has_one_file(desk: Client, factory: Any) -> None:
+    thing = factory(title="旧题")
+    others = stored() - {thing.file.name}
+    assert replace(desk, thing).status_code == 302
+    kept = type(thing).objects.get()
+    with kept.file.open("rb") as file:
+        assert file.read() == NEW[type(thing)]()
+    assert stored() - others == {kept.file.name}
+    assert not Path(storages["private"].path(thing.file.name)).parent.exists() or factory is CmsImageFactory
+    assert not (type(thing) is CmsImage and kept.renditions.exists())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_document_keeps_its_address_when_its_new_file_is_called_the_same(desk: Client) -> None:
+    thing = CmsDocumentFactory()
+    before = thing.url
+    assert replace(desk, thing, Path(thing.filename).stem).status_code == 302
+    after = CmsDocument.objects.get()
+    assert after.url == before and after.file.name != thing.file.name
+    assert CmsDocumentFactory().filename == thing.filename
