@@ -56,9 +56,8 @@ class PageSource(Generic[P]):
         return {}
 
     def passages_of(self, page: P) -> Iterator[tuple[str, str, str]]:
-        """Heading, anchor and text of each passage, in the order of the page."""
-        if page.summary:
-            yield "", "", page.summary
+        """Heading, anchor and text of each passage of the body, in the order of the page."""
+        return iter(())
 
     def key_of(self, pk: int) -> str:
         return f"{self.name}:{pk}"
@@ -109,6 +108,10 @@ class PageSource(Generic[P]):
         )
 
     def _passages(self, page: P, work: WorkDocument) -> tuple[PassageDocument, ...]:
+        """The summary, too, which lists show, unless it repeats what stands in the body."""
+        found = list(self.passages_of(page))
+        if page.summary and not any(page.summary in text for _, _, text in found):
+            found.insert(0, ("", "", page.summary))
         return tuple(
             PassageDocument(
                 key=f"{work.key}#{number}",
@@ -119,7 +122,7 @@ class PageSource(Generic[P]):
                 anchor=anchor,
                 url=f"{work.url}#{anchor}" if anchor else work.url,
             )
-            for number, (heading, anchor, text) in enumerate(self.passages_of(page), start=1)
+            for number, (heading, anchor, text) in enumerate(found, start=1)
         )
 
 

@@ -19,6 +19,7 @@ from search.schema import Indexable, PassageDocument, Viewer, WorkDocument
 
 NAME = "library.work"
 NUMBER = 1  # this source's own, see WorkDocument.ord
+SUMMARY = 0  # place of the summary among the passages, which count from one
 ROWS = 500  # passages fetched at a time
 Base = tuple[str, str]  # a library's address on its site, the site's host
 Row = tuple[int, int, int | None, str, list[str], str, str]
@@ -89,6 +90,21 @@ def _passage(work: Work, base: Base, row: Row) -> PassageDocument:
     )
 
 
+def _summary(work: Work, base: Base) -> tuple[PassageDocument, ...]:
+    """Stands where the work begins, before its text."""
+    if not work.summary:
+        return ()
+    found = PassageDocument(
+        key=passage_key(work.pk, SUMMARY),
+        work=key_of(work.pk),
+        ord=SUMMARY,
+        text=work.summary,
+        page_label="摘要",
+        url=addresses.work_url(base[0], work.pk),
+    )
+    return (found,)
+
+
 class WorkSource:
     """See search.sources.Source. Memory: the passages of one work at a time."""
 
@@ -111,9 +127,11 @@ class WorkSource:
             for pk, group in groupby(rows, key=itemgetter(0)):
                 work = works.pop(pk)
                 base = known[work.library_id]
-                yield Indexable(work_document(work, base), tuple(_passage(work, base, row) for row in group))
+                read = (_passage(work, base, row) for row in group)
+                yield Indexable(work_document(work, base), (*_summary(work, base), *read))
             for work in works.values():  # scans, and works that only hold their volumes
-                yield Indexable(work_document(work, known[work.library_id]))
+                base = known[work.library_id]
+                yield Indexable(work_document(work, base), _summary(work, base))
 
     def visible(self, keys: Sequence[str], viewer: Viewer) -> Mapping[str, WorkDocument]:
         with requests.remembering():
@@ -143,6 +161,9 @@ class WorkSource:
             holder = works[row[0]]
             document = _passage(holder, known[holder.library_id], row)
             found[document.key] = document
+        for pk, work in works.items():
+            if SUMMARY in wanted[pk]:
+                found |= {passage.key: passage for passage in _summary(work, known[work.library_id])}
         return found
 
     def _works(self, keys: Sequence[str], known: Mapping[int, Base]) -> QuerySet[Work]:

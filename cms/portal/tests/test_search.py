@@ -69,6 +69,21 @@ def test_documents(article: ArticlePage, column: ColumnPage) -> None:
     assert set(ARTICLES.passages([found.passages[1].key])) == {found.passages[1].key}
 
 
+@pytest.mark.parametrize("of_body", [False, True])
+def test_a_summary_can_be_found_word_for_word(
+    article: ArticlePage, column: ColumnPage, of_body: bool
+) -> None:
+    """Lists show it. One that only repeats the text is there already."""
+    for page, source in ((article, ARTICLES), (column, COLUMNS)):
+        page.summary = "第一段" if of_body else "登记要带身份证。"
+        page.body = article.body
+        page.save()
+        (found,) = source.documents([key(page)])
+        texts = [(p.text, p.url) for p in found.passages]
+        assert ((page.summary, found.work.url) in texts) is not of_body
+        assert set(source.passages([p.key for p in found.passages])) == {p.key for p in found.passages}
+
+
 def test_visible_asks_again(article: ArticlePage, column: ColumnPage) -> None:
     keys = [key(article)]
     assert set(ARTICLES.visible(keys, ANONYMOUS)) == set(keys)
