@@ -26,7 +26,7 @@ from cms.portal.models import ArticlePage, ColumnPage
 
 from .test_locale import english_in
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 MODAL = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}
 OUTSIDE = re.compile(r"""(?:src|href|action)=["'](https?:)?//(?!testserver|localhost|127\.0\.0\.1)[^"']+""")
 # 25 November 2026, 2026年11月25日, 11/25/2026, 9:30 a.m.

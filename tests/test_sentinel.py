@@ -143,7 +143,6 @@ def test_a_stranger_is_told_of_no_more_than_there_is_for_him(world: World) -> No
     assert client.get(f"{world.pages['library'].url}{world.open_work.pk}/").status_code == 200
 
 
-@pytest.mark.once  # as long a walk as the stranger's, who goes it on both databases
 def test_a_member_finds_it_where_it_belongs_and_not_in_the_admin(world: World) -> None:
     client = Client()
     client.force_login(world.member)
@@ -178,7 +177,6 @@ def test_what_is_not_published_yet_is_found_nowhere(world: World) -> None:
         assert Client().get(url).status_code == 302 and member.get(url).status_code == 403, url
 
 
-@pytest.mark.once  # as long a walk as the stranger's, who goes it on both databases
 def test_staff_outside_the_group_find_it_nowhere(limited: World) -> None:
     """All rights of all roles but 审计管理, and no seat in the group."""
     staff = limited.staff()

@@ -18,7 +18,7 @@ from cms.core.tests.pages_forms import BODY
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 from search.models import IndexEvent
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def desk(client: Client, role: str) -> str:

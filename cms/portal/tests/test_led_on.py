@@ -17,7 +17,7 @@ from cms.portal.models import ColumnPage
 
 from .attached_world import member
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from cms.portal.reader.body import draw_alone
 
 from .attached_world import document, member
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 Link = tuple[str, dict[str, Any]]
 NONSENSE = ["0{}", "{} ", "+{}", "²", "9" * 30, str(2**63), "abc", ""]
 

@@ -16,7 +16,7 @@ from cms.core.admin.reach import LevelPageTester
 from cms.core.factories import UserFactory
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 # Wagtail's, which ours stands in for.
 WAGTAILS: Any = LevelPageTester.__mro__[1]
 ROLES: tuple[list[str], ...] = (["编辑"], ["审核"], ["审批"], ["编辑", "审核"], ["编辑", "审批"], [])
