@@ -14,7 +14,7 @@ from cms.library.reading import images, store
 from cms.library.tests import reading_world
 from cms.library.tests.reading_world import World
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
