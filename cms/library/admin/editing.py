@@ -61,6 +61,12 @@ class WorkEditView(PublishMixin, EditView):
         self.produced_error_message = said
         return self.form_invalid(form)
 
+    def save_instance(self) -> Any:
+        """A step of a review makes no version where nothing was changed: whoever takes it has not edited."""
+        if self.action == "workflow-action" and not self.form.has_changed():
+            return self.object
+        return super().save_instance()
+
     def get_success_message(self, instance: Any = None) -> Any:
         work = instance or self.object
         if self.action == "publish" and work.publish_when_ready:

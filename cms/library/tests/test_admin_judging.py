@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
+from wagtail.models import ModelLogEntry
 
 from cms.core.admin.judging import SAID
 from cms.core.factories import UserFactory
 from cms.core.tests.meanwhile import meanwhile
 from cms.library.admin.panels import WorkForm
+from cms.library.models import Work
 
 from .admin_world import address, form_data, library, signed_in, work
 from .test_admin_edit import bulk
@@ -46,6 +50,43 @@ def test_each_step_is_passed_from_the_form(client: Client) -> None:
         assert client.post(address("edit", made.pk), form_data(made, **PASS)).status_code == 302
     made.refresh_from_db()
     assert made.live and made.current_workflow_state is None
+
+
+def drawn(client: Client, made: Work) -> dict[str, Any]:
+    """What the browser sends back of the form as it was drawn."""
+    form = client.get(address("edit", made.pk)).context["form"]
+    values = {bound.html_name: bound.value() for bound in form}
+    return {name: "" if value is None else value for name, value in values.items()}
+
+
+@pytest.mark.parametrize("step", ["approve", "reject"])
+def test_a_step_alone_makes_no_version(client: Client, step: str) -> None:
+    """Else the desk names the reviewer as who sent it in, and the history says that he edited it."""
+    library()
+    author = UserFactory(real_name="钱编", groups=["编辑"])
+    made = work("送审的文献", live=False, user=author, number="京检〔2026〕3号")
+    made.save_revision(user=author)
+    made.get_workflow().start(made, author)
+    signed_in(client, "审核")
+    taken = PASS | {"workflow-action-name": step, "workflow-action-extra-data": '{"comment": "日期不对"}'}
+    assert client.post(address("edit", made.pk), drawn(client, made) | taken).status_code == 302
+    made.refresh_from_db()
+    assert made.current_workflow_state.status == ("in_progress" if step == "approve" else "needs_changes")
+    assert made.revisions.count() == 1 and made.latest_revision.user == author
+    assert not ModelLogEntry.objects.for_instance(made).filter(action="wagtail.edit").exists()
+
+
+def test_a_step_with_a_change_saves_it(client: Client) -> None:
+    library()
+    author = UserFactory(groups=["编辑"])
+    made = work("送审的文献", live=False, user=author)
+    made.save_revision(user=author)
+    made.get_workflow().start(made, author)
+    reviewer = signed_in(client, "审核")
+    client.post(address("edit", made.pk), drawn(client, made) | PASS | {"title": "改正的题名"})
+    made.refresh_from_db()
+    assert made.current_workflow_task.name == "审批" and made.revisions.count() == 2
+    assert made.latest_revision.user == reviewer and made.latest_revision.object_str == "改正的题名"
 
 
 def test_what_was_returned_does_not_go_out_with_others(client: Client) -> None:
