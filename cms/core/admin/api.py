@@ -1,27 +1,30 @@
-"""The admin's own API of pictures and documents, which knows Wagtail's restrictions alone, asks what we ask."""
+"""The admin's own API of pictures and documents: Wagtail's scripts are told where it is, and ask pages alone."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
-from django.db.models import QuerySet
+from django.http import Http404
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 
-from . import reach
+
+class Unasked:
+    """Wagtail's would list files to whoever has no right to them, and fail at pictures, whose files have no address."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Http404
 
 
-class Documents(DocumentsAdminAPIViewSet):
-    def get_queryset(self) -> QuerySet[Any]:
-        return reach.files_seen(super().get_queryset(), self.request.user)
+class Documents(Unasked, DocumentsAdminAPIViewSet):
+    pass
 
 
-class Images(ImagesAdminAPIViewSet):
-    def get_queryset(self) -> QuerySet[Any]:
-        return reach.files_seen(super().get_queryset(), self.request.user)
+class Images(Unasked, ImagesAdminAPIViewSet):
+    pass
 
 
 def endpoints(router: Any) -> None:
-    """In the places of Wagtail's, which are registered before."""
+    """In the places of Wagtail's, which are registered before: the admin's pages name these addresses."""
     router.register_endpoint("documents", Documents)
     router.register_endpoint("images", Images)

@@ -240,6 +240,18 @@ def test_no_api_is_mounted(client: Client) -> None:
         assert client.get(path).status_code in {302, 404}
 
 
+@pytest.mark.parametrize("kind", ["images", "documents"])
+def test_files_have_no_api(client: Client, kind: str) -> None:
+    """Nothing in the admin asks it: who may not see files has no list of them here either."""
+    made = {"images": CmsImageFactory, "documents": CmsDocumentFactory}[kind](title="章程")
+    for role in ("编辑", "安全管理", "审计管理"):
+        client.force_login(UserFactory(groups=[role]))
+        for tail in ("", "?search=章程", f"{made.pk}/", f"find/?id={made.pk}"):
+            assert client.get(f"/admin/api/main/{kind}/{tail}").status_code == 404, tail
+    client.force_login(UserFactory(groups=["编辑"]))
+    assert client.get("/admin/api/main/pages/?fields=*").status_code == 200
+
+
 def test_choosers_keep_levels(client: Client) -> None:
     """A file limited to a group is offered to its members alone, and to whoever brought it."""
     closed = collection("委员会资料")
