@@ -20,7 +20,8 @@ class PageCopyForm(CopyForm):
         slug = self.fields["new_slug"]
         slug.initial = find_available_slug(self.page.get_parent(), slug.initial)
         below = self.page.get_descendants()
-        if pages_seen(below, self.user).count() == below.count():
+        along = "copy_subpages" in self.fields  # else nothing stood below it when Wagtail looked
+        if not along or not below.exclude(pk__in=pages_seen(below, self.user).values("pk")).exists():
             return
         self.fields["copy_subpages"] = forms.BooleanField(
             label=self.fields["copy_subpages"].label, help_text=ALONE, required=False, disabled=True

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 
-from cms.core.admin import audit_detail
+from cms.core.admin import audit_detail, copying
 from cms.core.factories import UserFactory, restrict
 from cms.core.models import AuditEvent
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
@@ -46,6 +47,23 @@ def test_what_is_hidden_is_not_copied(
         assert "下级页面里有您看不到的" in form.content.decode()
     copied(client, top, **ticked)
     assert Page.objects.filter(title__startswith="会议纪要").count() == 2
+
+
+def test_what_comes_to_stand_below_meanwhile_is_not_copied(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    top = ColumnPageFactory(title="公开栏目")
+
+    def meanwhile(*args: Any) -> str:
+        """Between Wagtail's look at what is below and ours."""
+        restrict(ColumnPageFactory(parent=top, title="党委会"), Group.objects.create(name="党委"))
+        monkeypatch.undo()
+        return find_available_slug(*args)
+
+    monkeypatch.setattr(copying, "find_available_slug", meanwhile)
+    client.force_login(UserFactory(groups=["编辑", "审批"]))
+    form = client.get(f"/admin/pages/{top.pk}/copy/")
+    assert form.status_code == 200 and "copy_subpages" not in form.context["form"].fields
 
 
 def test_what_is_seen_is_copied_along(client: Client) -> None:
