@@ -152,6 +152,10 @@ class StaffIndexView(IndexView):
     def search_fields(self) -> set[str]:
         return {"username", "real_name", "duty", "email", "organisation__name"}
 
+    def get_edit_url(self, instance: Any) -> str | None:
+        refused = instance.is_superuser and not self.request.user.is_superuser
+        return None if refused else super().get_edit_url(instance)
+
     def get_base_queryset(self) -> QuerySet:
         return super().get_base_queryset().select_related("organisation")
 

@@ -104,6 +104,16 @@ def test_nobody_lifts_himself_or_touches_a_superuser(role: str) -> None:
     assert boss.is_active
 
 
+def test_nobody_is_led_to_a_form_that_refuses_him() -> None:
+    client, user = as_role("系统管理")
+    boss = User.objects.create_superuser("boss", password="x")
+    shown = client.get("/admin/users/").content.decode()
+    assert "boss" in shown and f"/admin/users/edit/{boss.pk}/" not in shown
+    assert f"/admin/users/edit/{user.pk}/" in shown
+    client.force_login(boss)
+    assert f"/admin/users/edit/{boss.pk}/" in client.get("/admin/users/").content.decode()
+
+
 def test_the_last_superuser_stays() -> None:
     boss = User.objects.create_superuser("boss", password="x")
     client = Client()
