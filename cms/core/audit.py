@@ -31,7 +31,7 @@ from wagtail.models import (
 from wagtail.signals import page_unpublished
 
 from cms.core import requests
-from cms.core.models import AuditEvent
+from cms.core.models import AuditEvent, SiteSettings
 
 # Actions of our own; Wagtail's bring their labels along.
 LABELS = {
@@ -50,6 +50,7 @@ LABELS = {
     "rights.refused": "拒绝变更账号或权限",
     "page.alias_down": "别名随来源撤下",
     "page.alias_up": "别名重新发布",
+    "site.changed": "修改网站信息",
     "level.collection": "变更文件集的公开级别",
     "level.page": "变更页面限定的组",
     "level.file": "移到另一级别的文件集",
@@ -121,6 +122,8 @@ def _log_entry(sender: Any, instance: Any, created: bool, raw: bool = False, **k
         return
     user = instance.user
     model = instance.content_type.model_class() if instance.content_type_id else None
+    if model is SiteSettings:  # of which the trail tells what was changed (receivers)
+        return
     AuditEvent.objects.create(
         at=instance.timestamp,
         action=instance.action[:80],

@@ -18,7 +18,7 @@ from wagtail.models import (
 )
 from wagtail.signals import page_slug_changed, post_page_move, pre_page_move
 
-from cms.core import access, attached, leaving, requests, services, uses
+from cms.core import access, attached, audit, differences, leaving, requests, services, uses
 from cms.core.levels import Audience
 from cms.core.models import CmsImage, SiteSettings
 
@@ -52,11 +52,14 @@ def _site_before(sender: Any, instance: SiteSettings, raw: bool = False, **kwarg
     """As of a page."""
     found = None if raw else SiteSettings.objects.filter(pk=instance.pk).first()
     instance.__dict__["_pictures_before"] = found.pictures if found else set()
+    instance.__dict__["_changes"] = differences.told(found, instance) if found else []
 
 
 def _site_saved(sender: Any, instance: SiteSettings, raw: bool = False, **kwargs: Any) -> None:
     """Its pictures may be open or closed from now on; also when it goes with its site."""
     requests.forget(access.CACHE)
+    if changes := instance.__dict__.pop("_changes", []):
+        audit.record("site.changed", instance, what=changes)
     before = instance.__dict__.pop("_pictures_before", set())
     if not raw and (changed := before ^ instance.pictures):
         transaction.on_commit(lambda: services.settle_pictures(changed))

@@ -78,7 +78,7 @@ class AuditReport(ReportView):
     paginate_by = 50
     list_export = ["at"]  # shows the export button; the rows are written by `as_spreadsheet`
     columns = [
-        Column("at", label="时间", accessor=lambda event: event.when, sort_key="at", classname="xh-whole"),
+        Column("at", label="时间", accessor=lambda event: event.when, sort_key="at", classname="xh-line"),
         Column("label", label="操作", width="13%", classname="xh-whole"),
         Column("actor_name", label="操作人", width="13%"),
         Column("object_type", label="对象类型", width="8%"),

@@ -10,13 +10,13 @@ from itertools import repeat
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from cms.core import audit
 from cms.core.admin.audit_detail import told
 from cms.core.admin.audit_report import plain, rows
 from cms.core.factories import CmsImageFactory, UserFactory, collection, restrict, shown
-from cms.core.models import AppendOnlyError, AuditEvent, User
+from cms.core.models import AppendOnlyError, AuditEvent, SiteSettings, User
 from cms.portal.models import ColumnPage
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,29 @@ def test_wagtails_actions_are_kept_even_when_the_person_goes(client: Client) -> 
     assert event.actor_name == "李四（root）" and event.object_title == "要闻"
     root.delete()
     assert AuditEvent.objects.get(pk=event.pk).actor_name == "李四（root）"
+
+
+def test_what_is_changed_about_the_site_is_told(client: Client) -> None:
+    site = Site.objects.get()
+    settings = SiteSettings.for_site(site)
+    settings.phone, settings.ipv6 = "010-1234567", False
+    settings.save()
+    client.force_login(User.objects.create_superuser("root", real_name="李四"))
+    address = f"/admin/settings/core/sitesettings/{site.pk}/"
+    form = client.get(address).context["form"]
+    kept = {bound.html_name: value for bound in form if (value := bound.value()) not in (None, False)}
+    mark = CmsImageFactory(title="红旗")
+    before = AuditEvent.objects.count()
+    assert client.post(address, kept).status_code == 302
+    assert AuditEvent.objects.count() == before  # nothing was changed
+    client.post(address, kept | {"phone": "", "address": "前门大街 1 号", "ipv6": "on", "logo": mark.pk})
+    event = AuditEvent.objects.latest("pk")
+    assert (event.label, event.actor_name) == ("修改网站信息", "李四（root）")
+    assert AuditEvent.objects.count() == before + 1
+    assert told(event.detail) == (
+        "内容：地址由（空）改为“前门大街 1 号”、电话由“010-1234567”改为（空）、"
+        "支持 IPv6 访问由“否”改为“是”、网站标志由（空）改为“红旗”"
+    )
 
 
 def test_rights_and_levels_are_kept() -> None:
