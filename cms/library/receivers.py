@@ -18,7 +18,7 @@ from wagtail.signals import post_page_move, published, unpublished
 from cms.core.below import Below, with_aliases
 from cms.library import searchable
 from cms.library.models import LibraryPage, Work
-from cms.library.services import names
+from cms.library.services import names, store
 from cms.library.services.shelf import break_circle
 
 MANY = 2_000  # from here on one event for all works instead of one a work
@@ -49,6 +49,12 @@ def under_collection(path: str) -> QuerySet[Work]:
 def _work(sender: Any, instance: Work, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         searchable.changed([instance.pk])
+
+
+def _saved(sender: Any, instance: Work, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
+    """Of a draft Wagtail writes only that there is one: its title is not the row's yet."""
+    if not raw and (update_fields is None or "title" in update_fields):
+        store.entitle(instance)
 
 
 def _published(sender: Any, instance: Work, **kwargs: Any) -> None:
@@ -135,6 +141,7 @@ def _site(sender: Any, raw: bool = False, **kwargs: Any) -> None:
 def connect() -> None:
     uid = "cms.library.receivers"
     post_save.connect(_work, sender=Work, dispatch_uid=f"{uid}.work")
+    post_save.connect(_saved, sender=Work, dispatch_uid=f"{uid}.work.saved")
     post_delete.connect(_work, sender=Work, dispatch_uid=f"{uid}.work.delete")
     published.connect(_published, sender=Work, dispatch_uid=f"{uid}.published")
     unpublished.connect(_published, sender=Work, dispatch_uid=f"{uid}.unpublished")

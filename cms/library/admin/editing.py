@@ -37,7 +37,8 @@ class PublishMixin:
 
 
 class WorkCreateView(PublishMixin, CreateView):
-    page_title = "新建图书或报刊"
+    page_title = "新建"
+    page_subtitle = "图书或报刊"
 
     def get_edit_url(self) -> str:
         from django.urls import reverse

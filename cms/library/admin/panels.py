@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
@@ -21,6 +21,7 @@ from cms.core import access
 from cms.core.admin.forms import refuse_far, refuse_past, tell_at_the_top
 from cms.core.admin.fresh import FreshForm
 from cms.core.admin.titled import TitledForm
+from cms.library import services
 from cms.library.models import Work, WorkKind, WorkState
 from cms.library.reading.levels import open_collections
 
@@ -32,8 +33,9 @@ HOLDERS = (WorkKind.BOOK, WorkKind.NEWSPAPER)
 
 
 def may_hold(works: QuerySet[Work]) -> QuerySet[Work]:
-    """Of these those that something may be a volume of."""
-    return works.filter(kind__in=HOLDERS, parent=None)
+    """Of these those that something may be a volume of: not a draft whose file was refused, which never goes out."""
+    bad = Q(live=False, state__in=(WorkState.REFUSED, WorkState.FAILED))
+    return works.filter(kind__in=HOLDERS, parent=None).exclude(bad)
 
 
 class WorkForm(FreshForm, TitledForm, WagtailAdminModelForm):
@@ -41,6 +43,7 @@ class WorkForm(FreshForm, TitledForm, WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["title"].error_messages["required"] = "请填写题名。"
         if self.instance.pk:
             for name in ("library", "collection"):
                 self.fields.pop(name, None)
@@ -55,10 +58,11 @@ class WorkForm(FreshForm, TitledForm, WagtailAdminModelForm):
         kind.initial = WorkKind.BOOK
         self.fields.pop("parent", None)
         self.fields.pop("position", None)
-        for found in (library.queryset, collection.queryset):
-            if found.count() == 1:
-                field = library if found is library.queryset else collection
-                field.initial = found.first()
+        if library.queryset.count() == 1:
+            library.initial = library.queryset.first()
+        library.error_messages["required"] = "请选择所在书库。"
+        collection.initial = services.collection_of(services.PUBLIC)  # as of files that are uploaded
+        collection.error_messages["required"] = "请选择文件集，它决定谁可以看。"
 
     def _post_clean(self) -> None:
         super()._post_clean()

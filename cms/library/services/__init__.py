@@ -16,7 +16,16 @@ from .extraction import extract_one, settle
 from .files import replace_file
 from .intake import HELD, AlreadyHeld, Taken, retry, take_in
 from .names import recount, settle_families
-from .places import PUBLIC, Level, LibraryProblem, collection_for, level_named, level_of, library_for
+from .places import (
+    PUBLIC,
+    Level,
+    LibraryProblem,
+    collection_for,
+    collection_of,
+    level_named,
+    level_of,
+    library_for,
+)
 from .shelf import LevelChange, change_level, delete, publish, unpublish, with_volumes
 
 __all__ = [
@@ -31,6 +40,7 @@ __all__ = [
     "add_many",
     "change_level",
     "collection_for",
+    "collection_of",
     "delete",
     "extract_one",
     "level_named",

@@ -68,20 +68,24 @@ def level_of(work: Work) -> Level | None:
     return likely if likely.audience == audience else None
 
 
+def collection_of(level: Level) -> Collection | None:
+    """The collection under 书库文件 that has just this level."""
+    shelf = Collection.objects.filter(depth=2, name=SHELF).first()
+    children = list(shelf.get_children().order_by("path")) if shelf else []
+    pairs = zip(children, access.audiences_for(children), strict=True)
+    return next((child for child, audience in pairs if audience == level.audience), None)
+
+
 def collection_for(level: Level) -> Collection:
     """The collection under 书库文件 that has just this level; made when there is none yet."""
     with transaction.atomic(), requests.remembering():
         # locked: another may be about to make the same
         root = Collection.objects.select_for_update().get(pk=Collection.get_first_root_node().pk)
+        if there := collection_of(level):
+            return there
         shelf = root.get_children().filter(name=SHELF).first() or root.add_child(name=SHELF)
-        children = list(shelf.get_children().order_by("path"))
-        audiences = access.audiences_for(children)
-        for child, audience in zip(children, audiences, strict=True):
-            if audience == level.audience:
-                return child
-        made = Collection.objects.get(pk=shelf.pk).add_child(
-            name=_free_name(level, {c.name for c in children})
-        )
+        taken = set(shelf.get_children().values_list("name", flat=True))
+        made = Collection.objects.get(pk=shelf.pk).add_child(name=_free_name(level, taken))
         for clause in level.audience:
             demand(CollectionViewRestriction(collection=made), clause)
         requests.forget(access.CACHE)

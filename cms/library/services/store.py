@@ -24,6 +24,7 @@ from cms.library.models import FileVersion, Work
 
 FOLDER = "works"
 CHUNK = 1 << 20
+LONGEST_TITLE = 255  # of CmsDocument.title
 LONGEST = 100 - len(FOLDER) - 26  # of CmsDocument.file, folder and digest taken off
 STALE = 3_600.0  # seconds after which a folder that no document names is a leftover
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
@@ -123,7 +124,7 @@ def document(
 ) -> CmsDocument:
     """Not saved yet."""
     return CmsDocument(
-        title=title[:255],
+        title=title[:LONGEST_TITLE],
         file=place,
         file_size=measured.size,
         file_hash=measured.sha1,
@@ -131,6 +132,15 @@ def document(
         uploaded_by_user=user,
         created_at=timezone.now(),
     )
+
+
+def entitle(work: Work) -> None:
+    """Among the files its file bears the title that readers know it by."""
+    title = work.title[:LONGEST_TITLE]
+    found = CmsDocument.objects.filter(pk=work.document_id).exclude(title=title).first() if title else None
+    if found is not None:
+        found.title = title
+        found.save(update_fields=["title"])
 
 
 def known(digests: list[str]) -> dict[str, int]:

@@ -224,8 +224,9 @@ def test_deleting(client: Client, page: LibraryPage) -> None:
 def test_a_new_book_holds_volumes(client: Client, page: LibraryPage) -> None:
     signed_in(client)
     collection = shelf()
-    form = client.get(address("add")).content.decode()
-    assert "新建图书或报刊" in form
+    form = client.get(address("add"))
+    assert "新建：图书或报刊" in form.content.decode()
+    assert form.context["form"]["collection"].value() == collection.pk  # as files that are uploaded
     data = {
         "library": page.pk, "collection": collection.pk, "kind": "book", "title": "支部工作丛书", "number": "", "issuer": "本社",
         "creators": "", "issued_on": "", "summary": "", "keywords": "",

@@ -1,0 +1,51 @@
+"""What is made without a file to hold others, and what may hold them; the name that a work's file bears."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from cms.core.factories import UserFactory
+from cms.library.models import Work, WorkState
+
+from .admin_world import address, form_data, library, signed_in, work
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private")]
+
+
+def test_what_is_missing_is_named(client: Client) -> None:
+    page = library()
+    signed_in(client)
+    answer = client.post(address("add"), {"library": page.pk, "kind": "book", "title": ""})
+    errors = answer.context["form"].errors
+    assert errors["title"] == ["请填写题名。"]
+    assert errors["collection"] == ["请选择文件集，它决定谁可以看。"]
+
+
+def test_a_file_that_was_refused_holds_no_issues(client: Client) -> None:
+    library()
+    issue = work("第一期", live=False, kind="newspaper")
+    refused, out = (
+        work(title, live=live, kind="newspaper") for title, live in (("工作报", False), ("已出的报", True))
+    )
+    Work.objects.filter(pk__in=[refused.pk, out.pk]).update(state=WorkState.REFUSED, reason="文件已加密。")
+    signed_in(client)
+    chooser = client.get("/admin/snippets/choose/library/work/results/").content.decode()
+    assert "已出的报" in chooser and "工作报" not in chooser
+    answer = client.post(address("edit", issue.pk), form_data(issue, parent=refused.pk))
+    assert "没有这部图书或报刊" in answer.content.decode()
+    assert client.post(address("edit", issue.pk), form_data(issue, parent=out.pk)).status_code == 302
+
+
+def test_among_the_files_it_bears_the_title_of_its_work(client: Client) -> None:
+    library()
+    made = work("旧题名")
+    approver = signed_in(client, "审批")
+    client.post(address("edit", made.pk), form_data(made, title="新题名"))
+    made.refresh_from_db()
+    assert made.document is not None and made.document.title == "旧题名"  # as readers know it
+    client.post(address("edit", made.pk), form_data(made, title="新题名", **{"action-publish": "1"}))
+    made.document.refresh_from_db()
+    assert made.document.title == "新题名" and made.document.uploaded_by_user != approver
+    client.force_login(UserFactory(groups=["编辑"]))
+    assert "新题名" in client.get("/admin/documents/?q=新题").content.decode()
