@@ -144,6 +144,27 @@ def test_pages_turn_by_keyboard_and_without_scripts(browser: Any, live_server: A
     context.close()
 
 
+def test_arrows_turn_pages_and_the_focus_stays_there(browser: Any, live_server: Any, world: World) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    start = f"{live_server.url}/ku/{world.book.pk}/p"
+    page.goto(f"{start}/1/")
+    page.keyboard.press("ArrowLeft")  # there is none before
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(f"{start}/2/#desk")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.rel") == "prev"
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")  # in the field for the number of a page
+    page.keyboard.press("Control+ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(f"{start}/3/#desk")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(f"{start}/2/#desk")
+    page.close()
+
+
 def test_who_copies_a_reference_is_told_so(browser: Any, live_server: Any, world: World) -> None:
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()

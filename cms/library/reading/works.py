@@ -70,6 +70,7 @@ class Card:
     spine: str  # modifier classes
     foot: str  # small print on the spine
     cover: str
+    inside: str  # what the button says that searches in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,10 @@ def _height(number: int, length: int) -> str:
     return heights[number * 5 % len(heights)]
 
 
+def inside(work: Work) -> str:
+    return {WorkKind.BOOK: "在书中找", WorkKind.NEWSPAPER: "在报刊中找"}.get(WorkKind(work.kind), "在文中找")
+
+
 def card(work: Work, base: str) -> Card:
     colour = COLOURS[work.pk * 7 % len(COLOURS)]
     meta = (
@@ -159,6 +164,7 @@ def card(work: Work, base: str) -> Card:
         " ".join(f"spine--{part}" for part in (colour, height, width) if part),
         year_of(work.issued_on),
         f"cover--{colour}" if colour not in ("", "paper") else "",
+        inside(work),
     )
 
 

@@ -65,6 +65,13 @@ def test_hits_stand_under_their_volumes(world: World, kind: str) -> None:
     assert "没有可以找的字词" in shown(work, "。，！") and "想在各" in shown(work, " ")
 
 
+def test_nobody_calls_a_newspaper_or_a_notice_a_book(world: World) -> None:
+    places = ((paper(world, 1), "在报刊中找"), (world.book, "在书中找"), (world.law, "在文中找"))
+    for work, said in places:
+        for html in (Client().get(f"/ku/{work.pk}/").content.decode(), shown(work, "服务站")):
+            assert said in html and not (said != "在书中找" and "在书中找" in html)
+
+
 def test_of_texts_the_page_is_the_one_on_which_they_are_read(world: World) -> None:
     work = reading_world.work(world.library, world.public, "法规汇编", kind=WorkKind.BOOK)
     Work.objects.filter(pk=world.law.pk).update(parent=work)

@@ -36,8 +36,8 @@ def test_a_page_of_a_book_shows_its_image_its_text_and_the_ways_on(world: World)
     html = page(f"/ku/{world.book.pk}/p/2/")
     assert f'src="/ku/{world.book.pk}/p/2.png"' in html
     assert "主题党日由支部委员会决定" in html
-    assert f'href="/ku/{world.book.pk}/p/1/" rel="prev"' in html
-    assert f'href="/ku/{world.book.pk}/p/3/" rel="next"' in html
+    assert f'href="/ku/{world.book.pk}/p/1/#desk" rel="prev"' in html
+    assert f'href="/ku/{world.book.pk}/p/3/#desk" rel="next"' in html
     assert f'<link rel="next" href="/ku/{world.book.pk}/p/3/">' in html
     assert "/ 3 页" in html
     assert f'?p=/ku/{world.book.pk}/p/2/">这里有错' in html
@@ -194,7 +194,7 @@ def test_the_form_that_turns_to_a_page(world: World, asked: str, status: int) ->
     response = Client().get(f"/ku/{world.book.pk}/p/", {"page": asked, "q": "党日"})
     assert response.status_code == status
     if status == 302:
-        assert response["Location"] == f"/ku/{world.book.pk}/p/2/?q={quote('党日')}"
+        assert response["Location"] == f"/ku/{world.book.pk}/p/2/?q={quote('党日')}#desk"
     else:
         assert "请填写 1 到 3 之间的页码" in response.content.decode()
 

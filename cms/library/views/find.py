@@ -53,7 +53,7 @@ def find(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseBase:
             "one": "期" if work.kind == WorkKind.NEWSPAPER else "个分册",
         }
     title = f"在《{work.title}》中找"
-    crumbs = opened.crumbs(("在书中找", ""))
+    crumbs = opened.crumbs((works.inside(work), ""))
     template = "library/find_below.html" if below else "library/find.html"
     return answer(opened, request, template, context, title=title, crumbs=crumbs)
 

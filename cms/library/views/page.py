@@ -37,7 +37,7 @@ def jump(page: LibraryPage, request: HttpRequest, pk: int) -> HttpResponseBase:
         message = f"请填写 1 到 {pages} 之间的页码。" if pages else "这份文献没有可以翻阅的页。"
         return missing(opened.place, request, message, opened.url, opened.level)
     query = clean_query(request.GET.get("q", ""))
-    target = addresses.page_url(opened.place.base, opened.work.pk, number, q=query)
+    target = addresses.page_url(opened.place.base, opened.work.pk, number, "desk", query)
     return guard(HttpResponseRedirect(target), opened.level)
 
 
