@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import errno
+
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from search import tables, trouble
 from search.models import CatchUp
@@ -44,3 +46,18 @@ def test_what_the_database_itself_says(statement: str, lacks: bool) -> None:
 def test_another_fault_keeps_its_traceback() -> None:
     assert not trouble.speaks_for_itself(DatabaseError('relation "search_event" already exists'))
     assert not trouble.speaks_for_itself(ValueError("no such table"))
+    assert not trouble.speaks_for_itself(OSError(errno.EIO, "Input/output error"))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError(errno.EDQUOT, "Disk quota exceeded"),
+        OperationalError("database or disk is full"),
+    ],
+)
+def test_a_full_disk_needs_no_traceback(error: Exception) -> None:
+    assert trouble.explain(error).startswith("磁盘已满")
+    assert trouble.speaks_for_itself(error)
