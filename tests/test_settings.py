@@ -110,8 +110,8 @@ def test_production_believes_its_proxy_about_https(tmp_path: Path) -> None:
     ],
 )
 def test_production_refuses_and_names_the_variable(tmp_path: Path, name: str, value: str) -> None:
-    done = start("production", tmp_path, **{**GOOD, name: value})
-    assert done.returncode != 0
+    done = start("production", tmp_path / "var", **{**GOOD, name: value})
+    assert done.returncode != 0 and not (tmp_path / "var").exists()
     assert f"{name}：" in done.stderr and "已拒绝启动" in done.stderr
     assert "Traceback" not in done.stderr
     others = GOOD.keys() - {name}

@@ -4,22 +4,14 @@ import re
 from pathlib import Path
 
 from csp.constants import NONCE
-from django.core.exceptions import ImproperlyConfigured
 
 from cms.core.signs import ENDINGS
-from cms.core.trouble import sentence_for
 
 from .values import as_sent, database, folder_of, given, is_redis, is_search, names, note, url_as_sent
 
 ROOT = Path(__file__).resolve().parents[3]
 
 VAR = Path(given("XINHUO_VAR", str(ROOT / "var"))).resolve()
-try:
-    VAR.mkdir(mode=0o750, parents=True, exist_ok=True)
-except OSError as error:
-    raise ImproperlyConfigured(
-        sentence_for(error) or f"XINHUO_VAR：数据目录“{VAR}”建不起来（{error.strerror}），请换一个目录。"
-    ) from error
 
 SECRET_KEY = given("XINHUO_SECRET_KEY")
 ALLOWED_HOSTS = [as_sent(host) for host in names("XINHUO_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")]

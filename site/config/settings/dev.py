@@ -8,7 +8,7 @@ from environ import Env
 
 from . import base
 from .base import *
-from .values import given, refuse
+from .values import accept, given
 
 
 def _own_key() -> str:
@@ -24,8 +24,8 @@ def _own_key() -> str:
     return place.read_text().strip()
 
 
+accept(base.VAR)
 SECRET_KEY = base.SECRET_KEY or _own_key()
 DEBUG = given("XINHUO_DEBUG").lower() in Env.BOOLEAN_TRUE_STRINGS
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-refuse()

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.http.request import validate_host
 
 from .base import *
-from .values import given, parts, refuse
+from .values import accept, given, parts
 
 # Under these anybody registers a name of his own: kinds of organisations, provinces, hosts of pages.
 _KINDS = re.findall(r"\w+", "ac com edu gov mil net org")
@@ -74,7 +74,7 @@ if SEARCH_CA and not Path(SEARCH_CA).is_file():
     _problems.append(f"XINHUO_SEARCH_CA：没有文件 {SEARCH_CA}，请检查路径")
 if not Path(given("XINHUO_VAR", str(VAR))).is_absolute():
     _problems.append("XINHUO_VAR：请写完整路径（以 / 开头），否则数据跟着启动时的目录走")
-refuse(_problems, heading="生产环境配置有误或不安全，已拒绝启动。")
+accept(VAR, _problems, heading="生产环境配置有误或不安全，已拒绝启动。")
 
 SECURE_PROXY_SSL_HEADER = (
     "HTTP_X_FORWARDED_PROTO",

@@ -10,7 +10,7 @@ if "XINHUO_VAR" not in os.environ:
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 from .base import *
-from .values import refuse
+from .values import accept
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
 ALLOWED_HOSTS = ["*"]
@@ -25,4 +25,4 @@ if DATABASES["default"]["ENGINE"].endswith(
 ):  # a file: threads of a live server lock a database in memory
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / f"test-{os.getpid()}.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
-refuse()
+accept(VAR)

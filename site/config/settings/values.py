@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.encoding import punycode
 from environ import Env
+
+from cms.core.trouble import sentence_for
 
 _noted: list[str] = []
 DATABASE = (
@@ -20,14 +23,22 @@ DATABASE = (
 
 
 def note(sentence: str) -> None:
-    """A variable and what is wrong with it: the settings go on being read, so that `refuse` names every one."""
+    """A variable and what is wrong with it: the settings go on being read, so that `accept` names every one."""
     _noted.append(sentence)
 
 
-def refuse(more: Iterable[str] = (), heading: str = "") -> None:
-    """The last word of every settings module. Raises ImproperlyConfigured when anything is wrong."""
+def accept(folder: Path, more: Iterable[str] = (), heading: str = "") -> None:
+    """Of every settings module when all is read: the data folder is made, unless anything is wrong. Raises
+    ImproperlyConfigured."""
     if wrong := [*_noted, *more]:
         raise ImproperlyConfigured("\n".join(filter(None, [heading, *wrong])))
+    try:
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            sentence_for(error)
+            or f"XINHUO_VAR：数据目录“{folder}”建不起来（{error.strerror}），请换一个目录。"
+        ) from error
 
 
 def given(name: str, default: str = "") -> str:
