@@ -88,7 +88,7 @@ _filter_choices = BaseChooseView.filter_object_list
 
 def install() -> None:
     """None of these has a setting."""
-    BaseListingView.paginator_class = StrictListPaginator
+    BaseListingView.paginator_class = BaseChooseView.paginator_class = StrictListPaginator
     BaseListingView.filter_queryset = filter_queryset
     BaseListingView.get_context_data = context
     BaseListingView.is_filtering = _Filtering()

@@ -47,7 +47,7 @@ def install() -> None:
         ExternalLinkChooserForm,
         PhoneLinkChooserForm,
     )
-    from wagtail.admin.forms.workflows import WorkflowContentTypeForm
+    from wagtail.admin.forms.workflows import WorkflowContentTypeForm, WorkflowPageForm
     from wagtail.admin.ui.tables import Column
     from wagtail.admin.views.pages.search import SearchView
     from wagtail.sites.views import IndexView as SitesView
@@ -62,6 +62,7 @@ def install() -> None:
     SearchView.verbose_name = SearchView.verbose_name_plural = "页面"
     RoleForm.base_fields["role"].label = "组"
     WorkflowContentTypeForm.base_fields["content_types"].label = "内容类型"
+    WorkflowPageForm.base_fields["page"].label = "页面"
     PagePermissionsForm.base_fields["page"].label = "页面"
     shown = {"root_page": lambda site: veiled(site.root_page)}
     SitesView.columns = [

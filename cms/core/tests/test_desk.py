@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from lxml import html
-from wagtail.models import Page, Workflow
+from wagtail.models import Page, TaskState, Workflow
 
 from cms.core.factories import UserFactory
 from cms.core.models import User
@@ -102,7 +102,10 @@ def test_a_returned_manuscript_says_why(client: Client) -> None:
     address = f"/admin/pages/{draft.pk}/edit/"
     assert "退回修改" not in client.get(address).content.decode()
     state = Page.objects.get(pk=draft.pk).current_workflow_task_state
+    TaskState.objects.filter(pk=state.pk).update(started_at=timezone.now() - timedelta(days=3))
+    state.refresh_from_db()
     state.task.specific.on_action(state, reviewer, "reject", comment="缺少<b>时间</b>")
+    assert "日前" not in client.get("/admin/").content.decode()  # when it came back, not when it was sent
     for path in (address, "/admin/"):
         assert "审核（李审核）退回修改：缺少&lt;b&gt;时间&lt;/b&gt;" in client.get(path).content.decode()
 
@@ -175,3 +178,8 @@ def test_a_workflow_can_be_made(client: Client) -> None:
     page = client.get("/admin/workflows/add/")
     assert page.status_code == 200
     assert 'data-xh-call="createTaskChooser"' in page.content.decode()
+    labels = [
+        label.text_content().strip().rstrip("*")
+        for label in html.fromstring(page.content.decode()).iter("label")
+    ]
+    assert "页面" in labels and "Page" not in labels

@@ -31,6 +31,7 @@ def test_a_file_that_was_refused_holds_no_issues(client: Client) -> None:
     Work.objects.filter(pk__in=[refused.pk, out.pk]).update(state=WorkState.REFUSED, reason="文件已加密。")
     signed_in(client)
     chooser = client.get("/admin/snippets/choose/library/work/results/").content.decode()
+    assert "共 2 份文献" in chooser
     assert "已出的报" in chooser and "工作报" not in chooser
     answer = client.post(address("edit", issue.pk), form_data(issue, parent=refused.pk))
     assert "没有这部图书或报刊" in answer.content.decode()

@@ -54,6 +54,13 @@ def titles(page: str) -> list[str]:
     return re.findall(r"<h3><a [^>]*>([^<]+)</a>", page)
 
 
+@pytest.mark.parametrize(
+    "tail", ["p02/", "p01/", "neibu/p01/", "00{work}/", "{work}/p/01/", "00{work}/file/"]
+)
+def test_a_number_has_one_address(world: World, tail: str) -> None:
+    assert Client().get(f"/ku/{tail.format(work=world.book.pk)}").status_code == 404
+
+
 def test_the_front_has_shelves_the_list_and_the_facets(world: World) -> None:
     many(world, 40)
     page = html("/ku/")
