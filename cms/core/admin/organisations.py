@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db import connection
 from django.db.models import QuerySet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
@@ -9,12 +12,19 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.core.models import Organisation
+from cms.core.turns import take_turn
 
 from .as_read import AsRead
 
+TURN = "cms.core.organisations"  # of whoever looks what is above an organ, and then moves it
+
 
 class OrganisationForm(AsRead, WagtailAdminModelForm):
-    pass
+    def clean(self) -> dict[str, Any]:
+        """From the look at what is above it to what is written nobody else moves an organ."""
+        if self.instance.pk and connection.in_atomic_block:
+            take_turn(TURN)
+        return super().clean()
 
 
 class OrganisationViewSet(SnippetViewSet):

@@ -48,8 +48,9 @@ class Organisation(index.Indexed, models.Model):
             raise ValidationError({"parent": "上级组织不能是本组织自己或它的下级，请另选一个。"})
 
     def _upwards(self) -> Iterator[Organisation]:
+        """As they stand now: the one that was chosen was read before others, who may have moved it, had their turn."""
         seen: set[int] = set()
-        node = self.parent
+        node = Organisation.objects.filter(pk=self.parent_id).first()
         while node is not None and node.pk not in seen:
             seen.add(node.pk)
             yield node

@@ -1,4 +1,4 @@
-"""Two administrators give one person a power each, at one moment."""
+"""What two administrators do at one moment: a power each to one person, two organs each above the other."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from cms.core import powers
-from cms.core.factories import UserFactory
-from cms.core.models import User
+from cms.core.factories import OrganisationFactory, UserFactory
+from cms.core.models import Organisation, User
 from cms.core.tests.at_once import at_once
 
 
@@ -29,3 +29,20 @@ def test_nobody_gets_two_powers() -> None:
             *(partial(giver.post, address, {"role": role}) for giver, role in zip(givers, roles, strict=True))
         )
         assert len(powers.of_user(User.objects.get(pk=account.pk))) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_two_organs_are_above_each_other() -> None:
+    givers = [Client(), Client()]
+    for giver in givers:
+        giver.force_login(UserFactory(is_superuser=True))
+    for _ in range(6):
+        pair = [OrganisationFactory(name=name) for name in ("机关党委", "第一支部")]
+        saves = []
+        for giver, (below, above) in zip(givers, (pair, pair[::-1]), strict=True):
+            address = f"/admin/snippets/core/organisation/edit/{below.pk}/"
+            form = giver.get(address).context["form"]
+            typed = {bound.html_name: bound.value() or "" for bound in form}
+            saves.append(partial(giver.post, address, typed | {"parent": above.pk, "sort_order": 0}))
+        assert sorted(answer.status_code for answer in at_once(*saves)) == [200, 302]
+        assert Organisation.objects.filter(pk__in=[organ.pk for organ in pair], parent=None).count() == 1
