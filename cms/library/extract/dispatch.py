@@ -100,7 +100,7 @@ def finish(job: Job, found: Extraction) -> Extraction:
     notes = [
         sanitise(note) for note in dict.fromkeys([*job.notes, unseen.note(job.left), *found.notes]) if note
     ]
-    title = " ".join(sanitise(found.title).split())[:300] or meta.from_name(job.name)
+    title = meta.fitting(" ".join(sanitise(found.title).split())) or meta.from_name(job.name)
     author = " ".join(sanitise(found.author).split())[:200]
     return replace(found, format=job.format, title=title, author=author, passages=passages, notes=notes)
 

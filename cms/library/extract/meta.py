@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from .text import sanitise
 
+LONGEST = 300  # characters of a title
 HEAD = 2_000  # characters of a text in which its head is looked for
 STANDARD_HEAD = 200  # and the number of a standard, which stands on its cover
 _QUOTING = re.compile("根据|依据|依照|贯彻|我院|[按以]|《|“")
@@ -109,12 +110,17 @@ def from_name(name: str) -> str:
         name = name.removesuffix(ending)
     stem = PurePath(name).stem or name
     stem = _LEAD.sub("", _NAME_DATE.sub("", stem)).replace("_", " ").strip(" -.")
-    return stem[:300] or "未命名文件"
+    return fitting(stem) or "未命名文件"
+
+
+def fitting(title: str) -> str:
+    """As much of it as is kept; where some is left out it shows."""
+    return title if len(title) <= LONGEST else title[: LONGEST - 1] + "…"
 
 
 def good_title(text: str) -> str:
     """A title from a file's own properties, or "" when it only names the program or the file."""
-    text = " ".join(text.split())[:300]
+    text = fitting(" ".join(text.split()))
     if (
         len(text) < 2
         or _JUNK.match(text)

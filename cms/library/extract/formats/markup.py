@@ -181,7 +181,7 @@ def extract_text(text: str, name: str, form: str) -> Extraction:
         state="ok",
         format=form,
         kind_hint="law" if law else "document",
-        title=(title or meta.choose_title("", text if form == "txt" else "", name))[:300],
+        title=meta.fitting(title or meta.choose_title("", text if form == "txt" else "", name)),
         author=fields.get("author", "") or "".join(_ISSUER.findall(head)[:1]),
         date=_date(fields.get("date", ""), quotes, name, text, law),
         number=fields.get("number", "") or meta.number(head) or meta.number(text),

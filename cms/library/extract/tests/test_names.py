@@ -21,7 +21,7 @@ LINE = "党员的权利和义务由章程规定，任何组织和个人不得侵
         ("\u202e通知\ud800.txt", "通知"),
         ("学习材料", "学习材料"),
         ("", "未命名文件"),
-        ("长" * 5_000 + ".txt", "长" * 300),
+        ("长" * 5_000 + ".txt", "长" * 299 + "…"),
     ],
 )
 def test_files_named_by_people(room: Path, tmp_path: Path, name: str, title: str) -> None:
@@ -56,6 +56,14 @@ def test_a_file_that_we_do_not_take(
     path.write_bytes(data)
     found = run(path, name)
     assert (found.state, word in found.reason) == (state, True), found.reason
+
+
+def test_of_a_title_that_is_too_long_it_shows_that_it_was_cut(room: Path, tmp_path: Path) -> None:
+    path = tmp_path / "upload"
+    path.write_text(f"# {'长' * 301}\n\n{LINE}")
+    assert run(path, "通知.md").title == "长" * 299 + "…"
+    path.write_text(f"# {'长' * 300}\n\n{LINE}")
+    assert run(path, "通知.md").title == "长" * 300
 
 
 def test_a_text_that_begins_with_a_chapter_is_called_as_its_file(room: Path, tmp_path: Path) -> None:
