@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cms.core.factories import UserFactory
 from cms.library import services
+from cms.library.admin.policy import policy
 from cms.library.models import LibraryPage, Work, WorkState
 
 from .admin_world import address, library, signed_in, text_file, work
@@ -138,6 +139,23 @@ def test_what_is_locked_is_not_deleted(client: Client, page: LibraryPage, many: 
         assert not Work.objects.filter(pk=free.pk).exists()
     else:
         answer = client.post(address("delete", made.pk), follow=True)
+    assert Work.objects.filter(pk=made.pk).exists() and "解锁以后才能改动" in answer.content.decode()
+
+
+def test_what_is_locked_in_this_moment_is_not_deleted(
+    client: Client, page: LibraryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    author = signed_in(client)
+    made, keeper = work("刚锁定的草稿", live=False, user=author), UserFactory(groups=["审批"])
+    ask = policy.user_has_permission_for_instance
+
+    def meanwhile(*args: Any) -> bool:
+        """After the work was read for the request."""
+        Work.objects.filter(pk=made.pk).update(locked=True, locked_by=keeper)
+        return ask(*args)
+
+    monkeypatch.setattr(policy, "user_has_permission_for_instance", meanwhile)
+    answer = client.post(address("delete", made.pk), follow=True)
     assert Work.objects.filter(pk=made.pk).exists() and "解锁以后才能改动" in answer.content.decode()
 
 
