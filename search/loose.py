@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import accumulate
 
 from . import synonyms, together
@@ -25,12 +26,12 @@ SHORT_PAIRS = 0.65  # of the pairs of such a text, when it is one run
 SHORTEST = 4  # of a text that is loosened at all: a single word stands there or does not
 PAIRS, SINGLES, SYNONYMS = 100, 60, 40  # clauses of a bag, all in all MAX_TOKENS
 _QUESTION = re.compile(
-    "什么时候|什么时间|什么地方|什么人|(?<!任)何时|几时|几点|几号|几次|哪天|哪年|哪儿|多长|为何"
+    "什么时候|什么时间|什么地方|什么人|(?<!任)何时|几时|几点|几号|几次|哪天|哪年|哪儿|多长时间|多长|为何"
     "|(?:总共|一共|共)?有多少"
-    "|什么是|是什么|是啥|什么|怎么样|怎么|怎样|如何|是否|可以|哪些|哪个|哪里|多少钱|多少年|多少|为什么|应该|应当|需要|能否|能不能|有没有|请问|关于|以及|或者|还是"
-    "|几年|几个月|几天|多久|多长时间|怎么办|谁|吗|呢"
+    "|什么是|是什么|是啥|什么样|什么|怎么办|怎么样|怎么|怎样|如何|是否|可以|哪些|哪个|哪里|多少钱|多少年|多少|为什么|应该|应当|需要"
+    "|能否|能不能|有没有|请问|关于|以及|或者|还是|几年|几个月|几天|多久|谁|吗|呢"
 )
-_HOW_LONG = re.compile("多长时间")  # is no question about 时间
+_WHO = "谁"  # part of no other word
 PARTED = range(6, 21)  # characters of a run that may stand in two cells of a table
 PARTINGS, BETWEEN = 6, 3  # places tried, tokens that may stand there
 _LOOSE_SENTENCE = "没有完全一样的句子，以下是意思相近的内容。"
@@ -42,7 +43,7 @@ _RUN = re.compile("[\u3400-\u9fff]+")
 
 def _parted(text: str) -> list[Node]:
     """In two parts with a little between them, as the heads of a table when its cells are read one by one."""
-    if len(text) not in PARTED or not _RUN.fullmatch(text) or _QUESTION.search(text):
+    if len(text) not in PARTED or not _RUN.fullmatch(text) or _unasked(text) != text:
         return []
     ends = accumulate(map(len, cut(text)))
     places = [end for end in ends if 2 <= end <= len(text) - 2]
@@ -55,7 +56,7 @@ def stages(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     free, kept = _free(typed, leaves)
     short = len(free) == 1 and is_short(free[0])
     bag = _about(free[0]) if short else bag_of(" ".join(free))
-    if bag is None or (short and together.is_one(_asked_about(free[0]))):
+    if bag is None or (short and together.is_one(_unasked(free[0]))):
         return []
     hint = _LOOSE_SENTENCE if len(free) == 1 else _LOOSE_WORDS
     parted = _parted(free[0]) if len(free) == 1 else []
@@ -75,22 +76,33 @@ def stages(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
 
 def _asks(free: Sequence[str]) -> bool:
     """Whether it is a question, to which what merely has its words may be no answer."""
-    return len(free) == 1 and (free[0].endswith("?") or _QUESTION.search(free[0]) is not None)
+    return len(free) == 1 and (free[0].endswith("?") or _unasked(free[0]) != free[0])
 
 
 def few(typed: Typed, free: Sequence[str]) -> tuple[str, ...]:
     """The two or three words that were typed apart, or that one text is made of."""
     if len(free) == 1:
-        one = together.is_one(_asked_about(free[0]))
-        return () if one else together.words_of(_QUESTION.sub(" ", free[0]))
-    words = tuple(dict.fromkeys(map(_without_asking, free))) if typed.plain else ()
+        said = _unasked(free[0])
+        return () if together.is_one(said) else together.words_of(said)
+    words = tuple(dict.fromkeys(run for word in free for run in _said(word))) if typed.plain else ()
     return words if len(words) in together.FEW and len("".join(words)) <= together.LONGEST else ()
 
 
-def _without_asking(word: str) -> str:
-    """谁有选举权 is about 有选举权; 什么是 stays."""
-    rest = "".join(_QUESTION.sub(" ", word).split())
-    return rest if len(rest) > 1 else word
+@lru_cache(maxsize=1024)
+def _unasked(text: str) -> str:
+    """With a space for each word that only asks: 谁有选举权 is about 有选举权; but 许可以外 holds no 可以."""
+    ends = {0, *accumulate(map(len, cut(text)))}
+    kept, at = [], 0
+    while found := _QUESTION.search(text, at):
+        asks = found[0] == _WHO or ends.issuperset(found.span())
+        kept += [text[at : found.start()], " "] if asks else [text[at : found.start() + 1]]
+        at = found.end() if asks else found.start() + 1
+    return "".join([*kept, text[at:]])
+
+
+def _said(word: str) -> list[str]:
+    """What is said in one that was typed apart; 什么是 stays."""
+    return [run for run in _unasked(word).split() if len(run) > 1] or [word]
 
 
 def any_of(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
@@ -149,12 +161,12 @@ def _said_otherwise(text: str, words: Sequence[str]) -> Iterator[tuple[list[str]
             rest = text[: match.start()] + " " + text[match.end() :]
             terms = [Text(t) for t in map(normalise, rule.terms) if t not in text and phrase_tokens(t)]
             if terms and not any(word in rest for word in words):
-                yield [run for run in _QUESTION.sub(" ", rest).split() if len(run) > 1], terms
+                yield [run for run in _unasked(rest).split() if len(run) > 1], terms
 
 
 def _about(text: str) -> Bag | None:
     """Of a few characters on end: those that only ask say nothing."""
-    return bag_of(_QUESTION.sub(" ", text), text)
+    return bag_of(_unasked(text), text)
 
 
 def _free(typed: Typed, leaves: Sequence[Words]) -> tuple[list[str], list[Node]]:
@@ -169,13 +181,10 @@ def is_short(text: str) -> bool:
 
 def meant(text: str) -> list[str]:
     """What a short question is about; none when it asks nothing, or nothing is left."""
-    if not is_short(text) or not _QUESTION.search(text):
+    said = _unasked(text)
+    if not is_short(text) or said == text:
         return []
-    return [word for word in _asked_about(text).split() if len(word) > 1 and phrase_tokens(word)]
-
-
-def _asked_about(text: str) -> str:
-    return _QUESTION.sub(" ", _HOW_LONG.sub(" ", text))
+    return [word for word in said.split() if len(word) > 1 and phrase_tokens(word)]
 
 
 def spoken_of(text: str) -> list[str]:
@@ -229,6 +238,6 @@ def _lone(token: str) -> bool:
 
 def _marked(texts: Sequence[str]) -> tuple[str, ...]:
     """Words worth marking in what was found by meaning: no interrogatives, no single characters."""
-    words = [w for text in texts for w in cut(_QUESTION.sub(" ", text))]
+    words = [w for text in texts for w in cut(_unasked(text))]
     also = [normalise(term) for term in synonyms.expand(" ".join(texts))]
     return tuple(dict.fromkeys(w for w in (*words, *also) if len(w) > 1 and phrase_tokens(w)))

@@ -33,6 +33,26 @@ def test_the_words_of_a_few(text: str, words: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("许可以外 食堂", ["许可以外", "食堂"]),
+        ("许可以外的食堂", ["许可", "以外", "食堂"]),
+        ("吗啡中毒 党员", ["吗啡中毒", "党员"]),
+        ("党费怎么交 电脑", ["党费", "电脑"]),
+        ("权利是谁 村里", ["权利是", "村里"]),
+        ("谁有选举权 村里", ["有选举权", "村里"]),
+        ("什么是 党建", ["什么是", "党建"]),
+        ("党员丢了党徽怎么办", ["党员", "党徽"]),
+    ],
+)
+def test_what_only_asks_is_left_out_where_words_end_and_nothing_joins_across_it(
+    query: str, words: list[str]
+) -> None:
+    (parts,) = {stage.parts for stage in plan_of(query).stages if stage.parts}
+    assert [word for word, _ in parts] == words
+
+
+@pytest.mark.parametrize(
     "query", ["个体户登记字号", "字号登记", "登记 起字号", "怎么登记字号", "字号多少钱可以登记"]
 )
 def test_what_has_all_the_words_comes_first(ask: Ask, query: str) -> None:
