@@ -45,6 +45,16 @@ def pairs(name: str) -> set[str]:
     return {name[i : i + 2] for i in range(len(name) - 1)}
 
 
+def in_order(parts: Iterable[str], name: str) -> bool:
+    """Whether it holds them, each behind the one before."""
+    at = 0
+    for part in parts:
+        at = name.find(part, at) + len(part)
+        if at < len(part):
+            return False
+    return True
+
+
 def explains(name: str, title: str) -> bool:
     """公司法规定 is 关于适用《公司法》若干问题的规定, not any other 规定 that is alike."""
     found = EXPLAINS.fullmatch(name)

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 
 from . import names
 from .citations import NOISE, Citation, parse_number, plain_name, work_of
+from .explanations import explaining
+from .known import Known, NameIndex
 from .nicknames import NICKNAMES, called
 from .pinyin import STATE_NAME
 from .ranking import Found
 from .schema import PUBLIC
 from .text import normalise
 
-FEW = 3  # titles: what stands in more is no name of one
 LONGEST_SHORT = 20  # characters of a contraction
-LIKENESS = 0.6  # Dice coefficient of character pairs below which a name is not taken for a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,6 @@ class TitleBook:
         self._titles: dict[str, str] = {}  # normalised, by key
         self._by_name: dict[str, list[str]] = defaultdict(list)
         self._by_number: dict[str, list[str]] = defaultdict(list)
-        self._by_ends: dict[str, list[str]] = defaultdict(list)
-        self._pairs: dict[str, set[str]] = defaultdict(set)
         for line in titles:
             self._lines[line.key] = line
             title = normalise(line.title).replace(STATE_NAME, "")
@@ -54,10 +52,8 @@ class TitleBook:
                     self._by_name[name].append(line.key)
             if line.number and (number := parse_number(line.number)):
                 self._by_number[number].append(line.key)
-        for name in self._by_name:
-            self._by_ends[name[0] + name[-1]].append(name)
-            for pair in names.pairs(name):
-                self._pairs[pair].add(name)
+        lines = self._lines
+        self._names = NameIndex({n: {lines[key].access for key in keys} for n, keys in self._by_name.items()})
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -86,35 +82,37 @@ class TitleBook:
         name = cited.name
         if not names.LAW.search(name) or len(name) > LONGEST_SHORT:
             return ()
-        alike = [] if self._containing(name, tokens) else self._contracted(name, tokens)
+        known = self._known(tokens)
+        alike = [] if known.containing(name) else known.contracted(name)
         fits = names.is_sure if surely else names.may_be_short
         short = (self._ordered(each, tokens, cited) for each in alike if fits(name, each))
         if keys := next(filter(None, short), ()):
             return keys
-        meant = self._explaining(name, tokens, surely)
+        meant = explaining(known, name, surely)
         found = (key for each in meant for key in self._ordered(each, tokens, cited))
         return tuple(sorted(found, key=lambda key: not self._is_part(key, cited)))
 
     def of_version(self, citation: Citation, tokens: Collection[str]) -> Citation:
         """Without 旧 or 修订前 before the name of a work."""
-        law = names.of_former(citation.name)
-        if not law or self._known(citation.name, tokens):
+        law, known = names.of_former(citation.name), self._known(tokens)
+        if not law or citation.name in known:
             return citation
-        known = self._known(NICKNAMES.get(law, law), tokens) or self._known(called(law), tokens)
-        return replace(citation, name=law, whole="", former=True) if known else citation
+        is_known = NICKNAMES.get(law, law) in known or called(law) in known
+        return replace(citation, name=law, whole="", former=True) if is_known else citation
 
     def settled(self, citation: Citation, tokens: Collection[str]) -> Citation:
         """With its first word where that begins a title, 违反…规定行政处分暂行规定; without 旧 or 修订前 before one, and
         without the part of the law that is named besides, 民法典合同编第五百条: articles are counted through.
         """
-        if citation.led and self._known(citation.led, tokens):
+        known = self._known(tokens)
+        if citation.led in known:
             return replace(citation, name=citation.led, whole="")
         citation = self.of_version(citation, tokens)
         name = citation.name
-        if citation.numbered or not names.DIVISION.search(name) or self._known(name, tokens):
+        if citation.numbered or not names.DIVISION.search(name) or name in known:
             return citation
         heads = (name[:end] for end in range(len(name) - 1, 1, -1) if names.DIVISION.fullmatch(name, end))
-        law = next((head for head in heads if self._known(NICKNAMES.get(head, head), tokens)), "")
+        law = next((head for head in heads if NICKNAMES.get(head, head) in known), "")
         return replace(citation, name=law, whole="") if law else citation
 
     def is_called(self, query: str, key: str) -> bool:
@@ -179,107 +177,19 @@ class TitleBook:
         """Keys of the works a citation may mean, the likeliest reading of its name first; in each, current versions
         first, then former ones. Others count only where those before are not there: filtered away, or gone.
         """
-        whole = citation.whole
-        told = whole and (self._known(whole, tokens) or self._containing(whole, tokens))
+        whole, known = citation.whole, self._known(tokens)
+        told = whole and (whole in known or known.containing(whole))
         name = whole if told else citation.name
-        name = name if self._known(name, tokens) else NICKNAMES.get(name, name)
-        for reading in self._names(name, citation, tokens):
+        name = name if name in known else NICKNAMES.get(name, name)
+        for reading in _readings(known, name, citation):
             keys: dict[str, None] = {}
             for name in reading:
                 keys.update(dict.fromkeys(self._ordered(name, tokens, citation)))
             if keys:
                 yield tuple(keys)[:limit]
 
-    def _known(self, name: str, tokens: Collection[str]) -> bool:
-        """Whether a work that he may see is called this."""
-        return any(self._lines[key].access in tokens for key in self._by_name.get(name, ()))
-
-    def _names(self, name: str, citation: Citation, tokens: Collection[str]) -> Iterator[list[str]]:
-        if self._known(name, tokens):
-            yield [name]
-        elif self._known(whole := called(name), tokens):  # 民法 is 民法典, not 人民法院组织法
-            yield [whole]
-        short = self._contracted(name, tokens) if len(name) >= 3 else []
-        if citation.bare:
-            yield short or self._explaining(name, tokens, True)
-            return
-        ends = list(names.ends(name))
-        own = (each for end in ends for each in (end, f"{end}典") if self._known(each, tokens))
-        if end := next(own, ""):  # 民法商法专利法 → 专利法
-            yield [end]
-        if not citation.followed:
-            yield self._containing(name, tokens)
-        yield short  # 香港国安法 is 香港特别行政区维护国家安全法
-        meant = (NICKNAMES[end] for end in ends if end in NICKNAMES)
-        if end := next((each for each in meant if self._known(each, tokens)), ""):  # 触犯治安处罚法
-            yield [end]
-        if citation.followed:
-            return
-        yield self._explaining(name, tokens, False)
-        yield self._alike(name, tokens)
-
-    def _containing(self, name: str, tokens: Collection[str]) -> list[str]:
-        return sorted(self._holding(name, tokens), key=lambda n: (not n.endswith(name), len(n), n))[:5]
-
-    def _holding(self, name: str, tokens: Collection[str]) -> Iterator[str]:
-        pairs = names.pairs(name)
-        candidates = set.intersection(*(self._pairs.get(p, set()) for p in pairs)) if pairs else set()
-        return (n for n in candidates - {name} if name in n and self._known(n, tokens))
-
-    def _contracted(self, name: str, tokens: Collection[str]) -> list[str]:
-        """刑诉法 → 刑事诉讼法: the same first and last character, the rest in order."""
-        alike = names.contracted(name, self._by_ends.get(name[0] + name[-1], ()))
-        found = (n for n in alike if self._known(n, tokens))
-        return sorted(found, key=lambda n: (len(n), n))[:1]
-
-    def _explaining(self, name: str, tokens: Collection[str], surely: bool) -> list[str]:
-        """民诉法解释 → 最高人民法院关于适用《民事诉讼法》的解释; 民间借贷规定 → 关于审理民间借贷案件适用法律若干问题的规定. Where
-        none is a 解释, 公司法解释三 is 关于适用《公司法》若干问题的规定（三）. `surely` it is of a law, or called 司法解释.
-        """
-        found = names.EXPLAINS.fullmatch(name)
-        if not found:
-            return []
-        law, kind = found["law"], name[-2:]
-        law = NICKNAMES.get(law, law)
-        # surely 合同解释 is a word of its own, not what explains 合同法
-        laws = (law, called(law)) if surely else (law, called(law), f"{law}法")
-        known = (each for each in laws if self._known(each, tokens))
-        full = next(known, "") or next(iter(self._contracted(law, tokens)), law)
-        of_law = self._holding(f"适用{full}", tokens) if names.IS_LAW.search(full) else ()
-        alike = list(of_law) or self._about(law, name, tokens, surely)
-        ends = (kind, "规定") if kind == "解释" else (kind,)
-        kept = ([n for n in alike if n.endswith(end)] for end in ends)
-        return sorted(next(filter(None, kept), []), key=lambda n: (len(n), n))[:5]
-
-    def _about(self, topic: str, name: str, tokens: Collection[str], surely: bool) -> list[str]:
-        """What courts explained of it, where few or called so: 担保制度解释, 专利司法解释, but not 合同规定 or 有关解释."""
-        called_so = "司法解释" in name
-        if len(topic) < (2 if called_so and not surely else 3) or topic in names.GENERAL:
-            return []
-        heads = (topic[:end] for end in range(len(topic) - 2, 1, -1) if self._known(topic[:end], tokens))
-        head = next(heads, "")  # 民法典担保制度 is 适用《民法典》有关担保制度
-        rest = topic[len(head) :]
-        if (surely and not called_so) or rest in names.GENERAL:
-            return []
-        of_court = (n for n in self._holding(rest, tokens) if n.startswith("最高人民") and head in n)
-        found = [n for n in of_court if n.endswith(("解释", "规定"))]
-        return found if called_so or len(found) <= FEW else []
-
-    def _alike(self, name: str, tokens: Collection[str]) -> list[str]:
-        pairs = names.pairs(name)
-        shared: dict[str, int] = defaultdict(int)
-        for pair in pairs:
-            for candidate in self._pairs.get(pair, ()):
-                shared[candidate] += 1
-        shared.pop(name, None)
-        # 监察法实施条例 and 预算法实施条例 are alike in all but what they are about, which is said first
-        scored = [
-            (2 * n / (len(pairs) + len(names.pairs(c))), c)
-            for c, n in shared.items()
-            if all(char in c for char in name[:2]) and self._known(c, tokens)
-        ]
-        best = max(scored, default=(0.0, ""))
-        return [best[1]] if best[0] >= LIKENESS else []
+    def _known(self, tokens: Collection[str]) -> Known:
+        return Known(self._names, tokens)
 
     def _ordered(
         self, name: str, tokens: Collection[str], citation: Citation | None = None
@@ -298,3 +208,28 @@ class TitleBook:
         lines.sort(key=lambda t: (not t.day.startswith(year), t.current == asked.former))
         lines.sort(key=lambda t: not self._is_part(t.key, asked))
         return tuple(t.key for t in lines)
+
+
+def _readings(known: Known, name: str, citation: Citation) -> Iterator[list[str]]:
+    if name in known:
+        yield [name]
+    elif (whole := called(name)) in known:  # 民法 is 民法典, not 人民法院组织法
+        yield [whole]
+    short = known.contracted(name) if len(name) >= 3 else []
+    if citation.bare:
+        yield short or explaining(known, name, True)
+        return
+    ends = list(names.ends(name))
+    own = (each for end in ends for each in (end, f"{end}典") if each in known)
+    if end := next(own, ""):  # 民法商法专利法 → 专利法
+        yield [end]
+    if not citation.followed:
+        yield known.containing(name)
+    yield short  # 香港国安法 is 香港特别行政区维护国家安全法
+    meant = (NICKNAMES[end] for end in ends if end in NICKNAMES)
+    if end := next((each for each in meant if each in known), ""):  # 触犯治安处罚法
+        yield [end]
+    if citation.followed:
+        return
+    yield explaining(known, name, False)
+    yield known.alike(name)
