@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from . import names
 from .known import Known
+from .lexicon import cut
 from .nicknames import NICKNAMES, called
 
-FEW = 3  # titles: what stands in more is no name of one
+FEW, MOST = 3, 12  # titles: what stands in more is no name of one; the same where 司法解释 is said
 
 
 def explaining(known: Known, name: str, surely: bool) -> list[str]:
@@ -23,27 +24,36 @@ def explaining(known: Known, name: str, surely: bool) -> list[str]:
     # surely 合同解释 is a word of its own, not what explains 合同法
     laws = (law, called(law)) if surely else (law, called(law), f"{law}法")
     full = next((each for each in laws if each in known), "") or next(iter(known.contracted(law)), law)
-    of_law = known.holding(f"适用{full}") if names.IS_LAW.search(full) else ()
-    alike = list(of_law) or _about(known, law, name, surely)
-    ends = (kind, "规定") if kind == "解释" else (kind,)
-    kept = ([n for n in alike if n.endswith(end)] for end in ends)
-    return _shortest_first(next(filter(None, kept), []))
+    of_law = set(known.holding(f"适用{full}")) if names.IS_LAW.search(full) else ()
+    return _of_kind(of_law, kind) if of_law else _about(known, law, name, surely)
 
 
 def _about(known: Known, topic: str, name: str, surely: bool) -> list[str]:
-    """What courts explained of it, where few or called so: 担保制度解释, 专利司法解释, but not 合同规定 or 有关解释."""
-    called_so = "司法解释" in name
-    if len(topic) < (2 if called_so and not surely else 3) or topic in names.GENERAL:
+    """What courts explained of it, where few or called so: 担保制度解释, 盗窃解释, but not 合同规定 or 有关解释."""
+    called_so, kind = "司法解释" in name, name[-2:]
+    if (surely and not called_so) or len(topic) < (2 if kind == "解释" and not surely else 3):
         return []
     heads = (topic[:end] for end in range(len(topic) - 2, 1, -1) if topic[:end] in known)
     head = next(heads, "")  # 民法典担保制度 is 适用《民法典》有关担保制度
     rest = topic[len(head) :]
-    if (surely and not called_so) or rest in names.GENERAL:
+    if names.GENERAL & {topic, rest}:
         return []
-    of_court = (n for n in known.holding(rest) if n.startswith("最高人民") and head in n)
-    found = [n for n in of_court if n.endswith(("解释", "规定"))]
-    return found if called_so or len(found) <= FEW else []
+    of_court = (n for n in _told_of(known, rest) if n.startswith("最高人民") and head in n)
+    found = _of_kind(of_court, kind)
+    # 租赁合同 is a part of 房屋租赁合同, and none of 融资租赁合同
+    found.sort(key=lambda title: not names.begins_word(rest, title))
+    return found if len(found) <= (MOST if called_so else FEW) else []
 
 
-def _shortest_first(titles: Iterable[str]) -> list[str]:
-    return sorted(titles, key=lambda title: (len(title), title))
+def _told_of(known: Known, topic: str) -> list[str]:
+    """Titles that hold it, or else its words in their order: 知识产权证据 in 知识产权民事诉讼证据."""
+    words = cut(topic)
+    apart = [] if any(len(word) < 2 for word in words) else known.holding(*words)
+    return list(known.holding(topic)) or list(apart)
+
+
+def _of_kind(titles: Iterable[str], kind: str) -> list[str]:
+    """The shortest first, whoever wrote it; the 规定 where none is a 解释."""
+    ordered = sorted(titles, key=lambda title: (len(title.partition("关于")[2] or title), title))
+    ends = (kind, "规定") if kind == "解释" else (kind,)
+    return next(filter(None, ([t for t in ordered if t.endswith(end)] for end in ends)), [])

@@ -20,7 +20,7 @@ EXPLAINS = re.compile("(?P<law>.{2,}?)的?(?:(?:司法)?解释|规定)")
 GENERAL = frozenset(
     (
         *("司法", "有关", "相关", "若干", "案件", "法院", "人民法院", "最高人民法院"),
-        *("问题", "法律", "适用", "审理", "办理", "纠纷", "具体"),
+        *("问题", "法律", "适用", "审理", "办理", "纠纷", "具体", "诉讼"),
     )
 )  # what courts' explanations are about, all of them
 _DONE = re.compile("^(?:触犯|违反|违背|符合|根据|依据|依照|按照|参照|遵守|适用|学习|中国|我国)")
@@ -53,6 +53,10 @@ def in_order(parts: Iterable[str], name: str) -> bool:
         if at < len(part):
             return False
     return True
+
+
+def begins_word(part: str, name: str) -> bool:
+    return name.find(part) in (0, *accumulate(map(len, cut(name))))
 
 
 def explains(name: str, title: str) -> bool:

@@ -64,7 +64,7 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
     found = _cited(reader, book, readings, cited, limits)
     if found.works or not cited.bare:
         return found
-    if not (surely := book.titled(cited.name, tokens)):
+    if not (surely := _surely(book, cited.name, tokens)):
         return Pins()
     if FIRST_YEAR <= cited.article <= LAST_YEAR:
         return _of_year(reader, book, cited, limits)
@@ -108,10 +108,15 @@ def _short(book: TitleBook, works: tuple[Found, ...], plan: Plan, tokens: Collec
     return Pins(works, told=_another(book, works, cited), guessed=guessed)
 
 
+def _surely(book: TitleBook, name: str, tokens: Collection[str]) -> tuple[str, ...]:
+    """Works that are called so, or so for short: 刑诉解释."""
+    return book.titled(name, tokens) or book.shortened(name, tokens, surely=True)
+
+
 def _is_it(book: TitleBook, work: Found, citation: Citation, limits: Node) -> bool:
     """Surely the law that is cited, in the version in force."""
     tokens, name = tokens_of(limits), citation.whole or citation.name
-    named = book.numbered(name, tokens) if citation.numbered else book.titled(name, tokens)
+    named = book.numbered(name, tokens) if citation.numbered else _surely(book, name, tokens)
     return work.current and work.key in named[:1] and not citation.bare and citation.year is None
 
 
