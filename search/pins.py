@@ -13,7 +13,7 @@ from .engine import Reader
 from .nodes import All, And, Keyword, Node, Scored, Text, normal
 from .plan import Plan
 from .ranking import Found, Place
-from .text import normalise
+from .text import chinese_number, normalise
 from .titlebook import TitleBook
 from .wanted import wanted
 
@@ -143,14 +143,17 @@ def _cited(
 
 
 def _on_a_page(reader: Reader, work: Found, citation: Citation, limits: Node) -> Pins:
-    """Of a work that has pages and no articles, as a PDF: the page on which the article begins, not one that mentions it."""
-    places = _standing(reader, work, citation.label, limits, MOST_PAGES)
-    keys = reader.keys(places) if places else []
-    texts = access.passages(keys)
-    begins = re.compile(rf"^\s*{citation.label}\s", re.MULTILINE)
-    for key, place in zip(keys, places, strict=True):
-        if key in texts and begins.search(normalise(texts[key].text)):
-            return Pins((work,), {place.work: place}, terms=(citation.label,))
+    """Of a work that has no articles: the page of a PDF on which the article begins, not one that mentions it; or the
+    paragraph of that number, as the articles of 刑法修正案（十一） begin.
+    """
+    number = chinese_number(citation.article)
+    for said, begins, then in ((citation.label, citation.label, r"\s"), (number, f"{number}、", "")):
+        places = _standing(reader, work, said, limits, MOST_PAGES)
+        keys = reader.keys(places) if places else []
+        texts, start = access.passages(keys), re.compile(rf"^\s*{begins}{then}", re.MULTILINE)
+        for key, place in zip(keys, places, strict=True):
+            if key in texts and start.search(normalise(texts[key].text)):
+                return Pins((work,), {place.work: place}, terms=(begins,))
     return Pins((work,))
 
 

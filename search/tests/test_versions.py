@@ -58,6 +58,13 @@ WORKS = (
         date=date(2008, 5, 12),
     ),
     work(
+        15,
+        "中华人民共和国刑法修正案（十一）",
+        "一、将第十七条修改为：“十二、三、一岁的人。\n“（一）未满十六周岁；\n二、在第一百三十三条后增加一条。",
+        "第三条分为两款，即：\n三、将第一百三十四条第二款修改为：“冒险作业。”",
+        "十一、删去。\n十二、将第一百七十六条修改。",
+    ),
+    work(
         10,
         "刑诉法学习笔记",
         "依照国务院令第743号的规定，在文昌路一百号逐条学习。刑诉法第五条尤其如此。",
@@ -144,6 +151,24 @@ def test_an_article_of_what_has_pages_alone_is_shown_on_its_page(reader: Reader)
     assert numbers(answer(reader, "主题党日实施办法第九十条", ANONYMOUS)) == [7]
     mentioned = answer(reader, "刑诉法学习笔记第五条", ANONYMOUS)
     assert numbers(mentioned)[0] == 10 and not mentioned.hits[0].passages
+
+
+@pytest.mark.parametrize(
+    ("query", "place", "mark"),
+    [
+        ("刑法修正案十一第一条", 1, "一、"),
+        ("刑法修正案（十一）第三条", 2, "三、"),
+        ("刑法修正案（十一）第12条", 3, "十二、"),
+    ],
+)
+def test_of_what_has_no_articles_the_paragraph_of_that_number_is_shown(
+    reader: Reader, query: str, place: int, mark: str
+) -> None:
+    found = answer(reader, query, ANONYMOUS)
+    assert numbers(found) == [15] and not found.hints
+    (passage,) = found.hits[0].passages
+    assert passage.passage.key.endswith(f"#{place}")
+    assert mark in [passage.snippet[a:b] for a, b in passage.marks]
 
 
 @pytest.mark.parametrize("mark", ["？", "?", "！", "。", "？！ "])
