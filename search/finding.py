@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from .engine import MAX_HITS, Order, Reader, WorkPage
 from .leading import by_itself, loosely
-from .nodes import And, Keyword, Node, Not, Or, normal
+from .nodes import And, Keyword, Node, Not, Or, Text, normal
 from .pins import Pins, pinned
 from .plan import Plan
 from .ranking import BEST, RANKED_PASSAGES, RANKED_WORKS, Found, Place, Ranked, by_work, flatten, rank
+from .sentences import resolved
 from .stage import Stage
 from .titlebook import TitleBook
 from .titles import book_of
@@ -53,6 +54,7 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
     by = "date" if order == "score" and not plan.scored else order
     for stage in stages:
         called = pins if stage.named else Pins()
+        stage = resolved(reader, _cited_so(stage, called), limits)
         if stage.loose:
             guess = called if called.guessed else Pins()
             found = _by_passages(reader, book, stage, guess, limits, order, offset, size)
@@ -79,6 +81,15 @@ def _told(found: Finding, plan: Plan, stage: Stage, called: Pins, pins: Pins) ->
     hints = (*plan.hints, hint) if hint else plan.hints
     terms = tuple(dict.fromkeys((*stage.terms, *called.terms)))
     return replace(found, terms=terms, hints=hints, named=called.told)
+
+
+def _cited_so(stage: Stage, pins: Pins) -> Stage:
+    """刑诉法第十五条 is cited as 刑事诉讼法第十五条, too."""
+    if not stage.phrases or not pins.cited:
+        return stage
+    also = Text(pins.cited, across=True)
+    terms = (*stage.terms, pins.cited)
+    return replace(stage, by=Or((stage.by, also)), terms=terms, phrases=(*stage.phrases, also))
 
 
 def _finds(reader: Reader, stage: Stage, limits: Node) -> bool:
@@ -160,9 +171,9 @@ def _ranked(
 def _passages(reader: Reader, stage: Stage, limits: Node, works: Sequence[Found]) -> list[Place]:
     if not works:
         return []
-    return reader.passages(
-        normal(And((stage.by, limits))), limit=RANKED_PASSAGES, works=[w.key for w in works]
-    )
+    asked = normal(And((stage.by, limits)))
+    places = reader.passages(asked, limit=RANKED_PASSAGES, works=[w.key for w in works])
+    return [place for place in places if place.ord not in stage.beside] if stage.beside else places
 
 
 def _with_pin(ranked: Ranked, pins: Pins) -> Ranked:
@@ -228,6 +239,7 @@ def find_passages(reader: Reader, plan: Plan, limits: Node, depth: int) -> list[
     named = [pins.places[work.ord] for work in pins.works if work.ord in pins.places]
     for stage in _asked_of(plan, pins):
         ahead = named if stage.named else []
+        stage = resolved(reader, stage, limits)
         if stage.loose:
             first, places, _ = loosely(reader, stage, limits)
             ahead = [*ahead, *first]

@@ -37,6 +37,9 @@ class Pins:
     told: str = ""  # that the work has no such article, or is another than was named
     sure: bool = True  # not 触犯刑法第264条: the title stands behind other words
     terms: tuple[str, ...] = ()  # what is marked besides
+    cited: str = (
+        ""  # the article that was cited, by the whole name of its work where that was typed otherwise
+    )
     guessed: bool = False  # they lead what else is found, and are no answer to stop at
 
     @property
@@ -138,7 +141,8 @@ def _cited(
         if works:
             found = tuple(work for work in works if work.ord in places)
             told = _another(book, found, citation) if found and not citation.numbered else ""
-            return Pins(found, places, told, sure=not book.is_end(citation.name, works[0].key))
+            sure = not book.is_end(citation.name, works[0].key)
+            return Pins(found, places, told, sure, cited="" if told else book.cited(citation, works[0].key))
     return Pins()
 
 

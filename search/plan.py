@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from . import citations, loose, synonyms, syntax
 from .clauses import LONGEST, is_dated, near_of, node_of, spellings, text_of
-from .nodes import And, Keyword, Node, Or, Scored, Text, normal
+from .nodes import And, Keyword, Node, Nothing, Or, Scored, Text, normal
 from .parts import Close, Days, Either, Typed, Words, sought
 from .stage import Stage
 from .text import normalise
@@ -255,11 +255,10 @@ def _cited(citation: citations.Citation, leaves: Sequence[Words]) -> Stage:
     label = citation.label
     text = Text(f"{citation.name}{label}", across=True)
     if len(leaves) == 1 or citations.parse(leaves[-1].text) is None:
-        return Stage(text, text, (text.text, label))
+        return Stage(Nothing(), text, (text.text, label), (text,))
     apart = tuple(text_of(leaf, True) for leaf in leaves)
-    return Stage(
-        Or((text, And(apart))), Or((text, *apart)), (text.text, *(leaf.text for leaf in leaves), label)
-    )
+    terms = (text.text, *(leaf.text for leaf in leaves), label)
+    return Stage(And(apart), Or((text, *apart)), terms, (text,))
 
 
 def _is_surely(number: str) -> bool:
@@ -279,7 +278,8 @@ def _not_here(typed: Typed, leaves: Sequence[Words], citation: citations.Citatio
     if citation.numbered and (number := citations.parse_number(citation.name)):
         return ([replace(_numbered(number), hint=_MENTIONED.format(citation.name))],)
     text = Text(citation.name, across=True)
-    mentions = Stage(text, text, (citation.name,), hint=_SPOKEN_OF_ONLY.format(typed.plain, citation.name))
+    hint = _SPOKEN_OF_ONLY.format(typed.plain, citation.name)
+    mentions = Stage(Nothing(), text, (citation.name,), (text,), hint=hint)
     alike = [
         Stage(stage.hits, stage.by, stage.terms, loose=True, hint=_NOT_FOUND.format(typed.plain))
         for stage in loose.stages(typed, leaves)

@@ -146,6 +146,12 @@ class TitleBook:
     def _plain(self, key: str) -> str:
         return plain_name(self._lines[key].title) if key in self._lines else ""
 
+    def cited(self, citation: Citation, key: str) -> str:
+        """The article, by the work's whole name; "" where that was typed, or its number, or the name is long."""
+        name = self._plain(key)
+        other = not citation.numbered and name != citation.name and len(name) <= LONGEST_SHORT
+        return f"{name}{citation.label}" if other else ""
+
     def has_version(self, key: str, citation: Citation) -> bool:
         """Is the work of the year that is asked for, or no more in force where that is? Also where its day is not known."""
         line = self._lines.get(key)

@@ -9,7 +9,7 @@ import pytest
 from search.citations import Citation, parse
 from search.titlebook import Title, TitleBook
 
-from .shelf import Ask, numbers
+from .shelf import Ask, Library, marked, numbers, work
 
 CODE = Title("w:1", "中华人民共和国民法典", day="2020-05-28")
 CRIMINAL = Title("w:2", "中华人民共和国刑法", day="2020-12-26")
@@ -83,6 +83,17 @@ def test_the_other_that_holds_the_name_is_not_shown_beside(ask: Ask) -> None:
     for query in ("民法第53条", "民法典第五十三条"):
         assert numbers(ask(query)) == [1]
     assert ask("民法典总则编第五十三条").hits[0].passages[0].passage.url == "/works/1/#a53"
+
+
+@pytest.mark.once
+def test_what_cites_the_article_by_the_whole_name_is_found_by_the_short_one(library: Library) -> None:
+    ask = library(
+        work(1, "中华人民共和国刑事诉讼法", ("第十五条", "认罪认罚。")),
+        work(2, "关于适用刑事诉讼法的解释", ("第三条", "《刑事诉讼法》第十五条规定的“认罪”。")),
+        work(3, "刑诉法问答", "刑诉法第十五条怎么理解。"),
+    )
+    assert numbers(ask("刑诉法第十五条")) == [1, 2, 3] and numbers(ask("刑事诉讼法第十五条")) == [1, 2]
+    assert "刑事诉讼法》第十五条" in marked(ask("刑诉法第十五条"), 1)
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,38 @@ def test_an_article_of_a_work_that_is_not_here_leads_to_what_mentions_that(ask: 
     assert found.hints == ("没有找到“《侵权责任法》第六条”，以下是提到“侵权责任法”的内容。",)
 
 
+@pytest.fixture
+def across(library: Library) -> Ask:
+    return library(
+        work(1, "证据规则", ("第八条", "应当认定该事实不存在。法律另有规定的，从其规定。")),
+        work(2, "网络侵权", ("第九条", "应当承担侵权责任；法律另有规定的除外。"), ("第十条", "承担侵权责任，法定的除外。")),
+        work(
+            3,
+            "旧法汇编",
+            ("第八条", "侵权责任。法律。"),
+            ("第九条", "依照《侵权责\n任法》的规定赔偿，" + "并公开道歉。" * 9),
+        ),
+        work(4, "经费办法", ("第三条", "依照《党费收缴、使用和管理规定》执行。")),
+        work(5, "时效规定", ("第五条", "适用修改前的商标法。"), ("第六条", "审查时，适用本规定。")),
+        work(6, "商标问答", "依照《商标法》第六条办理。"),
+        work(7, "商标法第六条释义"),
+        work(8, "商标法第六条讲稿", "第一讲。"),
+        work(10, "中华人民共和国商标法", ("第六条", "必须使用注册商标的商品。")),
+        work(9, "商标讲义", "以上适用商标法。\n第六条 审查时，适用本规定。"),
+    )  # fmt: skip
+
+
+def test_no_name_is_mentioned_across_the_end_of_a_sentence(across: Ask) -> None:
+    assert not any("提到" in hint for hint in across("不存在法第三条").hints)
+    found = across("侵权责任法第五十四条")
+    assert numbers(found) == [3] and [p.passage.anchor for p in found.hits[0].passages] == ["a9"]
+    assert numbers(across("党费收缴使用和管理规定第七条")) == [4]
+
+
+def test_no_article_is_cited_across_the_end_of_a_sentence_or_an_article(across: Ask) -> None:
+    assert sorted(numbers(across("商标法第六条"))) == [6, 7, 8, 10]
+
+
 def test_what_is_merely_alike_is_not_taken_for_it(ask: Ask) -> None:
     found = ask("村务监督法实施条例第三条")
     assert numbers(found)[0] == 5
