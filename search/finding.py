@@ -16,8 +16,9 @@ from .sentences import resolved
 from .stage import Stage
 from .titlebook import TitleBook
 from .titles import book_of
+from .told import SILENT, Told
 
-ONLY_NUMBERED = "没有提到“{0}”的内容，以下是写有“第{0}”的内容。"
+ONLY_NUMBERED = "没有提到“{0}”的内容，以下是写有“第{0}”的内容"
 FACETS = ("kind", "year", "site", "tag")
 ASKED_ABOUT = 1000  # works: where one turns out to be closed, the others may be as well
 
@@ -37,7 +38,7 @@ class Finding:
     hints: tuple[str, ...] = ()
     pinned: frozenset[int] = frozenset()
     placed: bool = True
-    told: str = ""  # which of its words were found
+    told: Told = SILENT  # which of its words were found
     named: str = ""  # what is said of the work that leads because it was named
     nearest: bool = False  # of all that is like it only the best
 
@@ -52,6 +53,7 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
     scattered: Finding | None = None  # for when no other stage finds anything
     stages = _asked_of(plan, pins)
     by = "date" if order == "score" and not plan.scored else order
+    beginning = by == "score" and not offset
     for stage in stages:
         called = pins if stage.named else Pins()
         stage = resolved(reader, _cited_so(stage, called), limits)
@@ -63,24 +65,25 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
         else:
             found = _by_works(reader, book, stage, called, limits, by, offset, size)
         if found.total:
-            found = _told(found, plan, stage, called, pins)
+            found = _told(found, plan, stage, called, pins, beginning)
             if found.placed:
                 return found
             scattered = scattered or found
     if stages and stages[0].named and pins.guessed:  # where nothing else was found
         found = _by_works(reader, book, stages[0], pins, limits, by, offset, size)
-        return _told(found, plan, stages[0], pins, pins)
+        return _told(found, plan, stages[0], pins, pins, beginning)
     return scattered or Finding(
         terms=plan.terms, hints=(*plan.hints, plan.nothing) if plan.nothing else plan.hints
     )
 
 
-def _told(found: Finding, plan: Plan, stage: Stage, called: Pins, pins: Pins) -> Finding:
+def _told(found: Finding, plan: Plan, stage: Stage, called: Pins, pins: Pins, beginning: bool) -> Finding:
     """With what is marked and what is said of it."""
-    hint = called.told or found.told or stage.hint or ("" if pins.works else plan.unpinned)
+    of_work = called.told.sentence(beginning)
+    hint = of_work or found.told.sentence(beginning) or stage.hint or ("" if pins.works else plan.unpinned)
     hints = (*plan.hints, hint) if hint else plan.hints
     terms = tuple(dict.fromkeys((*stage.terms, *called.terms)))
-    return replace(found, terms=terms, hints=hints, named=called.told)
+    return replace(found, terms=terms, hints=hints, named=of_work)
 
 
 def _cited_so(stage: Stage, pins: Pins) -> Stage:
@@ -136,7 +139,7 @@ def _by_works(
     ranked = [_with_pin(r, pins) for r in ranked]
     answers = frozenset(place.ord for place in pins.places.values())
     word = stage.counted if ranking and not first else ""
-    told = ONLY_NUMBERED.format(word) if word and not by_itself(reader, word, limits) else ""
+    told = Told(ONLY_NUMBERED.format(word)) if word and not by_itself(reader, word, limits) else SILENT
     return Finding(page.total, tuple(ranked), page.facets, node, pinned=answers, told=told)
 
 
@@ -215,7 +218,6 @@ def _by_passages(
     if order != "score":
         by_key = {r.key: r for r in ranked}
         ranked = [by_key[work.key] for work in page.works]
-        told = ""  # it says what comes first by what stands in it
     shown = tuple(ranked[offset : offset + size])
     return Finding(
         min(page.total, len(ranked)), shown, page.facets, node, placed=bool(places), told=told, nearest=True

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from . import access
 from .engine import Reader
@@ -12,36 +14,58 @@ from .ranking import RANKED_PASSAGES, Place
 from .stage import Stage
 from .text import normalise
 from .together import ITEMS, counted, hint, meant, named
+from .told import SILENT, Told
 
 TOP = 10  # passages of which one has what else would be put before them
 COMMON, SOME = 0.1, 20  # of all works: a word of more says nothing where the others stand nowhere
-BUT_FOR = "没有提到{}的内容，先列出同时提到{}的。"
-ONLY = "没有提到{}的内容，先列出提到{}的。"
-APART = "没有一处同时提到{}，以下是意思相近的内容。"
-RAREST = "没有一处同时提到{}，先列出提到{}的{}。"
+NOWHERE, APART = "没有提到{}的内容", "没有一处同时提到{}"
+ONE, ALL = "提到{}", "同时提到{}"
 WITHOUT = "（没有{}）"
+ALIKE = "以下是意思相近的内容"
 
 
-def loosely(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], list[Place], str]:
+@dataclass(frozen=True, slots=True)
+class Rarest:
+    """What has not all of the words, but stands before all else, and how that is said."""
+
+    places: list[Place] = field(default_factory=list)
+    fact: str = ""
+    what: str = ""
+    without: str = ""
+
+    def told(self, follows: bool) -> Told:
+        """Other works that are merely alike may follow."""
+        if follows:
+            return Told(self.fact, f"先列出{self.what}的{self.without}", ALIKE)
+        return Told(f"{self.fact}，以下是{self.what}的内容{self.without}")
+
+
+def loosely(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], list[Place], Told]:
     """What stands before all else, all that a loose stage finds with those at its head, and what is said of it."""
     asked = normal(And((stage.first, limits))) if stage.first else None
     first = reader.passages(asked, limit=RANKED_PASSAGES) if asked else []
     found = reader.passages(normal(And((stage.hits, limits))), limit=RANKED_PASSAGES)
-    ahead, works = {place.ord for place in first}, {place.work for place in first}
+    ahead = {place.ord for place in first}
     words = [word for word, _ in stage.parts]
-    told = hint(words, any(place.work not in works for place in found)) if first and words else ""
+    told = hint(words, _follows(first, found)) if first and words else SILENT
     whole = any(word in fixed() for word in words)
     if stage.lenient and not whole and any(place.ord in ahead for place in found[:TOP]):
-        return [], found, ""
+        return [], found, SILENT
     if words and found and not first:
         if not stage.lenient or any(map(of_party, words)):
-            first, told = _rarest(reader, stage, limits)
+            rarest = _rarest(reader, stage, limits)
+            first, told = rarest.places, rarest.told(_follows(rarest.places, found))
         if stage.lenient and not first:
-            told = APART.format(named(words))
+            told = Told(APART.format(named(words)), ALIKE, ALIKE)
         if not first and stage.first is None:  # what was found has merely one of the words
-            return [], [], ""
+            return [], [], SILENT
         ahead = {place.ord for place in first}
     return first, [*first, *(place for place in found if place.ord not in ahead)], told
+
+
+def _follows(first: Sequence[Place], found: Sequence[Place]) -> bool:
+    works = {place.work for place in first}
+    return any(place.work not in works for place in found)
 
 
 def _held(reader: Reader, word: str, node: Node, limits: Node) -> tuple[int, str, Node]:
@@ -70,7 +94,7 @@ def by_itself(reader: Reader, word: str, limits: Node) -> list[Place]:
     ]
 
 
-def _rarest(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], str]:
+def _rarest(reader: Reader, stage: Stage, limits: Node) -> Rarest:
     """Where no passage has all the words: those with all that there are, or with the word that says most: a fixed term;
     the rarest, in works that have all the words elsewhere; where there are none, one of the Party unless it is everywhere.
     To a question only what is of the Party is an answer.
@@ -89,9 +113,9 @@ def _rarest(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], st
     there.sort(key=telling)
     alone = absent and len(there) == 1
     if not there or (alone and there[0][0] > many):
-        return [], ""
+        return Rarest()
     if stage.lenient and not any(of_party(word) for _, word, _ in (there if both else there[:1])):
-        return [], ""
+        return Rarest()
 
     def best(*nodes: Node) -> list[Place]:
         """Those first in works that have all the words, though not in one place."""
@@ -103,8 +127,9 @@ def _rarest(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], st
 
     words = [word for _, word, _ in there]
     if absent and len(there) > 1 and (places := best(*(node for _, _, node in there))):
-        return places, BUT_FOR.format(named(absent), meant(words))
+        return Rarest(places, NOWHERE.format(named(absent)), ALL.format(meant(words)))
+    what = ONE.format(meant(words[:1]))
     if alone:
-        return best(there[0][2]), ONLY.format(named(absent), meant(words))
+        return Rarest(best(there[0][2]), NOWHERE.format(named(absent)), what)
     without = WITHOUT.format(named(words[1:])) if len(held) == 2 and not both else ""
-    return best(there[0][2]), RAREST.format(named(word for _, word, _ in held), meant(words[:1]), without)
+    return Rarest(best(there[0][2]), APART.format(named(word for _, word, _ in held)), what, without)

@@ -15,15 +15,16 @@ from .plan import Plan
 from .ranking import Found, Place
 from .text import chinese_number, normalise
 from .titlebook import TitleBook
+from .told import SILENT, Told
 from .wanted import wanted
 
 MAX_PINS = 12
 MOST_PAGES = 50  # of a work, on which an article is looked for
 FIRST_YEAR, LAST_YEAR = 1949, 2099
-NEARLY = "没有题名正是“{}”的文献，先列出题名相近的。"
+NEARLY, NEAR = "没有题名正是“{}”的文献", "先列出题名相近的"
 ARTICLES = Keyword("anchor", tuple(f"a{n}" for n in range(1, 100)))  # what has none of these is no law
-NO_VERSION = "没有{}的“{}”，先列出的是{}版本。"
-LACKING = "“{}”里没有{}，请核对条号，或打开这部文献查看。"
+NO_VERSION, VERSION = "没有{}的“{}”", "先列出的是{}版本"
+LACKING = "“{}”里没有{}，请核对条号，或打开这部文献查看"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Pins:
     places: Mapping[int, Place] = field(
         default_factory=dict
     )  # the article that was cited, by ord of the work
-    told: str = ""  # that the work has no such article, or is another than was named
+    told: Told = SILENT  # that the work has no such article, or is another than was named
     sure: bool = True  # not 触犯刑法第264条: the title stands behind other words
     terms: tuple[str, ...] = ()  # what is marked besides
     cited: str = (
@@ -58,7 +59,7 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
             whole = True
             if works := _named(reader, keys, limits):
                 exact = named == book.numbered or book.is_called(plan.plain, works[0].key)
-                return Pins(works, told="" if exact else _beside(book, works, plan, tokens))
+                return Pins(works, told=SILENT if exact else _beside(book, works, plan, tokens))
     cited = plan.citation
     if cited is None:
         return Pins() if whole else _asked_for(reader, book, plan, limits)
@@ -136,13 +137,15 @@ def _cited(
         if works and not places and _is_it(book, works[0], citation, limits):
             lacks = reader.passages(ARTICLES, limit=1, works=[works[0].key])  # else it has no articles at all
             if lacks:
-                return Pins(works[:1], told=LACKING.format(citation.name, citation.label))
+                return Pins(works[:1], told=Told(LACKING.format(citation.name, citation.label)))
             return _on_a_page(reader, works[0], citation, limits)
         if works:
             found = tuple(work for work in works if work.ord in places)
-            told = _another(book, found, citation) if found and not citation.numbered else ""
+            told = _another(book, found, citation) if found and not citation.numbered else SILENT
             sure = not book.is_end(citation.name, works[0].key)
-            return Pins(found, places, told, sure, cited="" if told else book.cited(citation, works[0].key))
+            return Pins(
+                found, places, told, sure, cited="" if told.fact else book.cited(citation, works[0].key)
+            )
     return Pins()
 
 
@@ -166,23 +169,24 @@ def _standing(reader: Reader, work: Found, text: str, limits: Node, most: int) -
     return reader.passages(Scored(And((Text(text), limits)), All()), limit=most, works=[work.key])
 
 
-def _beside(book: TitleBook, works: Sequence[Found], plan: Plan, tokens: Collection[str]) -> str:
+def _beside(book: TitleBook, works: Sequence[Found], plan: Plan, tokens: Collection[str]) -> Told:
     """Of a work that is named with its version, or shortly, and with no article."""
     return _another(book, works, book.of_version(work_of(plan.plain), tokens))
 
 
-def _another(book: TitleBook, works: Sequence[Found], citation: Citation) -> str:
+def _another(book: TitleBook, works: Sequence[Found], citation: Citation) -> Told:
     """What is to be said when these are other works, or other versions, than were named."""
     if book.is_other(citation, works[0].key):
-        return NEARLY.format(citation.whole or citation.name)
+        return Told(NEARLY.format(citation.whole or citation.name), NEAR)
     return _no_version(book, works, citation)
 
 
-def _no_version(book: TitleBook, works: Sequence[Found], citation: Citation) -> str:
+def _no_version(book: TitleBook, works: Sequence[Found], citation: Citation) -> Told:
     if any(book.has_version(work.key, citation) for work in works):
-        return ""
+        return SILENT
     which = f"{citation.year}年" if citation.year else "修订前"
-    return NO_VERSION.format(which, citation.name, "馆藏里最新的" if works[0].current else "其他")
+    version = VERSION.format("馆藏里最新的" if works[0].current else "其他")
+    return Told(NO_VERSION.format(which, citation.name), version)
 
 
 def _named(reader: Reader, keys: Sequence[str], limits: Node) -> tuple[Found, ...]:

@@ -14,6 +14,7 @@ from .lexicon import cut
 from .nodes import And, Node, Not, Or, Text, normal
 from .stage import Part
 from .text import normalise, phrase_tokens
+from .told import Told
 
 FEW = range(2, 4)  # words: of more, any may be beside the point
 LONGEST = 16  # characters of a text that is taken apart
@@ -24,8 +25,7 @@ _WEAK = re.compile(
 )
 _COUNTED = re.compile("[一二三四五六七八九十两几]+[个大项种类次条点]?")  # 两个, 八项
 ITEMS = re.compile("[一二三四五六七八九十]+[项条].")  # 八项规定: 第八项规定 is another
-_TOGETHER = "没有完全一样的原文，以下是同时提到{}的内容。"
-_FIRST = "没有完全一样的原文，先列出同时提到{}的内容，再列意思相近的。"
+_NOT_SO, _TOGETHER = "没有完全一样的原文", "同时提到{}的内容"
 _ALIKE = "（或意思相近的词）"
 
 
@@ -78,9 +78,12 @@ def counted(word: str) -> Node:
     return And((Text(word), Not(Text(f"第{word}"))))
 
 
-def hint(words: Sequence[str], others: bool) -> str:
+def hint(words: Sequence[str], others: bool) -> Told:
     """What is said of what has them all; `others` that are merely alike follow."""
-    return (_FIRST if others else _TOGETHER).format(meant(words))
+    what = _TOGETHER.format(meant(words))
+    if others:
+        return Told(_NOT_SO, f"先列出{what}，再列意思相近的", "以下是意思相近的内容")
+    return Told(f"{_NOT_SO}，以下是{what}")
 
 
 def meant(words: Sequence[str]) -> str:

@@ -98,7 +98,7 @@ def library(request: pytest.FixtureRequest) -> Iterator[Library]:
 
         def library(*items: Indexable) -> Ask:
             reader = stack.enter_context(opened(items, request.param))
-            return lambda query, order="score": answer(reader, query, ANONYMOUS, order=order)
+            return lambda query, **asked: answer(reader, query, ANONYMOUS, **asked)
 
         yield library
 

@@ -6,9 +6,7 @@ from datetime import date
 
 import pytest
 
-from search.pins import NEARLY
-
-from .shelf import Library, numbers, work
+from .shelf import NEARLY, Library, numbers, work
 
 pytestmark = pytest.mark.once
 COURT = "最高人民法院关于"

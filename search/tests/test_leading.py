@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from .shelf import Ask, Library, numbers, work
@@ -83,7 +85,7 @@ def test_a_fixed_term_with_the_other_word_leads(library: Library) -> None:
 
 def test_a_rare_word_is_still_shown_alone(ask: Ask) -> None:
     found = ask("餐具鳄梨")
-    assert numbers(found) == [5] and found.hints == ("没有提到“鳄梨”的内容，先列出提到“餐具”的。",)
+    assert numbers(found) == [5] and found.hints == ("没有提到“鳄梨”的内容，以下是提到“餐具”的内容。",)
 
 
 def test_characters_that_stand_all_over_a_work_are_no_hit_but_those_of_a_title_are(library: Library) -> None:
@@ -118,6 +120,15 @@ def test_the_beginning_of_an_article_as_it_was_copied_leads(library: Library) ->
     assert numbers(ask("第十九条 经依法批准"))[0] == 2
 
 
+def test_a_word_behind_the_number_of_an_article_is_no_copy_of_it(library: Library) -> None:
+    ask = library(
+        work(1, "公民读本", "第三十三条说的公民。", "公民，第三十三条。", prior=99),
+        work(2, "规程", ("第三十三条", "公民可以旁听" + "，按期召开会议，听取意见" * 30)),
+    )
+    assert numbers(ask("第三十三条 公民")) == [1, 2]
+    assert numbers(ask("第三十三条 公民可以旁听"))[0] == 2
+
+
 def test_what_is_said_to_follow_follows(library: Library) -> None:
     """Newest first nothing is said of an order by what stands in it."""
     works = (work(1, "规程", "餐具须消毒，簡報另发。"), work(2, "餐具与简报", "餐具写进简报。"))
@@ -127,3 +138,49 @@ def test_what_is_said_to_follow_follows(library: Library) -> None:
         (hint,) = ask("餐具简报").hints
         assert hint.endswith("再列意思相近的。" if follows else "以下是同时提到“餐具”“简报”的内容。")
         assert not any("先列出" in hint for hint in ask("餐具简报", order="date").hints)
+
+
+@pytest.fixture
+def many(library: Library) -> Ask:
+    return library(
+        work(1, "规程", "餐具须消毒，簡報另发，孩子领证。"),
+        *(work(n, f"通知{n}", "餐具簡明通报，餐桌用具。" * n) for n in range(2, 5)),
+        *(work(n, f"餐厅{n}", "餐厅的用具，鳄鱼和梨，小孩" * n) for n in range(5, 40)),
+        work(50, "中华人民共和国民法典", ("第三条", "人身权利。"), date=date(2020, 5, 28)),
+        work(51, "社会团体登记管理条例", ("第一条", "社会团体。")),
+        work(52, "培训管理办法", "依照条例成立的社团。"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "fact", "order"),
+    [
+        ("餐具 鳄梨", "没有提到“鳄梨”的内容", "先列出提到“餐具”的"),
+        ("餐具 消毒 鳄梨", "没有提到“鳄梨”的内容", "先列出同时提到“消毒”“餐具”的"),
+        ("餐具 社团", "没有一处同时提到“餐具”“社团”", "先列出提到“社团”的（没有“餐具”）"),
+        ("民法典 2015", "没有2015年的“民法典”", "先列出的是馆藏里最新的版本"),
+        ("社团条例", "没有题名正是“社团条例”的文献", "先列出题名相近的"),
+    ],
+)
+def test_an_order_is_promised_only_where_it_is_kept(many: Ask, query: str, fact: str, order: str) -> None:
+    """By date, and on later pages, what is not there is said all the same."""
+    assert many(query).hints == (f"{fact}，{order}。",)
+    for elsewhere in (many(query, order="date"), many(query, order="oldest"), many(query, page=2)):
+        assert elsewhere.hints in ((f"{fact}。",), (f"{fact}，以下是意思相近的内容。",))
+
+
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ("孩子 鳄梨", "没有提到“鳄梨”的内容，以下是提到“孩子”（或意思相近的词）的内容。"),
+        (
+            "孩子 领证 鳄梨",
+            "没有提到“鳄梨”的内容，以下是同时提到“孩子”“领证”（或意思相近的词）的内容。",
+        ),
+        ("餐具 须知", "没有提到“须知”的内容，以下是提到“餐具”的内容。"),
+    ],
+)
+def test_nothing_is_said_to_come_first_where_nothing_follows(library: Library, query: str, hint: str) -> None:
+    ask = library(work(1, "规程", "餐具须消毒，孩子领证。"), work(2, "细则", "爱护餐具。"))
+    for order in ("score", "date"):
+        assert ask(query, order=order).hints == (hint,)

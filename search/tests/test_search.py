@@ -225,7 +225,7 @@ def test_a_short_question_is_asked_by_what_it_is_about(ask: Ask, query: str, wor
     ("query", "works", "hint"),
     [
         ("贪污罪什么时候判", [2], "没有"),  # 什么时候 asks, and 时候 is no word of it
-        ("餐具几点开会", [9], "没有提到“开会”的内容，先列出提到“餐具”的"),  # nobody writes of both
+        ("餐具几点开会", [9], "没有提到“开会”的内容，以下是提到“餐具”的内容"),  # nobody writes of both
         ("抱养几点开会", [], ""),
     ],
 )

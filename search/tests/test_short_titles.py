@@ -6,9 +6,7 @@ from datetime import date
 
 import pytest
 
-from search.pins import NEARLY
-
-from .shelf import Ask, Library, numbers, work
+from .shelf import NEARLY, Ask, Library, numbers, work
 
 pytestmark = pytest.mark.once
 

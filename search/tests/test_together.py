@@ -77,15 +77,15 @@ def test_where_none_has_both_the_rarer_word_comes_first(ask: Ask) -> None:
 
 
 def test_a_word_that_stands_nowhere_is_named(ask: Ask) -> None:
-    assert ask("餐具鳄梨").hints == ("没有提到“鳄梨”的内容，先列出提到“餐具”的。",)
+    assert ask("餐具鳄梨").hints == ("没有提到“鳄梨”的内容，以下是提到“餐具”的内容。",)
     found = ask("党员鳄梨餐具")
     assert numbers(found)[0] == 9
-    assert found.hints == ("没有提到“鳄梨”的内容，先列出同时提到“党员”“餐具”的。",)
+    assert found.hints == ("没有提到“鳄梨”的内容，以下是同时提到“党员”“餐具”的内容。",)
     assert not ask("鳄梨榴莲").total
 
 
 def test_what_a_stranger_may_not_see_is_not_there_for_him(ask: Ask) -> None:
-    assert ask("蓝鲸密钥餐具").hints == ("没有提到“蓝鲸”“密钥”的内容，先列出提到“餐具”的。",)
+    assert ask("蓝鲸密钥餐具").hints == ("没有提到“蓝鲸”“密钥”的内容，以下是提到“餐具”的内容。",)
     assert numbers(ask("蓝鲸密钥餐具", MEMBER))[0] == 12
 
 
