@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from .engine import MAX_HITS, Order, Reader, WorkPage
 from .leading import by_itself, loosely
@@ -212,9 +213,12 @@ def _by_passages(
     node = normal(And((Keyword("key", keys), limits)))
     page: WorkPage = reader.works(node, order=order, limit=len(keys), facets=FACETS)
     ranked = rank(page.works, places, book.shares(stage.terms, page.works))
-    ahead = {place.work for place in first}
+    ahead: dict[int, int] = {}
+    for number, places_ahead in enumerate(first):
+        for place in places_ahead:
+            ahead.setdefault(place.work, number)
     named = {key: place for place, key in enumerate(pins.keys)}
-    ranked.sort(key=lambda each: (named.get(each.key, len(named)), each.ord not in ahead))
+    ranked.sort(key=lambda each: (named.get(each.key, len(named)), ahead.get(each.ord, len(first))))
     if order != "score":
         by_key = {r.key: r for r in ranked}
         ranked = [by_key[work.key] for work in page.works]
@@ -244,7 +248,7 @@ def find_passages(reader: Reader, plan: Plan, limits: Node, depth: int) -> list[
         stage = resolved(reader, stage, limits)
         if stage.loose:
             first, places, _ = loosely(reader, stage, limits)
-            ahead = [*ahead, *first]
+            ahead = [*ahead, *chain(*first)]
             works = {work.ord: work for work in reader.found(reader.works_of(places)).values()}
         else:
             page = reader.works(normal(And((stage.hits, limits))), limit=RANKED_WORKS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from . import access
 from .engine import Reader
@@ -40,31 +41,34 @@ class Rarest:
         return Told(f"{self.fact}，以下是{self.what}的内容{self.without}")
 
 
-def loosely(reader: Reader, stage: Stage, limits: Node) -> tuple[list[Place], list[Place], Told]:
-    """What stands before all else, all that a loose stage finds with those at its head, and what is said of it."""
-    asked = normal(And((stage.first, limits))) if stage.first else None
-    first = reader.passages(asked, limit=RANKED_PASSAGES) if asked else []
+def loosely(reader: Reader, stage: Stage, limits: Node) -> tuple[list[list[Place]], list[Place], Told]:
+    """What stands before all else, in ranks, all that a loose stage finds with those at its head, and what is said of it."""
+    nodes = [normal(And((node, limits))) for node in (stage.cells, stage.first) if node]
+    first = [places for node in nodes if (places := reader.passages(node, limit=RANKED_PASSAGES))]
     found = reader.passages(normal(And((stage.hits, limits))), limit=RANKED_PASSAGES)
-    ahead = {place.ord for place in first}
     words = [word for word, _ in stage.parts]
     told = hint(words, _follows(first, found)) if first and words else SILENT
+    ahead = {place.ord for place in chain(*first)}
     whole = any(word in fixed() for word in words)
     if stage.lenient and not whole and any(place.ord in ahead for place in found[:TOP]):
         return [], found, SILENT
     if words and found and not first:
         if not stage.lenient or any(map(of_party, words)):
             rarest = _rarest(reader, stage, limits)
-            first, told = rarest.places, rarest.told(_follows(rarest.places, found))
+            first = [rarest.places] if rarest.places else []
+            told = rarest.told(_follows(first, found)) if first else SILENT
         if stage.lenient and not first:
             told = Told(APART.format(named(words)), ALIKE, ALIKE)
-        if not first and stage.first is None:  # what was found has merely one of the words
+        if not (first or nodes):  # what was found has merely one of the words
             return [], [], SILENT
-        ahead = {place.ord for place in first}
-    return first, [*first, *(place for place in found if place.ord not in ahead)], told
+    every: dict[int, Place] = {}
+    for place in chain(*first, found):
+        every.setdefault(place.ord, place)
+    return first, list(every.values()), told
 
 
-def _follows(first: Sequence[Place], found: Sequence[Place]) -> bool:
-    works = {place.work for place in first}
+def _follows(first: Sequence[Sequence[Place]], found: Sequence[Place]) -> bool:
+    works = {place.work for place in chain(*first)}
     return any(place.work not in works for place in found)
 
 

@@ -62,16 +62,14 @@ def stages(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     parted = _parted(free[0]) if len(free) == 1 else []
     words = few(typed, free)
     parts = together.parts_of(words, kept)
-    ahead: list[Node] = [And((Or(tuple(parted)), *kept))] if parted else []
-    if parts:
-        by = Or((bag, *map(Text, words)))  # the words themselves before what means the same
-        ahead.append(Scored(And(tuple(node for _, node in parts)), by))
+    cells = normal(And((Or(tuple(parted)), *kept))) if parted else None
+    by = Or((bag, *map(Text, words)))  # the words themselves before what means the same
+    first = normal(Scored(And(tuple(node for _, node in parts)), by)) if parts else None
     if short:
         kept.append(_most_pairs(bag))
     stage = Stage(normal(And((bag, *kept))), bag, _marked(free), loose=True, hint=hint)
-    first = normal(Or(tuple(ahead))) if ahead else None
     lenient = bool(parts) and _asks(free)
-    return [replace(stage, first=first, parts=parts, lenient=lenient)]
+    return [replace(stage, first=first, cells=cells, parts=parts, lenient=lenient)]
 
 
 def _asks(free: Sequence[str]) -> bool:

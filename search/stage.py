@@ -20,6 +20,7 @@ class Stage:
     loose: bool = False  # ranked by passages at once; the works are those of the best passages
     hint: str = ""
     first: Node | None = None  # what stands before all else that is found, by relevance
+    cells: Node | None = None  # what stands before that: a text in two cells of a table
     counted: str = ""  # 八项规定: said to be nowhere where only 第八项规定 is
     parts: tuple[
         Part, ...

@@ -120,6 +120,15 @@ def test_the_beginning_of_an_article_as_it_was_copied_leads(library: Library) ->
     assert numbers(ask("第十九条 经依法批准"))[0] == 2
 
 
+def test_the_head_of_a_table_leads_before_what_has_its_words(library: Library) -> None:
+    ask = library(
+        work(1, "增值税法", ("第十六条", "销项税额，是指按照销售额乘以税率计算的增值税税额。" * 3), prior=99),
+        work(2, "增值税条例", ("第五条", "增值税税额按照税率计算，税率、税额以本条例为准。"), prior=99),
+        work(3, "行程单", "旅客姓名\n燃油附加费\nCNY 45.87\n增值税税率\n9%\n增值税税额\nCNY 47.07" + FILLER),
+    )
+    assert numbers(ask("增值税税率增值税税额")) == [3, 1, 2]
+
+
 def test_a_word_behind_the_number_of_an_article_is_no_copy_of_it(library: Library) -> None:
     ask = library(
         work(1, "公民读本", "第三十三条说的公民。", "公民，第三十三条。", prior=99),
