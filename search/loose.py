@@ -56,18 +56,21 @@ def stages(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     free, kept = _free(typed, leaves)
     short = len(free) == 1 and is_short(free[0])
     bag = _about(free[0]) if short else bag_of(" ".join(free))
-    if bag is None or (short and together.is_one(_unasked(free[0]))):
+    words = few(typed, free)
+    parts = together.parts_of(words, kept)
+    about: Node = bag or Or(
+        tuple(node for _, node in parts)
+    )  # 酒驾 醉驾: of so few characters any of the words
+    if not (bag or parts) or (short and together.is_one(_unasked(free[0]))):
         return []
     hint = _LOOSE_SENTENCE if len(free) == 1 else _LOOSE_WORDS
     parted = _parted(free[0]) if len(free) == 1 else []
-    words = few(typed, free)
-    parts = together.parts_of(words, kept)
     cells = normal(And((Or(tuple(parted)), *kept))) if parted else None
-    by = Or((bag, *map(Text, words)))  # the words themselves before what means the same
+    by = Or((about, *map(Text, words)))  # the words themselves before what means the same
     first = normal(Scored(And(tuple(node for _, node in parts)), by)) if parts else None
-    if short:
+    if short and bag:
         kept.append(_most_pairs(bag))
-    stage = Stage(normal(And((bag, *kept))), bag, _marked(free), loose=True, hint=hint)
+    stage = Stage(normal(And((about, *kept))), about, _marked(free), loose=True, hint=hint)
     lenient = bool(parts) and _asks(free)
     return [replace(stage, first=first, cells=cells, parts=parts, lenient=lenient)]
 
@@ -113,14 +116,17 @@ def any_of(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     return [Stage(node, node, _marked(free), loose=True, hint=_LOOSE_SENTENCE, parts=parts)]
 
 
-def other_words(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
-    """A synonym of a word of a few characters on end, where what else was said stands too."""
+def other_words(typed: Typed, leaves: Sequence[Words], *, several: bool = False) -> list[Stage]:
+    """A synonym of a word of a few characters on end, where what else was said stands too. Of `several` words that mean
+    something together, as 被狗咬, that is looked for before any of the characters; where it stands as it is, too.
+    """
     free, kept = _free(typed, leaves)
     if len(free) != 1 or not is_short(free[0]):
         return []
     alike = [
-        And((Or(tuple(terms)), *(Text(word) for word in rest)))
-        for rest, terms in _said_otherwise(free[0], few(typed, free))
+        And((Or((Text(said), *terms) if several else tuple(terms)), *(Text(word) for word in rest)))
+        for said, rest, terms in _said_otherwise(free[0], few(typed, free))
+        if not several or said not in cut(free[0])
     ]
     if not alike:
         return []
@@ -149,8 +155,8 @@ def of_one_character(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     return [Stage(node, node, terms, loose=True, hint=_ONE_CHARACTER.format(word))]
 
 
-def _said_otherwise(text: str, words: Sequence[str]) -> Iterator[tuple[list[str], list[Text]]]:
-    """What else a text says, and the terms for the rest of it: 抢劫 alone is no answer to 抢答赛.
+def _said_otherwise(text: str, words: Sequence[str]) -> Iterator[tuple[str, list[str], list[Text]]]:
+    """What of a text is said, what else it says, and the terms for the former: 抢劫 alone is no answer to 抢答赛.
 
     Of a text of a few words only what it means as a whole: 拖欠工资, not the 不合格 of 不合格党员.
     """
@@ -159,7 +165,7 @@ def _said_otherwise(text: str, words: Sequence[str]) -> Iterator[tuple[list[str]
             rest = text[: match.start()] + " " + text[match.end() :]
             terms = [Text(t) for t in map(normalise, rule.terms) if t not in text and phrase_tokens(t)]
             if terms and not any(word in rest for word in words):
-                yield [run for run in _unasked(rest).split() if len(run) > 1], terms
+                yield match[0], [run for run in _unasked(rest).split() if len(run) > 1], terms
 
 
 def _about(text: str) -> Bag | None:

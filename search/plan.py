@@ -89,7 +89,8 @@ def plan_of(query: str) -> Plan:
         last = (asked, others) if len(asked) and len(asked[0].terms) == 1 else (others, asked)
         some = loose.any_of(typed, leaves) or _spoken_of(typed)
         one = loose.of_one_character(typed, leaves)
-        about = (_once(typed), _unrun(typed), loose.stages(typed, leaves), *last, one, some)
+        idioms = loose.other_words(typed, leaves, several=True)
+        about = (_once(typed), _unrun(typed), idioms, loose.stages(typed, leaves), *last, one, some)
     stages = [*first, *(stage for each in about for stage in each)]
     quoted = any(leaf.exact for leaf in leaves)
     nothing = _QUOTED_NOTHING if quoted else ""

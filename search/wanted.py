@@ -12,7 +12,8 @@ from .text import normalise
 
 LONGEST = 60  # characters of what is looked at
 _NEWEST = "(?:最新|现行)(?:有效|修[订正]|颁布|发布)?(?:版本?)?"
-_LEAD = re.compile(f"(?:请问|查询?|查找|查看|搜索|下载|中国|我国|{_NEWEST}|新(?:修[订正])?版?)的?")
+_DONE = "触犯|违反|违背|根据|依据|依照|按照|参照|遵守|适用"  # to a law
+_LEAD = re.compile(f"(?:请问|查询?|查找|查看|搜索|下载|中国|我国|{_DONE}|{_NEWEST}|新(?:修[订正])?版?)的?")
 _TAIL = re.compile(
     f"的?(?:(?:全部|完整)?(?:全文|条文|原文|正文|内容|文本)|{_NEWEST}|新版|完整版|电子版|单行本|全文下载|下载)$"
 )

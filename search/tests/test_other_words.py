@@ -47,6 +47,43 @@ def test_what_is_said_otherwise_as_a_whole_is_found(ask: Ask, query: str, first:
     assert numbers(ask(query))[0] == first
 
 
+EVERYDAY = [
+    work(1, "民法典", ("第一千二百四十五条", "饲养的动物造成他人损害的，应当承担侵权责任。")),
+    work(2, "杂文", "有人牵着落水狗；被人打架，咬了一口，学生们都看，谁也不赔。狗又咬了。"),
+    work(3, "工伤保险条例", ("第十四条", "职工有下列情形之一的，应当认定为工伤。")),
+    work(4, "汇编", "认定的标准不一，工伤另行规定。"),
+    work(5, "安全法", ("第九十一条", "饮酒后驾驶机动车的，处罚款；醉酒驾驶的，吊销驾驶证。")),
+    work(6, "民法典合同编", ("第六百七十六条", "未按照约定的期限返还借款的，支付逾期利息。")),
+    work(7, "物业条例", ("第六十四条", "业主逾期不交纳物业服务费用的，限期交纳。")),
+    work(8, "刑法", ("第二百八十七条之二", "犯帮助信息网络犯罪活动罪的，处拘役。"), ("第三百一十三条", "拒不执行判决、裁定罪。")),
+    work(9, "责任编", ("第一千一百八十八条", "限制民事行为能力人造成他人损害的，由监护人承担。")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("被狗咬了谁赔", 1),
+        ("学生打架谁赔", 9),
+        ("工伤认定标准", 3),
+        ("酒驾 醉驾", 5),
+        ("欠钱不还", 6),
+        ("物业费不交", 7),
+        ("帮信罪", 8),
+        ("拒执罪", 8),
+        ("帮信罪怎么判", 8),
+    ],
+)
+def test_what_several_words_mean_together_leads(library: Library, query: str, first: int) -> None:
+    """Before what has merely their characters."""
+    assert numbers(library(*EVERYDAY)(query))[0] == first
+
+
+def test_what_several_words_mean_is_found_where_they_stand_as_they_are(library: Library) -> None:
+    ask = library(*EVERYDAY, work(10, "告示", "本村接到被狗咬的报告后，先送医。"))
+    assert sorted(numbers(ask("被狗咬了谁赔"))) == [1, 10]
+
+
 def test_a_short_word_whose_characters_stand_apart_in_what_it_means(library: Library) -> None:
     ask = library(
         work(1, "价格法", "降低保险费，实行最低保护价。"), work(2, "救助办法", "申请最低生活保障的家庭。")

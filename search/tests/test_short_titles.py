@@ -29,7 +29,19 @@ def ask(library: Library) -> Ask:
     )
 
 
-@pytest.mark.parametrize(("query", "first"), [("国安法", 1), ("治安法", 6), ("村委会组织法", 8)])
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("国安法", 1),
+        ("治安法", 6),
+        ("村委会组织法", 8),
+        ("村居法", 8),
+        ("根据国安法", 1),
+        ("触犯国安法", 1),
+        ("违反治安法", 6),
+        ("依照国家安全法", 1),
+    ],
+)
 def test_what_surely_means_it_leads_without_a_word(ask: Ask, query: str, first: int) -> None:
     found = ask(query)
     assert numbers(found)[0] == first and not found.hints
