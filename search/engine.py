@@ -70,7 +70,7 @@ class Reader(Protocol):
         """Works found. limit 0 gives the total and facets only; offset + limit is at most MAX_HITS."""
 
     def passages(self, node: Node, *, limit: int, works: Sequence[str] | None = None) -> list[Place]:
-        """Best passages by score, then ord; of these works only, unless None."""
+        """Best passages by score, as `ranking.settled`; of these works only, unless None."""
 
     def keys(self, places: Sequence[Place]) -> list[str]:
         """The keys of passages that this reader found, one each."""

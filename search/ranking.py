@@ -16,7 +16,7 @@ RANKED_PASSAGES = 300  # of all of them together
 BEST = 3  # passages that make a work's score, and that are shown
 PRIOR = 0.13  # per natural logarithm of 1 + how many works cite this one
 FORMER = 0.9  # what a superseded version keeps of its score
-EQUAL = 3  # decimals of a work's worth that count: the engines add in single precision, each in an order of its own
+EQUAL = 3  # decimals of a worth that count: the engines add in single precision, each in an order of its own
 TITLED = 1.0  # added when the words asked for are the whole title, less for a part of it
 
 
@@ -59,6 +59,11 @@ class Ranked(NamedTuple):
 def weight(prior: int, current: bool) -> float:
     """A work that many others cite is more likely meant; a former version less."""
     return (1 + PRIOR * math.log1p(max(0, prior))) * (1.0 if current else FORMER)
+
+
+def settled(places: list[Place]) -> list[Place]:
+    """Best first, as an engine found them; what differs by no more than its precision, in the order of `ord`."""
+    return sorted(places, key=lambda place: (-round(place[1], EQUAL), place[0]))
 
 
 def by_work(places: Iterable[Place], most: int = BEST) -> dict[int, list[Place]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.ranking import PASSAGE_BITS, Found, Place, flatten, rank, weight
+from search.ranking import PASSAGE_BITS, Found, Place, flatten, rank, settled, weight
 
 
 def place(work: int, number: int, score: float) -> Place:
@@ -27,6 +27,17 @@ def test_what_single_precision_loses_decides_nothing() -> None:
     for first, second in ((146.820988, 146.820984), (146.820984, 146.820988)):
         ranked = rank(works, [place(1, 1, first), place(2, 1, second)])
         assert [r.key for r in ranked] == ["w:1", "w:2"]
+
+
+def test_passages_that_differ_by_as_little_stand_in_their_order() -> None:
+    for first, second in ((54.347001, 54.347004), (54.347004, 54.347001)):
+        best = max((1, first), (2, second), key=lambda each: each[1])[0]
+        found = [
+            place(1, 3, 60.0),
+            *sorted([place(1, 1, first), place(1, 2, second)], key=lambda p: -p.score),
+        ]
+        assert found[1].ord & 7 == best
+        assert [p.ord & 7 for p in settled(found)] == [3, 1, 2]
 
 
 def test_a_cited_work_and_a_current_version_come_first() -> None:

@@ -13,7 +13,7 @@ import tantivy
 
 from ...engine import MAX_HITS, EngineUnavailable, Order, Suggested, WorkPage
 from ...nodes import All, And, Keyword, Node
-from ...ranking import Found, Place, by_work, found_of, place_of
+from ...ranking import Found, Place, by_work, found_of, place_of, settled
 from ...titlebook import Title
 from ..fields import SUGGEST, chunks, iso
 from ..leaves import scoreless
@@ -82,7 +82,7 @@ class EmbeddedReader:
             narrow = node if works is None else And((node, Keyword("work", tuple(works))))
             query = compiled(narrow, SCHEMAS[PASSAGES])
             _, hits = self._best(PASSAGES, query, 0, min(limit, MAX_HITS), scoreless(node), count=False)
-            return hits
+            return settled(hits)
 
     def keys(self, places: Sequence[Place]) -> list[str]:
         searcher = self.searchers[PASSAGES]
