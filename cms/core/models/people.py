@@ -50,7 +50,7 @@ class Organisation(index.Indexed, models.Model):
     def _upwards(self) -> Iterator[Organisation]:
         """As they stand now: the one that was chosen was read before others, who may have moved it, had their turn."""
         seen: set[int] = set()
-        node = Organisation.objects.filter(pk=self.parent_id).first()
+        node = Organisation.objects.filter(pk=self.parent_id or 0).first()
         while node is not None and node.pk not in seen:
             seen.add(node.pk)
             yield node

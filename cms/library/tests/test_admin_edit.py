@@ -221,28 +221,6 @@ def test_deleting(client: Client, page: LibraryPage) -> None:
     assert not CmsDocument.objects.filter(pk=own.document_id).exists()
 
 
-def test_a_new_book_holds_volumes(client: Client, page: LibraryPage) -> None:
-    signed_in(client)
-    collection = shelf()
-    form = client.get(address("add"))
-    assert "新建：图书或报刊" in form.content.decode()
-    assert form.context["form"]["collection"].value() == collection.pk  # as files that are uploaded
-    data = {
-        "library": page.pk, "collection": collection.pk, "kind": "book", "title": "支部工作丛书", "number": "", "issuer": "本社",
-        "creators": "", "issued_on": "", "summary": "", "keywords": "",
-    }  # fmt: skip
-    assert client.post(address("add"), data).status_code == 302
-    book = Work.objects.get(title="支部工作丛书")
-    assert (book.state, book.live, book.library_id) == (WorkState.READY, False, page.pk)
-    volume = work("第一卷", live=False)
-    answer = client.post(address("edit", volume.pk), form_data(volume, parent=book.pk, position=1))
-    assert answer.status_code == 302, answer.context["form"].errors
-    volume.refresh_from_db()
-    assert volume.get_latest_revision_as_object().parent_id == book.pk
-    chooser = client.get("/admin/snippets/choose/library/work/results/?q=支部").content.decode()
-    assert "支部工作丛书" in chooser and "第一卷" not in chooser
-
-
 def bulk(client: Client, action: str, works: list[Work], data: dict[str, Any] | None = None) -> Any:
     ids = "&".join(f"id={made.pk}" for made in works)
     place = f"/admin/bulk/library/work/{action}/?{ids}&next=/admin/snippets/library/work/"

@@ -79,19 +79,6 @@ def test_a_work_as_a_document(library: LibraryPage) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", [["第一条 甲。"], []])
-def test_a_summary_can_be_found_word_for_word(library: LibraryPage, text: list[str]) -> None:
-    """Of a scan it is all that can be read. It opens at the work, where it stands."""
-    work = WorkFactory(library=library, summary="记述一九四九年的建党经过。", text=text)
-    (found,) = SOURCE.documents([key_of(work.pk)])
-    first, *others = found.passages
-    assert (first.text, first.page_label, first.url) == (work.summary, "摘要", f"/ku/{work.pk}/")
-    assert [p.text for p in others] == text
-    keys = [p.key for p in found.passages]
-    assert SOURCE.passages(keys) == {p.key: p for p in found.passages}
-    assert SOURCE.passages([f"{key_of(WorkFactory(library=library).pk)}#0"]) == {}
-
-
 def test_a_hit_opens_at_its_page(client: Client, library: LibraryPage) -> None:
     """Pages of reading: the address in the index leads to the one on which the reader shows that passage."""
     long = WorkFactory(library=library, text=[f"第{n}段。" + "字" * 1_400 for n in range(8)])
