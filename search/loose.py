@@ -28,7 +28,7 @@ PAIRS, SINGLES, SYNONYMS = 100, 60, 40  # clauses of a bag, all in all MAX_TOKEN
 _QUESTION = re.compile(
     "什么时候|什么时间|什么地方|什么人|(?<!任)何时|几时|几点|几号|几次|哪天|哪年|哪儿|多长时间|多长|为何"
     "|(?:总共|一共|共)?有多少"
-    "|什么是|是什么|是啥|什么样|什么|怎么办|怎么样|怎么|怎样|如何|是否|可以|哪些|哪个|哪里|多少钱|多少年|多少|为什么|应该|应当|需要"
+    "|什么是|是什么|是啥|什么样|什么|怎么办|怎么样|怎么|怎样|如何|是否|可以|哪些人|哪些|哪个人|哪个|哪里|多少钱|多少年|多少|为什么|应该|应当|需要"
     "|能否|能不能|有没有|请问|关于|以及|或者|还是|几年|几个月|几天|多久|谁|吗|呢"
 )
 _WHO = "谁"  # part of no other word
@@ -54,8 +54,8 @@ def _parted(text: str) -> list[Node]:
 def stages(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     """Any of the characters, the more the better; constraints other than plain words stay as they are."""
     free, kept = _free(typed, leaves)
-    short = len(free) == 1 and is_short(free[0])
-    bag = _about(free[0]) if short else bag_of(" ".join(free))
+    short, text = len(free) == 1 and is_short(free[0]), " ".join(free)
+    bag = _about(text) if is_short(text) else bag_of(text)
     words = few(typed, free)
     parts = together.parts_of(words, kept)
     about: Node = bag or Or(
@@ -85,7 +85,8 @@ def few(typed: Typed, free: Sequence[str]) -> tuple[str, ...]:
     if len(free) == 1:
         said = _unasked(free[0])
         return () if together.is_one(said) else together.words_of(said)
-    words = tuple(dict.fromkeys(run for word in free for run in _said(word))) if typed.plain else ()
+    apart = " ".join(map(_unasked, free)).split() if typed.plain else []
+    words = tuple(dict.fromkeys(word for word in apart if len(word) > 1))
     return words if len(words) in together.FEW and len("".join(words)) <= together.LONGEST else ()
 
 
@@ -99,11 +100,6 @@ def _unasked(text: str) -> str:
         kept += [text[at : found.start()], " "] if asks else [text[at : found.start() + 1]]
         at = found.end() if asks else found.start() + 1
     return "".join([*kept, text[at:]])
-
-
-def _said(word: str) -> list[str]:
-    """What is said in one that was typed apart; 什么是 stays."""
-    return [run for run in _unasked(word).split() if len(run) > 1] or [word]
 
 
 def any_of(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:

@@ -212,11 +212,9 @@ def _unrun(typed: Typed) -> list[Stage]:
 
 
 def _asked(typed: Typed) -> list[Stage]:
-    """The words of a short question without those that only ask: 怎么入党 is about 入党."""
-    leaf = _lone(typed)
-    if leaf is None:
-        return []
-    words = [replace(leaf, text=word) for word in loose.meant(leaf.text)]
+    """The words of a short question without those that only ask: 怎么入党 is about 入党, and so is 怎么 入党."""
+    plain = [leaf.text for leaf in typed.parts if isinstance(leaf, Words)] if typed.plain else []
+    words = [Words(word) for word in loose.meant(" ".join(plain))]
     hint = _ASKED.format(named(word.text for word in words))
     return _sought(typed, words, hint) if words else []
 

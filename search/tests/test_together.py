@@ -8,7 +8,7 @@ from search.nodes import Bag
 from search.plan import plan_of
 from search.together import words_of
 
-from .shelf import MEMBER, Ask, marked, numbers
+from .shelf import MEMBER, Ask, Library, marked, numbers, work
 
 pytestmark = pytest.mark.once
 
@@ -41,7 +41,9 @@ def test_the_words_of_a_few(text: str, words: tuple[str, ...]) -> None:
         ("党费怎么交 电脑", ["党费", "电脑"]),
         ("权利是谁 村里", ["权利是", "村里"]),
         ("谁有选举权 村里", ["有选举权", "村里"]),
-        ("什么是 党建", ["什么是", "党建"]),
+        ("多少 党员 参加", ["党员", "参加"]),
+        ("应当如何 处理 投诉", ["处理", "投诉"]),
+        ("哪些人 选举权 村里", ["选举权", "村里"]),
         ("党员丢了党徽怎么办", ["党员", "党徽"]),
     ],
 )
@@ -50,6 +52,13 @@ def test_what_only_asks_is_left_out_where_words_end_and_nothing_joins_across_it(
 ) -> None:
     (parts,) = {stage.parts for stage in plan_of(query).stages if stage.parts}
     assert [word for word, _ in parts] == words
+
+
+@pytest.mark.parametrize("query", ["怎么 入党", "入党 如何", "什么是 入党"])
+def test_what_only_asks_is_left_out_where_one_word_remains(library: Library, query: str) -> None:
+    ask = library(work(1, "细则", "申请入党。"), work(2, "杂记", "怎么了，什么是什么，如何如何，怎么办。"))
+    found = ask(query)
+    assert numbers(found) == [1] and found.hints == ("没有这样的原文，以下是含有“入党”的内容。",)
 
 
 @pytest.mark.parametrize(
