@@ -90,11 +90,15 @@ def few(typed: Typed, free: Sequence[str]) -> tuple[str, ...]:
     return words if len(words) in together.FEW and len("".join(words)) <= together.LONGEST else ()
 
 
+def _ends(text: str) -> set[int]:
+    """Where its words end, and where the first begins."""
+    return {0, *accumulate(map(len, cut(text)))}
+
+
 @lru_cache(maxsize=1024)
 def _unasked(text: str) -> str:
     """With a space for each word that only asks: 谁有选举权 is about 有选举权; but 许可以外 holds no 可以."""
-    ends = {0, *accumulate(map(len, cut(text)))}
-    kept, at = [], 0
+    ends, kept, at = _ends(text), [], 0
     while found := _QUESTION.search(text, at):
         asks = found[0] == _WHO or ends.issuperset(found.span())
         kept += [text[at : found.start()], " "] if asks else [text[at : found.start() + 1]]
@@ -121,8 +125,7 @@ def other_words(typed: Typed, leaves: Sequence[Words], *, several: bool = False)
         return []
     alike = [
         And((Or((Text(said), *terms) if several else tuple(terms)), *(Text(word) for word in rest)))
-        for said, rest, terms in _said_otherwise(free[0], few(typed, free))
-        if not several or said not in cut(free[0])
+        for said, rest, terms in _said_otherwise(free[0], few(typed, free), several)
     ]
     if not alike:
         return []
@@ -151,14 +154,20 @@ def of_one_character(typed: Typed, leaves: Sequence[Words]) -> list[Stage]:
     return [Stage(node, node, terms, loose=True, hint=_ONE_CHARACTER.format(word))]
 
 
-def _said_otherwise(text: str, words: Sequence[str]) -> Iterator[tuple[str, list[str], list[Text]]]:
+def _said_otherwise(
+    text: str, words: Sequence[str], several: bool
+) -> Iterator[tuple[str, list[str], list[Text]]]:
     """What of a text is said, what else it says, and the terms for the former: 抢劫 alone is no answer to 抢答赛.
 
     Of a text of a few words only what it means as a whole: 拖欠工资, not the 不合格 of 不合格党员.
     """
+    ends = _ends(text)
     for rule in synonyms.rules():
         for match in synonyms.matches(rule, text):
-            rest = text[: match.start()] + " " + text[match.end() :]
+            start, end = match.span()
+            if several and not ({start, end} <= ends and any(start < each < end for each in ends)):
+                continue
+            rest = text[:start] + " " + text[end:]
             terms = [Text(t) for t in map(normalise, rule.terms) if t not in text and phrase_tokens(t)]
             if terms and not any(word in rest for word in words):
                 yield match[0], [run for run in _unasked(rest).split() if len(run) > 1], terms

@@ -84,6 +84,12 @@ def test_what_several_words_mean_is_found_where_they_stand_as_they_are(library: 
     assert sorted(numbers(ask("被狗咬了谁赔"))) == [1, 10]
 
 
+def test_a_part_of_a_word_is_not_several_words(library: Library) -> None:
+    ask = library(work(1, "处罚法", "行政处罚的种类。"), work(2, "税法", "处以罚款，是什么行为。"))
+    found = ask("什么是行政处罚？")
+    assert numbers(found)[0] == 1 and not any("相近的说法" in hint for hint in found.hints)
+
+
 def test_a_short_word_whose_characters_stand_apart_in_what_it_means(library: Library) -> None:
     ask = library(
         work(1, "价格法", "降低保险费，实行最低保护价。"), work(2, "救助办法", "申请最低生活保障的家庭。")
