@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from wagtail.models import Page
 
 from cms.core.factories import CmsImageFactory, picture
-from cms.core.models import User
 from cms.library.tests.admin_world import library
 from cms.portal.models import ArticlePage, ColumnPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def page(browser: Any, live_server: Any, client: Any) -> Iterator[Any]:
-    """Of the superuser, who has just signed in."""
-    client.force_login(User.objects.create_superuser("root", real_name="张三"))
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
-    context.add_init_script("navigator.sendBeacon = () => true")
-    yield context.new_page()
-    context.close()
 
 
 def column() -> Any:

@@ -44,20 +44,36 @@
   // Rich text reaches its field a quarter of a second after the last key: whoever saves sooner would lose what he typed, so
   // the form waits until it is there. Wagtail has locked the button by then, whose name says what was pressed. Whoever
   // presses Ctrl+S leaves the field, as with the mouse: nothing is typed into what is being sent, a tag is taken.
-  // Pressed again meanwhile, or twice at once, it is sent once: as what was pressed last while it still waited.
+  // Pressed again meanwhile, or twice at once, it is sent once: as what was pressed last while it still waited. What a
+  // chooser puts into a text comes as late.
   var LATE = 400, AGAIN = 2000, touched = -LATE, known = new WeakMap();
   ['keydown', 'input', 'paste', 'cut', 'drop', 'click', 'compositionend'].forEach(function (name) {
     window.addEventListener(name, function (event) {
       if (event.target.closest && event.target.closest('.Draftail-Editor__wrapper, .Draftail-Editor')) { touched = performance.now(); }
     }, true);
   });
+  function changed(where) {
+    if (where.closest && where.closest('.Draftail-Editor')) { touched = performance.now(); }
+  }
+  // Wagtail leaves the field of tags as it is while suggestions stand open below it.
+  function leave(field) {
+    if (field.matches('.tagit .ui-autocomplete-input')) { window.jQuery(field).autocomplete('close'); }
+    field.blur();
+  }
+  // A button in a menu that was shut meanwhile is no part of the form any more: what it says is sent all the same.
+  function send(form, button) {
+    if (!button || button.form === form) { form.requestSubmit(button); return; }
+    var said = document.createElement('input');
+    said.type = 'hidden'; said.name = button.name; said.value = button.value;
+    form.appendChild(said); form.requestSubmit();
+  }
   window.addEventListener('submit', function (event) {
     var form = event.target, now = performance.now(), since = now - touched, its = known.get(form);
     if (form.method !== 'post' || form.closest('.modal, #upload-list')) { return; } // those are sent by scripts
     if (!its) { its = { sent: -AGAIN, waiting: false }; known.set(form, its); }
     its.last = event.submitter;
     var field = document.activeElement && document.activeElement.closest('.Draftail-Editor, .tagit');
-    if (field) { document.activeElement.blur(); }
+    if (field) { leave(document.activeElement); }
     if (since >= LATE && !its.waiting && now - its.sent > AGAIN) { its.sent = now; return; }
     event.preventDefault(); event.stopImmediatePropagation();
     if (its.waiting || since >= LATE) { return; }
@@ -66,7 +82,7 @@
       var button = its.last, locked = button && button.disabled;
       its.waiting = false;
       if (locked) { button.disabled = false; }
-      form.requestSubmit(button);
+      send(form, button);
       if (locked) { button.disabled = true; }
     }, LATE - since);
   }, true);
@@ -92,7 +108,10 @@
     leaveDates(); closePanels(); scan(document); name(document);
     if (window.jQuery) { window.jQuery(document).on('fileuploadfail', say); }
     new MutationObserver(function (changes) {
-      changes.forEach(function (change) { change.addedNodes.forEach(function (added) { scan(added); name(added); }); });
+      changes.forEach(function (change) {
+        changed(change.target);
+        change.addedNodes.forEach(function (added) { scan(added); name(added); });
+      });
     }).observe(document.body, { childList: true, subtree: true });
   }, true);
 }());
