@@ -16,6 +16,7 @@ RANKED_PASSAGES = 300  # of all of them together
 BEST = 3  # passages that make a work's score, and that are shown
 PRIOR = 0.13  # per natural logarithm of 1 + how many works cite this one
 FORMER = 0.9  # what a superseded version keeps of its score
+BEYOND = 50  # hits fetched past those that are wanted, so that ties at their end are all seen
 EQUAL = 3  # decimals of a worth that count: the engines add in single precision, each in an order of its own
 TITLED = 1.0  # added when the words asked for are the whole title, less for a part of it
 
@@ -61,9 +62,11 @@ def weight(prior: int, current: bool) -> float:
     return (1 + PRIOR * math.log1p(max(0, prior))) * (1.0 if current else FORMER)
 
 
-def settled(places: list[Place]) -> list[Place]:
-    """Best first, as an engine found them; what differs by no more than its precision, in the order of `ord`."""
-    return sorted(places, key=lambda place: (-round(place[1], EQUAL), place[0]))
+def settled(places: list[Place], limit: int) -> list[Place]:
+    """The best of what an engine found; what differs by no more than its precision, in the order of `ord`. With some
+    BEYOND the limit both engines cut at the same place.
+    """
+    return sorted(places, key=lambda place: (-round(place[1], EQUAL), place[0]))[:limit]
 
 
 def by_work(places: Iterable[Place], most: int = BEST) -> dict[int, list[Place]]:

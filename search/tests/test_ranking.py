@@ -37,7 +37,8 @@ def test_passages_that_differ_by_as_little_stand_in_their_order() -> None:
             *sorted([place(1, 1, first), place(1, 2, second)], key=lambda p: -p.score),
         ]
         assert found[1].ord & 7 == best
-        assert [p.ord & 7 for p in settled(found)] == [3, 1, 2]
+        assert [p.ord & 7 for p in settled(found, 9)] == [3, 1, 2]
+        assert [p.ord & 7 for p in settled(found, 2)] == [3, 1]  # cut when they are in order
 
 
 def test_a_cited_work_and_a_current_version_come_first() -> None:

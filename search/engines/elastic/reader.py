@@ -8,7 +8,7 @@ from typing import Any
 
 from ...engine import MAX_HITS, Order, Suggested, WorkPage
 from ...nodes import Node
-from ...ranking import Found, Place, settled
+from ...ranking import BEYOND, Found, Place, settled
 from ...titlebook import Title
 from ..fields import SUGGEST, chunks, iso
 from ..leaves import scoreless
@@ -78,11 +78,11 @@ class ElasticReader:
         if works is not None:
             query = {"bool": {"must": [query], "filter": [{"terms": {"work": list(works)}}]}}
         sort = BY_ORD if scoreless(node) else BY_SCORE
-        size = min(limit, MAX_HITS)
+        size = min(limit + BEYOND, MAX_HITS)
         bare = {} if works and len(works) <= FEW else BARE
         answer = search(self.client, self.passages_index, query=query, size=size, sort=sort, **bare)
         hits = answer["hits"]["hits"]
-        return settled([Place(hit["sort"][-1], hit["_score"] or 0.0, hit.get("_id")) for hit in hits])
+        return settled([Place(hit["sort"][-1], hit["_score"] or 0.0, hit.get("_id")) for hit in hits], limit)
 
     def keys(self, places: Sequence[Place]) -> list[str]:
         keys = {place.ord: str(place.handle) for place in places if place.handle}

@@ -13,7 +13,7 @@ import tantivy
 
 from ...engine import MAX_HITS, EngineUnavailable, Order, Suggested, WorkPage
 from ...nodes import All, And, Keyword, Node
-from ...ranking import Found, Place, by_work, found_of, place_of, settled
+from ...ranking import BEYOND, Found, Place, by_work, found_of, place_of, settled
 from ...titlebook import Title
 from ..fields import SUGGEST, chunks, iso
 from ..leaves import scoreless
@@ -22,7 +22,6 @@ from .store import PASSAGES, SCHEMAS, WORKS, EngineFault, Which, faults
 
 log = logging.getLogger(__name__)
 
-BEYOND = 50  # hits fetched past the page, so that ties at its end are all seen
 MANY = 10_000  # buckets of a facet
 AT_ONCE = 1000  # keys a query
 BY_DAY = {"date": ("bydate", tantivy.Order.Desc), "oldest": ("byage", tantivy.Order.Asc)}
@@ -81,8 +80,9 @@ class EmbeddedReader:
         with answering():
             narrow = node if works is None else And((node, Keyword("work", tuple(works))))
             query = compiled(narrow, SCHEMAS[PASSAGES])
-            _, hits = self._best(PASSAGES, query, 0, min(limit, MAX_HITS), scoreless(node), count=False)
-            return settled(hits)
+            most = min(limit + BEYOND, MAX_HITS)
+            _, hits = self._best(PASSAGES, query, 0, most, scoreless(node), count=False)
+            return settled(hits, limit)
 
     def keys(self, places: Sequence[Place]) -> list[str]:
         searcher = self.searchers[PASSAGES]
