@@ -54,6 +54,10 @@ _NUMBER = re.compile(
     r"(?:[〔\[(（【［<〈《]?(?P<year>[12]\d{3})[〕\])）】］>〉》]?年?)?"
     rf"第?(?P<serial>{NUMERAL}{{1,7}})号$"
 )
+_ENCLOSED = re.compile(
+    rf"[(（\[〔【]\s*(第\s*{NUMERAL}{{1,9}}\s*条(?:\s*之\s*{NUMERAL}{{1,3}})?)\s*[)）\]〕】]"
+)
+_SPACED = re.compile(rf"第\s*{NUMERAL}(?:\s*{NUMERAL}){{1,8}}\s*条")
 _BRACKETED = re.compile(r"[(（\[〔【][^)）\]〕】]*[)）\]〕】]")
 _UNBRACKETED = re.compile("(.{2,}(?:解释|规定|修正案))([一二三四五六七八九十]{1,3})")
 _TITLE_MARKS = re.compile(r"《([^《》]{2,60})》")
@@ -120,6 +124,12 @@ def to_int(numeral: str) -> int | None:
         else:
             return None
     return total + pending
+
+
+def straightened(query: str) -> str:
+    """民法典（第五十四条） and 民法典第五 十四条, as copied out of a PDF, are 民法典第五十四条."""
+    joined = _SPACED.sub(lambda found: "".join(found[0].split()), query)
+    return _ENCLOSED.sub(r"\1", joined)
 
 
 def parse(query: str) -> Citation | None:

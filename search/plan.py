@@ -62,6 +62,7 @@ def plan_of(query: str) -> Plan:
     """Never raises. No stage at all when nothing was asked."""
     as_typed = syntax.read(query)
     typed = _in_full(as_typed)
+    typed = replace(typed, plain=citations.straightened(typed.plain))
     if not typed.parts:
         return Plan(typed.query, (), typed.hints)
     leaves = [leaf for leaf in sought(typed.parts) if isinstance(leaf, Words)]

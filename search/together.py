@@ -26,7 +26,7 @@ _WEAK = re.compile(
 _COUNTED = re.compile("[一二三四五六七八九十两几]+[个大项种类次条点]?")  # 两个, 八项
 ITEMS = re.compile("[一二三四五六七八九十]+[项条].")  # 八项规定: 第八项规定 is another
 _NOT_SO, _TOGETHER = "没有完全一样的原文", "同时提到{}的内容"
-_ALIKE = "（或意思相近的词）"
+_ALIKE = "（或相关的说法）"
 
 
 @lru_cache(maxsize=1024)

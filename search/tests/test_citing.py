@@ -40,6 +40,13 @@ def test_a_work_that_has_no_articles_is_found_by_its_name(ask: Ask) -> None:
     assert numbers(found) == [7] and not found.hints
 
 
+@pytest.mark.parametrize("typed", ["民法典（第五十四条）", "《民法典》【第54条】", "民法典 第五 十 四条"])
+def test_an_article_in_brackets_or_with_the_spaces_of_a_copy(ask: Ask, typed: str) -> None:
+    found, plain = ask(typed), ask("民法典第五十四条")
+    assert numbers(found) == numbers(plain) and found.hits[0].passages == plain.hits[0].passages
+    assert not found.hints
+
+
 @pytest.mark.parametrize("query", ["民法第54条", "民法第五十四条", "民法典第54条"])
 def test_an_article_of_what_people_call_a_law(ask: Ask, query: str) -> None:
     """Without a word that another is meant."""

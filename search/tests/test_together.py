@@ -73,7 +73,7 @@ def test_what_has_all_the_words_comes_first(ask: Ask, query: str) -> None:
 
 def test_what_has_a_synonym_of_one_word_and_the_other(ask: Ask) -> None:
     found = ask("滥用坐牢")  # 坐牢 → 处三年以下有期徒刑
-    assert numbers(found)[0] == 2 and "同时提到“滥用”“坐牢”（或意思相近的词）" in found.hints[0]
+    assert numbers(found)[0] == 2 and "同时提到“滥用”“坐牢”（或相关的说法）" in found.hints[0]
 
 
 def test_where_none_has_both_the_rarer_word_comes_first(ask: Ask) -> None:
