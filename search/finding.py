@@ -80,8 +80,9 @@ def find(reader: Reader, plan: Plan, limits: Node, order: Order, offset: int, si
 
 def _told(found: Finding, plan: Plan, stage: Stage, called: Pins, pins: Pins, beginning: bool) -> Finding:
     """With what is marked and what is said of it."""
-    of_work = called.told.sentence(beginning)
-    hint = of_work or found.told.sentence(beginning) or stage.hint or ("" if pins.works else plan.unpinned)
+    of_work = called.told.sentence(beginning, found.total)
+    said = of_work or found.told.sentence(beginning, found.total)
+    hint = said or stage.hint or ("" if pins.works else plan.unpinned)
     hints = (*plan.hints, hint) if hint else plan.hints
     terms = tuple(dict.fromkeys((*stage.terms, *called.terms)))
     return replace(found, terms=terms, hints=hints, named=of_work)

@@ -21,9 +21,9 @@ from .wanted import wanted
 MAX_PINS = 12
 MOST_PAGES = 50  # of a work, on which an article is looked for
 FIRST_YEAR, LAST_YEAR = 1949, 2099
-NEARLY, NEAR = "没有题名正是“{}”的文献", "先列出题名相近的"
+NEARLY, NEAR, NEAR_ALONE = "没有题名正是“{}”的文献", "先列出题名相近的", "以下是题名相近的"
 ARTICLES = Keyword("anchor", tuple(f"a{n}" for n in range(1, 100)))  # what has none of these is no law
-NO_VERSION, VERSION = "没有{}的“{}”", "先列出的是{}版本"
+NO_VERSION, VERSION, VERSION_ALONE = "没有{}的“{}”", "先列出的是{}版本", "以下是{}版本"
 LACKING = "“{}”里没有{}，请核对条号，或打开这部文献查看"
 
 
@@ -177,7 +177,7 @@ def _beside(book: TitleBook, works: Sequence[Found], plan: Plan, tokens: Collect
 def _another(book: TitleBook, works: Sequence[Found], citation: Citation) -> Told:
     """What is to be said when these are other works, or other versions, than were named."""
     if book.is_other(citation, works[0].key):
-        return Told(NEARLY.format(citation.whole or citation.name), NEAR)
+        return Told(NEARLY.format(citation.whole or citation.name), NEAR, alone=NEAR_ALONE, works=len(works))
     return _no_version(book, works, citation)
 
 
@@ -185,8 +185,9 @@ def _no_version(book: TitleBook, works: Sequence[Found], citation: Citation) -> 
     if any(book.has_version(work.key, citation) for work in works):
         return SILENT
     which = f"{citation.year}年" if citation.year else "修订前"
-    version = VERSION.format("馆藏里最新的" if works[0].current else "其他")
-    return Told(NO_VERSION.format(which, citation.name), version)
+    version = "馆藏里最新的" if works[0].current else "其他"
+    fact, alone = NO_VERSION.format(which, citation.name), VERSION_ALONE.format(version)
+    return Told(fact, VERSION.format(version), alone=alone)
 
 
 def _named(reader: Reader, keys: Sequence[str], limits: Node) -> tuple[Found, ...]:

@@ -11,7 +11,7 @@ from search.schema import Indexable, PassageDocument, Results, Viewer, WorkDocum
 NAME = "shelf.work"
 INTERNAL = "m"
 SENTINEL = "蓝鲸密钥"
-NEARLY = "没有题名正是“{}”的文献，先列出题名相近的。"  # what is said of a work that is only alike
+NEARLY = "没有题名正是“{}”的文献，"  # begins what is said of a work that is only alike
 Ask = Callable[..., Results]  # the fixture `ask`: the door on one of the engines
 Library = Callable[..., Ask]  # the fixture `library`: the door on these works alone
 MEMBER = Viewer(frozenset({"p", INTERNAL}))

@@ -139,10 +139,10 @@ def test_what_is_explained_may_be_said_in_two_characters_or_in_words_apart(
 ) -> None:
     ask = library(*CRIMES)
     found = ask(query)
-    assert numbers(found)[0] == first and found.hints == (NEARLY.format(query),)
+    assert numbers(found)[0] == first and found.hints[0].startswith(NEARLY.format(query))
     found = ask(f"{query}第一条")
     assert found.hits[0].passages[0].passage.url == f"/works/{first}/#a1"
-    assert found.hints == (NEARLY.format(query),)
+    assert found.hints[0].startswith(NEARLY.format(query))
 
 
 def test_what_so_many_are_about_names_none(library: Library) -> None:
@@ -159,7 +159,7 @@ def test_what_so_many_are_about_names_none(library: Library) -> None:
     ("query", "hint"),
     [
         ("刑诉解释700", "“刑诉解释”里没有第七百条，请核对条号，或打开这部文献查看。"),
-        ("刑诉解释2021", "没有2021年的“刑诉解释”，先列出的是馆藏里最新的版本。"),
+        ("刑诉解释2021", "没有2021年的“刑诉解释”，以下是馆藏里最新的版本。"),
         ("刑诉解释2018", ""),
     ],
 )

@@ -290,5 +290,5 @@ def test_a_title_that_holds_a_number_of_measures_is_no_article() -> None:
 
 
 def test_a_law_of_a_longer_name_is_told_to_be_another(ask: Ask) -> None:
-    assert ask("选举法第1条").hints == ("没有题名正是“选举法”的文献，先列出题名相近的。",)
+    assert ask("选举法第1条").hints == ("没有题名正是“选举法”的文献，以下是题名相近的。",)
     assert ask("民法典第54条").hints == ask("民法第54条").hints == ask("刑法第93条").hints == ()

@@ -60,7 +60,7 @@ def test_what_surely_means_it_leads_without_a_word(ask: Ask, query: str, first: 
 def test_what_stands_nowhere_leads_to_what_it_may_be_short_for(ask: Ask, query: str, first: int) -> None:
     found = ask(query)
     assert numbers(found)[0] == first
-    assert found.hints == (NEARLY.format(query.removesuffix("第三条")),)
+    assert found.hints[0].startswith(NEARLY.format(query.removesuffix("第三条")))
 
 
 def test_what_else_is_alike_follows_a_guess(library: Library) -> None:
@@ -76,9 +76,12 @@ def test_what_else_is_alike_follows_a_guess(library: Library) -> None:
     )
     guessed = ask("社团条例")
     assert numbers(guessed)[0] == 6 and 7 in numbers(guessed)
-    assert guessed.hints == (NEARLY.format("社团条例"),)
-    assert ask("食品法").hints == (NEARLY.format("食品法"),) and numbers(ask("食品法"))[0] == 2
-    assert ask("女职工规定").hints == (NEARLY.format("女职工规定"),) and numbers(ask("女职工规定"))[0] == 8
+    assert guessed.hints[0].startswith(NEARLY.format("社团条例"))
+    assert ask("食品法").hints[0].startswith(NEARLY.format("食品法")) and numbers(ask("食品法"))[0] == 2
+    assert (
+        ask("女职工规定").hints[0].startswith(NEARLY.format("女职工规定"))
+        and numbers(ask("女职工规定"))[0] == 8
+    )
     for query in ("国防规定", "人民条例"):
         assert not any("题名" in hint for hint in ask(query).hints)
     assert numbers(ask("国防规定"))[0] == 5
