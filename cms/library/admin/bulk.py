@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any, cast
 
-from django.http import HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpResponse
 from django.utils.functional import cached_property
 from wagtail.admin import messages
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
@@ -13,12 +15,13 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from cms.core.admin import of_many
 from cms.core.admin.returned import why_returned
 from cms.core.admin.taking_down import left_behind_of
+from cms.core.turns import take_turn
 from cms.library import services
 from cms.library.models import Work
 
 from . import scope
 from .files import LevelFields, set_level
-from .locks import VOLUMES, why_locked
+from .locks import VOLUMES, held, why_locked
 from .policy import policy
 from .volumes import volumes_below
 
@@ -76,11 +79,12 @@ class WorkBulkAction(Reached, SnippetBulkAction):
         count = 0
         for work in objects:
             try:
-                if cls.stops_at_locks and (locked := why_locked(user, work)):
-                    raise services.LibraryProblem(locked)
-                count += cls.act(work, user, view)
+                with held(user, work) if cls.stops_at_locks else nullcontext():
+                    count += cls.act(work, user, view)
             except services.LibraryProblem as problem:
                 messages.error(view.request, str(problem))
+            except Http404:
+                messages.error(view.request, services.GONE.format(work.title))
         return count, 0
 
     @classmethod
@@ -169,17 +173,21 @@ class Delete(Reached, DeleteBulkAction):
     @classmethod
     def execute_action(cls, objects: list[Work], user: Any = None, **kwargs: Any) -> tuple[int, int]:
         request = kwargs["self"].request
-        locked = {work.pk: why for work in objects if (why := why_locked(user, work))}
-        for why in locked.values():
-            messages.error(request, why)
-        free = {work.pk: work.title for work in objects if work.pk not in locked}
-        there = set(Work.objects.filter(pk__in=free).values_list("pk", flat=True))
-        of_many.tell_gone(request, [free[key] for key in free if key not in there], 0, "份", bool(there))
+        titles = {work.pk: work.title for work in objects}
         try:
-            return services.delete([work for work in objects if work.pk in there], user=user), 0
+            with transaction.atomic():
+                take_turn(Work.turn)
+                there = list(Work.objects.select_for_update().filter(pk__in=titles).order_by("pk"))
+                locked = {work.pk: why for work in there if (why := why_locked(user, work))}
+                done = services.delete([work for work in there if work.pk not in locked], user=user)
         except services.LibraryProblem as problem:
             messages.error(request, str(problem))
             return 0, 0
+        for why in locked.values():
+            messages.error(request, why)
+        gone = titles.keys() - {work.pk for work in there}
+        of_many.tell_gone(request, [titles[key] for key in sorted(gone)], 0, "份", bool(there))
+        return done, 0
 
 
 ACTIONS = (Publish, Unpublish, ChangeLevel, Delete)

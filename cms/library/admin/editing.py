@@ -14,11 +14,10 @@ from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, Un
 from cms.core.admin import newer, steps
 from cms.core.admin.judging import SAID, NotDone
 from cms.core.tags import minute
-from cms.core.turns import hold_or_404
 from cms.library import services
 from cms.library.models import Work
 
-from .locks import why_locked
+from .locks import held
 from .policy import policy
 
 
@@ -90,11 +89,8 @@ class WorkDeleteView(DeleteView):
 
     def form_valid(self, form: Any) -> HttpResponseBase:
         try:
-            with transaction.atomic():
-                hold_or_404(Work, self.object.pk)
-                self.object.refresh_from_db()
-                if locked := why_locked(self.request.user, self.object):
-                    raise services.LibraryProblem(locked)
+            with held(self.request.user, self.object) as now:
+                self.object = now
                 return super().form_valid(form)
         except services.LibraryProblem as problem:
             messages.error(self.request, str(problem))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,13 +21,12 @@ from cms.core.admin.levels import SHUT_OUT
 from cms.core.files_views import PRIVATE
 from cms.core.models import CmsDocument
 from cms.core.ranges import disposition, file_response
-from cms.core.turns import hold_or_404
 from cms.library import services
 from cms.library.extract.sniff import ENDINGS, ending
 from cms.library.models import FileVersion, Work
 
 from . import formats, scope
-from .locks import VOLUMES, volumes_of, why_locked
+from .locks import VOLUMES, held, volumes_of, why_locked
 from .policy import may_change_file, may_set_level, policy
 from .volumes import volumes_below
 
@@ -144,7 +143,12 @@ class ReplaceView(WorkPageMixin, FormView):
         awaited = self.work.publish_when_ready
         try:
             services.replace_file(
-                self.work, upload, upload.name, user=self.request.user, note=form.cleaned_data["note"]
+                self.work,
+                upload,
+                upload.name,
+                user=self.request.user,
+                note=form.cleaned_data["note"],
+                refused=partial(why_locked, self.request.user),
             )
         except services.AlreadyHeld as held:
             form.add_error(
@@ -178,7 +182,8 @@ class RetryView(WorkPageMixin, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            services.retry(self.work, user=self.request.user)
+            with held(self.request.user, self.work) as work:
+                services.retry(work, user=self.request.user)
         except services.LibraryProblem as problem:
             messages.error(self.request, str(problem))
             return redirect(Work.snippet_viewset.get_url_name("list"))
@@ -212,13 +217,9 @@ class LevelView(WorkPageMixin, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            with transaction.atomic():
-                hold_or_404(Work, self.work.pk)
-                self.work.refresh_from_db()
+            with held(self.request.user, self.work) as self.work:
                 if not self.allowed():  # it was his own draft when the form was drawn
                     raise services.LibraryProblem(PUBLISHED)
-                if why := why_locked(self.request.user, self.work):  # since the form was looked at
-                    raise services.LibraryProblem(why)
                 change = set_level(self.work, form.chosen(), self.request.user)
         except services.LibraryProblem as problem:
             form.add_error("level", str(problem))

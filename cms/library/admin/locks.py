@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import transaction
+
 from cms.core.admin import locks
+from cms.core.turns import hold_or_404
 from cms.library.models import Work
+from cms.library.services import LibraryProblem
 
 from . import scope
 from .policy import policy
@@ -19,6 +24,19 @@ def why_locked(user: Any, work: Work) -> str:
     """A Chinese sentence, "" for whom it is not locked. `work` as it is in the database now."""
     why = locks.why_locked(user, work, f"《{work.title or work.file_name}》")
     return why and f"{why}；{FILE_TOO}"
+
+
+@contextmanager
+def held(user: Any, work: Work) -> Iterator[Work]:
+    """The work as it is now; until this ends nobody else changes it, or locks it. Raises Http404, and LibraryProblem
+    where it is locked for him.
+    """
+    with transaction.atomic():
+        hold_or_404(Work, work.pk)
+        now = Work.objects.get(pk=work.pk)
+        if why := why_locked(user, now):
+            raise LibraryProblem(why)
+        yield now
 
 
 def volumes_of(user: Any) -> Callable[[Sequence[int]], list[int]]:

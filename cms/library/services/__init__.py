@@ -26,9 +26,10 @@ from .places import (
     level_of,
     library_for,
 )
-from .shelf import LevelChange, change_level, delete, publish, unpublish, with_volumes
+from .shelf import GONE, LevelChange, change_level, delete, publish, unpublish, with_volumes
 
 __all__ = [
+    "GONE",
     "HELD",
     "PUBLIC",
     "AlreadyHeld",

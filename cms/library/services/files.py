@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,21 @@ from .intake import LIMITS, AlreadyHeld, _on_disk
 from .places import LibraryProblem
 from .shelf import still_there
 
+Refused = Callable[[Work], str]  # a Chinese sentence, "" where nothing is to be said
+
 
 def replace_file(
-    work: Work, upload: File | Path, name: str, *, user: Any = None, note: str = ""
+    work: Work,
+    upload: File | Path,
+    name: str,
+    *,
+    user: Any = None,
+    note: str = "",
+    refused: Refused = lambda work: "",
 ) -> FileVersion | None:
     """The new file is queued for extraction; until it is done, or when it cannot be read, readers keep the old one.
 
+    `refused`: why the work must not change, asked when nobody else can change it any more.
     Returns the old file's entry, None when the work had none. Raises LibraryProblem, OSError.
     """
     path, made = _on_disk(upload)
@@ -46,7 +56,7 @@ def replace_file(
             path.unlink(missing_ok=True)
     try:
         with transaction.atomic():
-            return _replace(work, place, measured, name, user, note)
+            return _replace(work, place, measured, name, user, note, refused)
     except (IntegrityError, LibraryProblem) as error:
         store.give_back(place)
         if isinstance(error, LibraryProblem):
@@ -55,9 +65,11 @@ def replace_file(
 
 
 def _replace(
-    work: Work, place: str, measured: store.Digest, name: str, user: Any, note: str
+    work: Work, place: str, measured: store.Digest, name: str, user: Any, note: str, refused: Refused
 ) -> FileVersion | None:
     now = still_there(work)
+    if why := refused(now):
+        raise LibraryProblem(why)
     approves = may_publish(user)
     if now.live and not approves:  # published while the file was on its way here
         raise LibraryProblem("文献已经发布，读者会马上看到新文件，须由有发布权限的人更换。没有替换。")

@@ -25,6 +25,7 @@ from cms.library.turns import NAMES
 from . import names, removal
 from .places import Level, LibraryProblem, collection_for
 
+GONE = "《{}》刚被删除，没有处理。"
 Some = Callable[[Sequence[int]], Sequence[int]]  # of many keys some
 
 
@@ -41,7 +42,7 @@ def still_there(work: Work) -> Work:
     # its file by a query of its own: one that is joined is as it was before the row was waited for
     now = Work.objects.select_for_update(of=("self",)).filter(pk=work.pk).first()
     if now is None:
-        raise LibraryProblem(f"《{work.title}》刚被删除，没有处理。")
+        raise LibraryProblem(GONE.format(work.title))
     return now
 
 

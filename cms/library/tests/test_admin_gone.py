@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from cms.core.factories import UserFactory
 from cms.library import services
-from cms.library.admin import bulk
+from cms.library.admin import bulk, locks
 from cms.library.models import Work
 from cms.library.services import intake
 
@@ -56,13 +56,10 @@ def test_of_many_the_rest_is_done(
         said = "选中的有 1 份已经不在了，或者不归您管，其余的照办。"
     else:
         said = "刚被"
-        asked = bulk.why_locked
-        monkeypatch.setattr(bulk, "why_locked", lambda user, thing: leave(goes) or asked(user, thing))
-        if action == "unpublish":
-            unpublish = services.unpublish
-            monkeypatch.setattr(
-                services, "unpublish", lambda thing, user: leave(goes) or unpublish(thing, user)
-            )
+        where: Any = {"unpublish": services, "delete": bulk}.get(action, locks)
+        name = {"unpublish": "unpublish", "delete": "take_turn"}.get(action, "hold_or_404")
+        act = getattr(where, name)
+        monkeypatch.setattr(where, name, lambda *args, **more: leave(goes) or act(*args, **more))
     door = f"/admin/bulk/library/work/{action}/?id={stays.pk}&id={goes.pk}&next=/admin/"
     answer = client.post(door, {"level": "internal"}, follow=True)
     assert answer.status_code == 200 and said in answer.content.decode()
