@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.apps import apps
@@ -20,6 +20,7 @@ from cms.core.requests import memory
 
 RESTRICTED = "restricted/"  # prefix of a rendition's name that says: outside MEDIA
 DOCUMENTS = "documents"
+LONGEST = 200  # bytes of a name without its ending
 SAVED = "saved"
 
 
@@ -49,7 +50,7 @@ class WholeFiles(FileSystemStorage):
                     name = self.get_available_name(name)
             written.replace(self.path(name))
         except BaseException:
-            written.unlink(missing_ok=True)
+            self.delete(part)
             raise
         kept = memory()
         if kept is not None:
@@ -95,8 +96,16 @@ class PrivateStorage(WholeFiles):
 
 
 def own_folder(document: Any, filename: str) -> str:
-    """A file keeps its name, and so the document its address, beside another of that name and when it takes its place."""
-    return f"{DOCUMENTS}/{get_random_string(8)}/{filename}"
+    """A file keeps its name, and so the document its address, beside another of that name and when it takes its place. Of
+    a long name as much as any disk takes.
+    """
+    name = PurePath(filename)
+    return f"{DOCUMENTS}/{get_random_string(8)}/{_fitting(name.stem, LONGEST)}{_fitting(name.suffix, 20)}"
+
+
+def _fitting(text: str, size: int) -> str:
+    """Without what stands beyond so many bytes."""
+    return text.encode()[:size].decode(errors="ignore")
 
 
 @deconstructible(path="cms.core.storage.RenditionStorage")

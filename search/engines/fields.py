@@ -23,8 +23,9 @@ FACETS = ("kind", "site", "tag", "year")
 NUMBERS = ("ord", "day", "bydate", "byage", "prior", "current", "byname")  # unsigned, below 2 ** 63
 SUGGEST = "suggest"  # keyword: what a title is called up by
 
-# Raised whenever the same text gives other tokens or fields, stored ones too: an index of another make-up is built anew.
-MAKE_UP = 4
+# Raised whenever the same text gives other tokens or fields, stored ones too, or a source other passages: an index of
+# another make-up is built anew.
+MAKE_UP = 5
 ABSENT = "∅"  # no token of `text.tokens`
 LONGEST_KEYWORD = 500  # characters
 _ORD_BITS = 38

@@ -7,9 +7,9 @@ from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from wagtail.admin import messages
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
@@ -17,6 +17,7 @@ from wagtail.models import Collection
 
 from cms.core import access, audit, services
 from cms.core.storage import discard
+from cms.core.turns import hold_or_404
 
 from .as_read import AsRead
 
@@ -69,7 +70,6 @@ class KeptLevel:
         self.user = kwargs.get("user")
         super().__init__(*args, **kwargs)
         self._place = self.instance.collection if self.instance.pk else None
-        self._digest = self.instance.file_hash
 
     def full_clean(self) -> None:
         """Of a new file that is refused the title does not stay for the next one, unless somebody typed it."""
@@ -90,17 +90,23 @@ class KeptLevel:
         return new
 
     def save(self, commit: bool = True) -> Any:
-        former, self.original_file = (
-            self.original_file,
-            None,
-        )  # Wagtail would remove it before the new one stays
+        replaces = commit and self._place is not None and "file" in self.changed_data
+        former = self._stored() if replaces else None
+        self.original_file = None  # Wagtail would remove it before the new one stays
         saved = super().save(commit=commit)  # type: ignore[misc]
+        if former:
+            transaction.on_commit(partial(discard, former.file.storage, former.file.name), robust=True)
+            audit.record("file.replaced", saved, before=former.file_hash, after=saved.file_hash)
         if self._place is not None and commit:
             services.note_move(saved, self._place, saved.collection)
-            if "file" in self.changed_data:
-                transaction.on_commit(partial(discard, former.storage, former.name), robust=True)
-                audit.record("file.replaced", saved, before=self._digest, after=saved.file_hash)
         return saved
+
+    def _stored(self) -> Any:
+        """As the row stands: another may have replaced the file since this form was opened, and from now on cannot."""
+        model = type(self.instance)
+        if connection.in_atomic_block:
+            hold_or_404(model, self.instance.pk)
+        return get_object_or_404(model, pk=self.instance.pk)
 
 
 class ImageForm(KeptLevel, AsRead, BaseImageForm):

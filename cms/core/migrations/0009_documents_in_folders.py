@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='cmsdocument',
             name='file',
-            field=models.FileField(storage=cms.core.storage.private_storage, upload_to=cms.core.storage.own_folder, verbose_name='文件'),
+            field=models.FileField(max_length=255, storage=cms.core.storage.private_storage, upload_to=cms.core.storage.own_folder, verbose_name='文件'),
         ),
     ]

@@ -122,7 +122,7 @@ class CmsRendition(AbstractRendition):
 
 
 class CmsDocument(AbstractDocument):
-    file = models.FileField("文件", upload_to=own_folder, storage=private_storage)
+    file = models.FileField("文件", upload_to=own_folder, storage=private_storage, max_length=255)
 
     admin_form_fields = Document.admin_form_fields
 

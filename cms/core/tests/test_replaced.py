@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import post_save
 from django.test import Client
+from wagtail.documents.forms import get_document_form
 
 from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory, picture
 from cms.core.models import CmsDocument, CmsImage
@@ -67,7 +69,8 @@ def replace(desk: Client, thing: Any, name: str = "new") -> Any:
 
 def stored() -> set[str]:
     root = Path(storages["private"].path(""))
-    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+    every = [path for path in root.rglob("*") if path.is_file() or path.parent.name == "documents"]
+    return {str(path.relative_to(root)) for path in every}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -99,13 +102,13 @@ def test_what_could_not_be_replaced_is_as_it_was(
 @pytest.mark.parametrize("factory", [CmsImageFactory, CmsDocumentFactory])
 def test_what_was_replaced_has_one_file(desk: Client, factory: Any) -> None:
     thing = factory(title="旧题")
-    others = stored() - {thing.file.name}
+    others = stored() - {thing.file.name, str(Path(thing.file.name).parent)}
     assert replace(desk, thing).status_code == 302
     kept = type(thing).objects.get()
     with kept.file.open("rb") as file:
         assert file.read() == NEW[type(thing)]()
-    assert stored() - others == {kept.file.name}
-    assert not Path(storages["private"].path(thing.file.name)).parent.exists() or factory is CmsImageFactory
+    own = {str(Path(kept.file.name).parent)} if factory is CmsDocumentFactory else set()
+    assert stored() - others == {kept.file.name, *own}
     assert not (type(thing) is CmsImage and kept.renditions.exists())
 
 
@@ -117,3 +120,31 @@ def test_a_document_keeps_its_address_when_its_new_file_is_called_the_same(desk:
     after = CmsDocument.objects.get()
     assert after.url == before and after.file.name != thing.file.name
     assert CmsDocumentFactory().filename == thing.filename
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", ["甲" * 95, "𠀀" * 70, "e" * 300])
+def test_so_does_one_with_a_long_name(desk: Client, name: str) -> None:
+    thing = CmsDocumentFactory(file=ContentFile(b"text", f"{name}.txt"))
+    assert thing.filename.startswith(name[:50]) and thing.filename.endswith(".txt")
+    before = thing.url
+    assert replace(desk, thing, name).status_code == 302
+    thing.refresh_from_db()
+    assert thing.url == before and desk.get(thing.url).status_code != 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_replace_it_at_one_moment_no_file_is_left(desk: Client) -> None:
+    thing = CmsDocumentFactory()
+    others = stored() - {thing.file.name, str(Path(thing.file.name).parent)}
+    kind, person = get_document_form(CmsDocument), UserFactory(is_superuser=True)
+    forms = []
+    for title in ("甲", "乙"):
+        sent = {"file": SimpleUploadedFile(f"{title}.txt", title.encode())}
+        seen = CmsDocument.objects.get()
+        forms.append(kind({"title": title, "collection": 1}, sent, instance=seen, user=person))
+    for form in forms:
+        assert form.is_valid(), form.errors
+        form.save()
+    left = CmsDocument.objects.get().file.name
+    assert stored() - others == {left, str(Path(left).parent)}

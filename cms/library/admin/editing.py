@@ -79,6 +79,8 @@ class WorkEditView(PublishMixin, EditView):
 
 
 class WorkDeleteView(DeleteView):
+    object: Work
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not policy.user_has_permission_for_instance(request.user, "delete", self.object):
             raise PermissionDenied
