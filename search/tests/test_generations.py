@@ -83,6 +83,24 @@ def test_an_index_of_an_earlier_make_up_is_built_anew(tmp_path: Path, settings: 
         assert reader.works(All()).total == 0
 
 
+def test_the_status_counts_what_each_generation_holds(
+    tmp_path: Path, settings: Any, url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The one before has grown since it was built, and is what `rollback` brings back."""
+    settings.VAR, settings.SEARCH_URL, settings.SEARCH_INDEX_PREFIX = tmp_path, url, f"kept{os.getpid()}"
+    engine = make(url, str(tmp_path), settings.SEARCH_INDEX_PREFIX)
+    try:
+        first, second = generations.build(engine), generations.build(engine)
+        Generation.objects.filter(name=first.name).update(works=4321, passages=8765)
+        call_command("search_index", "status")
+        told = capsys.readouterr().out
+        assert first.name in told and second.name in told
+        assert "4321" not in told and "8765" not in told
+    finally:
+        for name in engine.generations():
+            engine.drop(name)
+
+
 def test_tokens_of_an_earlier_make_up_are_made_anew(
     tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:

@@ -71,7 +71,7 @@ class Command(BaseCommand):
         current = engine.current()
         table = Table("代次", "状态", "条目", "段落", "建成时间")
         for row in Generation.objects.filter(engine=engine.name).order_by("-started_at"):
-            works, passages = engine.counts(row.name) if row.name == current else (row.works, row.passages)
+            works, passages = _counts(engine, row)
             role = "正在使用" if row.name == current else row.get_state_display()
             finished = row.finished_at.astimezone().strftime("%Y-%m-%d %H:%M") if row.finished_at else "—"
             table.add_row(row.name, role, str(works), str(passages), finished)
@@ -120,3 +120,13 @@ class Command(BaseCommand):
         except generations.NothingBefore as error:
             raise CommandError("没有上一代索引可退。", returncode=1) from error
         self.console.print(f"已退回 {back.name}；其后变化的 {behind} 条已交给后台进程补上。")
+
+
+def _counts(engine: Engine, row: Generation) -> tuple[int, int]:
+    """What it holds: it may have grown since it was built. As it was then where it cannot be opened, being of another
+    make-up.
+    """
+    try:
+        return engine.counts(row.name)
+    except EngineUnavailable:
+        return row.works, row.passages
