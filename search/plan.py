@@ -20,6 +20,7 @@ from .text import normalise
 from .together import ITEMS, counted, named
 
 _QUOTED_NOTHING = "没有与引号里完全一样的内容；去掉引号可以放宽范围。"
+_AUTHORED = "“作者：”只在写明了作者或发布机关的内容里找，法规多半没有写明；去掉“作者：”可以在全文里找。"
 _ONLY_WITHOUT = "只写了要排除的词，列出的是其余全部内容，最新的在前。"
 _TITLED = "以下是题名里有“{}”的；要找条文，请写“{}”。"
 _ASKED = "没有这样的原文，以下是含有{}的内容。"
@@ -94,7 +95,8 @@ def plan_of(query: str) -> Plan:
         about = (_once(typed), _unrun(typed), idioms, loose.stages(typed, leaves), *last, one, some)
     stages = [*first, *(stage for each in about for stage in each)]
     quoted = any(leaf.exact for leaf in leaves)
-    nothing = _QUOTED_NOTHING if quoted else ""
+    authored = any(leaf.field == "author" for leaf in leaves)
+    nothing = _AUTHORED if authored else _QUOTED_NOTHING if quoted else ""
     return Plan(
         query=typed.query,
         stages=tuple(stages),

@@ -73,6 +73,11 @@ def test_quoted_words_stay_exact_beside_loose_ones() -> None:
     assert Text("国家机关工作人员") in loose.hits.nodes and Not(Text("贪污")) in loose.hits.nodes
 
 
+def test_where_no_author_is_found_it_is_said_what_has_one() -> None:
+    assert "多半没有写明" in plan_of("作者：全国人大").nothing
+    assert "多半没有写明" not in plan_of("全国人大").nothing + plan_of("标题：选举").nothing
+
+
 def test_only_filters_are_unscored() -> None:
     assert not plan_of("日期:2020").scored and not plan_of("-甲").scored
     assert plan_of("标题:甲").scored and plan_of("甲 NEAR 乙").scored
