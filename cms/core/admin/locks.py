@@ -17,6 +17,7 @@ from cms.core.below import Among, Below
 from cms.core.tags import minute
 
 from .reach import pages_seen
+from .tree import hold
 
 
 def why_locked(user: Any, thing: Any, name: str) -> str:
@@ -79,7 +80,10 @@ def _in_hand(kind: ContentType) -> tuple[QuerySet[Any], QuerySet[Any]]:
 
 
 def keep_locked(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Before one is deleted."""
+    """Before one is deleted, as it is when nobody else can change it any more. Wagtail's view is one transaction."""
+    if request.method == "POST":
+        hold(page)
+        page = Page.objects.get(pk=page.pk)
     if not (why := why_kept(request.user, page)):
         return None
     messages.error(request, why)

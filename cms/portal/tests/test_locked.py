@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page, WorkflowState
 
+from cms.core.admin.reach import LevelPageTester
 from cms.core.factories import UserFactory
 from cms.portal.factories import ArticlePageFactory, ColumnPageFactory
 
@@ -74,6 +75,23 @@ def test_its_author_does_not_delete_it(client: Client) -> None:
         answer = ask(f"/admin/pages/{page.pk}/delete/", follow=True)
         assert "已由钱三锁定" in answer.content.decode()
     assert Page.objects.filter(pk=page.pk).exists()
+
+
+def test_what_is_locked_in_this_moment_is_not_deleted(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = ArticlePageFactory(live=False, owner=signed_in(client, "编辑"))
+    keeper = UserFactory(groups=["审批"], real_name="钱三")
+    ask = LevelPageTester.can_delete
+
+    def meanwhile(*args: Any, **kwargs: Any) -> bool:
+        """After the page was read for the request."""
+        Page.objects.filter(pk=page.pk).update(locked=True, locked_by=keeper, locked_at=timezone.now())
+        return ask(*args, **kwargs)
+
+    monkeypatch.setattr(LevelPageTester, "can_delete", meanwhile)
+    answer = client.post(f"/admin/pages/{page.pk}/delete/", follow=True)
+    assert "已由钱三锁定" in answer.content.decode() and Page.objects.filter(pk=page.pk).exists()
 
 
 def test_nothing_is_called_published_where_nothing_was(client: Client) -> None:
