@@ -188,7 +188,7 @@ def note_move(thing: Any, old: Collection, new: Collection) -> None:
     here, there = access.audiences_for([old, new])
     if here != there:
         before, after = access.describe(here), access.describe(there)
-        audit.record("level.file", thing, before=before, after=after, collections=[old.name, new.name])
+        audit.record("level.file", thing, before=before, after=after, source=old.name, destination=new.name)
 
 
 def _closed_child(place: Collection, clause: str) -> Collection:

@@ -96,7 +96,9 @@ class KeptLevel:
         saved = super().save(commit=commit)  # type: ignore[misc]
         if former:
             transaction.on_commit(partial(discard, former.file.storage, former.file.name), robust=True)
-            audit.record("file.replaced", saved, before=former.file_hash, after=saved.file_hash)
+            names = {"former": former.filename, "file": saved.filename}
+            digests = {"former_digest": former.file_hash, "digest": saved.file_hash}
+            audit.record("file.replaced", saved, **names, **digests)
         if self._place is not None and commit:
             services.note_move(saved, self._place, saved.collection)
         return saved

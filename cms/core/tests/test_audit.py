@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import re
 from itertools import repeat
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from wagtail.models import Page, Site
 
 from cms.core import audit
-from cms.core.admin.audit_detail import told
+from cms.core.admin.audit_detail import NAMES, told
 from cms.core.admin.audit_report import plain, rows
-from cms.core.factories import CmsImageFactory, UserFactory, collection, restrict, shown
+from cms.core.factories import CmsDocumentFactory, CmsImageFactory, UserFactory, collection, restrict, shown
 from cms.core.models import AppendOnlyError, AuditEvent, SiteSettings, User
 from cms.portal.models import ColumnPage
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_append_only() -> None:
@@ -178,6 +182,34 @@ def test_details_are_told_in_chinese(client: Client) -> None:
 )  # fmt: skip
 def test_details_of_workflows_and_versions(detail: dict[str, object], said: str) -> None:
     assert told(detail) == said
+
+
+def test_what_is_recorded_has_a_chinese_name() -> None:
+    """Every detail that some call of audit.record gives."""
+    known = NAMES.keys() | {"user", "label", "actor"}
+    lacking = []
+    for path in ROOT.joinpath("cms").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("audit.record", "record"):
+                named = {keyword.arg for keyword in node.keywords if keyword.arg}
+                lacking += [(path.name, node.lineno, name) for name in named - known]
+    assert not lacking
+
+
+def test_a_file_that_is_replaced_and_moved_is_told_of(client: Client) -> None:
+    client.force_login(UserFactory(is_superuser=True))
+    place, thing = collection("内部文件"), CmsDocumentFactory()
+    restrict(place)
+    thing._set_document_file_metadata()  # as of one that was uploaded
+    thing.save()
+    sent = {"title": "题", "collection": place.pk, "file": SimpleUploadedFile("新.txt", b"new")}
+    assert client.post(f"/admin/documents/edit/{thing.pk}/", sent).status_code == 302
+    replaced, moved = (
+        told(AuditEvent.objects.get(action=action).detail) for action in ("file.replaced", "level.file")
+    )
+    digests = "原来的校验值：[0-9a-f]{40}；现在的校验值：[0-9a-f]{40}"
+    assert re.fullmatch(f"文件：新.txt；原来的文件：document.txt；{digests}", replaced)
+    assert moved == "原处：全部文件；新处：内部文件；原来的级别：公开；现在的级别：内部"
 
 
 @pytest.mark.parametrize("evil", ["=1", "+1", "-1", "@x", "\t=1", " =1", "＝1", "\r=1"])

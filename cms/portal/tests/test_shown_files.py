@@ -141,7 +141,7 @@ def test_who_may_publish_the_page_may_change_what_it_shows(client: Client) -> No
     client.post(f"/admin/documents/edit/{file.pk}/", {**form, "file": SimpleUploadedFile("c.txt", b"NEW")})
     assert facts(file)[0] == "新的题名" and facts(file)[2] == b"NEW"
     event = AuditEvent.objects.get(action="file.replaced")
-    assert event.detail["before"] != event.detail["after"] and event.actor_id == both.pk
+    assert event.detail["former_digest"] != event.detail["digest"] and event.actor_id == both.pk
 
 
 def test_many_cost_no_more_than_few(desk: Client, editor: User) -> None:
