@@ -25,7 +25,7 @@ def explaining(known: Known, name: str, surely: bool) -> list[str]:
     laws = (law, called(law)) if surely else (law, called(law), f"{law}法")
     full = next((each for each in laws if each in known), "") or next(iter(known.contracted(law)), law)
     of_law = set(known.holding(f"适用{full}")) if names.IS_LAW.search(full) else ()
-    return _of_kind(of_law, kind) if of_law else _about(known, law, name, surely)
+    return _of_kind(kind, of_law) if of_law else _about(known, law, name, surely)
 
 
 def _about(known: Known, topic: str, name: str, surely: bool) -> list[str]:
@@ -33,27 +33,36 @@ def _about(known: Known, topic: str, name: str, surely: bool) -> list[str]:
     called_so, kind = "司法解释" in name, name[-2:]
     if (surely and not called_so) or len(topic) < (2 if kind == "解释" and not surely else 3):
         return []
+    if topic.endswith("罪") and not any(known.holding(topic)):  # 盗窃罪解释 is 关于办理盗窃刑事案件…的解释
+        topic = topic[:-1]
     heads = (topic[:end] for end in range(len(topic) - 2, 1, -1) if topic[:end] in known)
     head = next(heads, "")  # 民法典担保制度 is 适用《民法典》有关担保制度
     rest = topic[len(head) :]
     if names.GENERAL & {topic, rest}:
         return []
-    of_court = (n for n in _told_of(known, rest) if n.startswith("最高人民") and head in n)
-    found = _of_kind(of_court, kind)
+    words = cut(rest)
+    # its words in their order: 知识产权证据 in 知识产权民事诉讼证据
+    apart = () if any(len(word) < 2 for word in words) else known.holding(*words)
+    of_court = (
+        [n for n in some if n.startswith("最高人民") and head in n and _is_meant(rest, n)]
+        for some in (known.holding(rest), apart)
+    )
+    found = _of_kind(kind, *of_court)
     # 租赁合同 is a part of 房屋租赁合同, and none of 融资租赁合同
     found.sort(key=lambda title: not names.begins_word(rest, title))
     return found if len(found) <= (MOST if called_so else FEW) else []
 
 
-def _told_of(known: Known, topic: str) -> list[str]:
-    """Titles that hold it, or else its words in their order: 知识产权证据 in 知识产权民事诉讼证据."""
-    words = cut(topic)
-    apart = [] if any(len(word) < 2 for word in words) else known.holding(*words)
-    return list(known.holding(topic)) or list(apart)
+def _is_meant(topic: str, title: str) -> bool:
+    """有权 is none of 所有权."""
+    return len(topic) > 2 or names.begins_word(topic, title)
 
 
-def _of_kind(titles: Iterable[str], kind: str) -> list[str]:
-    """The shortest first, whoever wrote it; the 规定 where none is a 解释."""
-    ordered = sorted(titles, key=lambda title: (len(title.partition("关于")[2] or title), title))
+def _of_kind(kind: str, *titles: Iterable[str]) -> list[str]:
+    """Of the first that there are, the shortest first, whoever wrote it; the 规定 where none is a 解释."""
+    ordered = [
+        sorted(some, key=lambda title: (len(title.partition("关于")[2] or title), title)) for some in titles
+    ]
     ends = (kind, "规定") if kind == "解释" else (kind,)
-    return next(filter(None, ([t for t in ordered if t.endswith(end)] for end in ends)), [])
+    found = ([title for title in some if title.endswith(end)] for end in ends for some in ordered)
+    return next(filter(None, found), [])

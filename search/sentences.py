@@ -14,7 +14,8 @@ from .ranking import RANKED_PASSAGES
 from .stage import Stage
 from .text import normalise, tokens
 
-_BETWEEN = r"(?:[^\w。,;:!?…]|_)*"  # within a name in normal form, as 《, 、 or the end of a line
+# within a name in normal form, as 《, 、 or the end of a line; …… is six full stops there
+_BETWEEN = r"(?:(?!\.(?:\.|\s|$))[^\w。,;:!?]|_)*"
 
 
 def resolved(reader: Reader, stage: Stage, limits: Node) -> Stage:

@@ -105,6 +105,13 @@ def test_what_all_of_them_are_about_names_none(library: Library, query: str) -> 
     assert "第三条" not in query or "没有找到" in found.hints[0]
 
 
+def test_a_word_is_no_part_of_another(library: Library) -> None:
+    ask = library(
+        work(1, f"{COURT}审理建筑物区分所有权纠纷案件的解释", "有权解释。"), work(2, "规则", "法院有权解释。")
+    )
+    assert not any("题名" in hint for hint in ask("有权解释").hints)
+
+
 CRIMES = [
     work(1, f"{COURT}审理洗钱等刑事案件具体应用法律若干问题的解释", ("第一条", "旧的。")),
     work(2, "最高人民法院、最高人民检察院关于办理洗钱刑事案件适用法律若干问题的解释", ("第一条", "自洗钱。")),
@@ -125,10 +132,12 @@ CRIMES = [
     ("query", "first"),
     [
         ("盗窃解释", 3),
+        ("盗窃罪解释", 3),
         ("抢劫解释", 4),
         ("洗钱解释", 2),
         ("洗钱司法解释", 2),
         ("公益诉讼解释", 6),
+        ("环境公益诉讼解释", 5),
         ("知识产权证据规定", 9),
         ("民事证据规定", 10),
         ("租赁合同解释", 12),
