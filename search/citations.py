@@ -58,6 +58,8 @@ _ENCLOSED = re.compile(
     rf"[(（\[〔【]\s*(第\s*{NUMERAL}{{1,9}}\s*条(?:\s*之\s*{NUMERAL}{{1,3}})?)\s*[)）\]〕】]"
 )
 _SPACED = re.compile(rf"第\s*{NUMERAL}(?:\s*{NUMERAL}){{1,8}}\s*条")
+_LISTED = re.compile(r"\s*[、,，;；]\s*|(?<=[条》])\s*(?:以及|和|与|及)\s*|\s*(?:以及|和|与|及)\s*(?=《)")
+MOST_LISTED = 5  # works that are named beside each other
 _BRACKETED = re.compile(r"[(（\[〔【][^)）\]〕】]*[)）\]〕】]")
 _UNBRACKETED = re.compile("(.{2,}(?:解释|规定|修正案))([一二三四五六七八九十]{1,3})")
 _TITLE_MARKS = re.compile(r"《([^《》]{2,60})》")
@@ -130,6 +132,20 @@ def straightened(query: str) -> str:
     """民法典（第五十四条） and 民法典第五 十四条, as copied out of a PDF, are 民法典第五十四条."""
     joined = _SPACED.sub(lambda found: "".join(found[0].split()), query)
     return _ENCLOSED.sub(r"\1", joined)
+
+
+def listed(query: str) -> tuple[str, ...]:
+    """公司法第一条、合伙企业法第二条: the parts of a list of works, or of their articles. None of anything else."""
+    parts = tuple(part for part in _LISTED.split(query.strip()) if part)
+    if len(parts) < 2:
+        parts = tuple(query.split())
+        return parts if 1 < len(parts) <= MOST_LISTED and all(map(_is_cited, parts)) else ()
+    return parts if len(parts) <= MOST_LISTED and all(len(part) >= 2 for part in parts) else ()
+
+
+def _is_cited(part: str) -> bool:
+    found = parse(part)
+    return found is not None and not (found.bare or found.mentioned or found.followed)
 
 
 def parse(query: str) -> Citation | None:

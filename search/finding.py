@@ -246,7 +246,7 @@ def find_passages(reader: Reader, plan: Plan, limits: Node, depth: int) -> list[
     named = [pins.places[work.ord] for work in pins.works if work.ord in pins.places]
     for stage in _asked_of(plan, pins):
         ahead = named if stage.named else []
-        stage = resolved(reader, stage, limits)
+        stage = resolved(reader, _cited_so(stage, pins if stage.named else Pins()), limits)
         if stage.loose:
             first, places, _ = loosely(reader, stage, limits)
             ahead = [*ahead, *chain(*first)]

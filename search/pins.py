@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from . import access
 from .access import tokens_of
-from .citations import Citation, work_of
+from .citations import Citation, listed, parse, work_of
 from .engine import Reader
 from .nodes import All, And, Keyword, Node, Scored, Text, normal
 from .plan import Plan
@@ -60,6 +60,8 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
             if works := _named(reader, keys, limits):
                 exact = named == book.numbered or book.is_called(plan.plain, works[0].key)
                 return Pins(works, told=SILENT if exact else _beside(book, works, plan, tokens))
+    if several := _several(reader, book, plan, limits):
+        return several
     cited = plan.citation
     if cited is None:
         return Pins() if whole else _asked_for(reader, book, plan, limits)
@@ -73,6 +75,33 @@ def pinned(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins:
     if FIRST_YEAR <= cited.article <= LAST_YEAR:
         return _of_year(reader, book, cited, limits)
     return _cited(reader, book, [surely], replace(cited, bare=False), limits)  # it lacks the article
+
+
+def _several(reader: Reader, book: TitleBook, plan: Plan, limits: Node) -> Pins | None:
+    """民法典第五十四条、刑法第二百六十四条; 民诉法、刑诉法: where each is known, each is shown."""
+    works: dict[str, Found] = {}
+    places: dict[int, Place] = {}
+    terms: list[str] = []
+    for part in listed(plan.plain):
+        found = _one_of_several(reader, book, part, limits)
+        if not found.works:
+            return None
+        works.setdefault(found.works[0].key, found.works[0])
+        for number, place in found.places.items():
+            places.setdefault(number, place)
+        terms += found.terms
+    return Pins(tuple(works.values()), places, terms=tuple(terms)) if works else None
+
+
+def _one_of_several(reader: Reader, book: TitleBook, part: str, limits: Node) -> Pins:
+    tokens, cited = tokens_of(limits), parse(part)
+    if cited is None:
+        return Pins(_named(reader, _surely(book, part, tokens)[:1], limits), terms=(normalise(part),))
+    cited = book.settled(cited, tokens)
+    if cited.bare or cited.numbered or not (keys := _surely(book, cited.name, tokens)):
+        return Pins()
+    found = _cited(reader, book, [keys[:1]], cited, limits)
+    return replace(found, terms=(cited.label,)) if found.places else Pins()
 
 
 def _of_year(reader: Reader, book: TitleBook, citation: Citation, limits: Node) -> Pins:

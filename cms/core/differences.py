@@ -19,4 +19,4 @@ def told(before: Model, now: Model) -> list[str]:
 def _said(thing: Model, field: Field[Any, Any]) -> str:
     value = getattr(thing, field.name)
     text = ("是" if value else "否") if isinstance(value, bool) else str("" if value is None else value)
-    return f"“{text}”" if text else "（空）"
+    return f"“{text.replace('“', '‘').replace('”', '’')}”" if text else "（空）"

@@ -36,8 +36,7 @@ def accept(folder: Path, more: Iterable[str] = (), heading: str = "") -> None:
         folder.mkdir(mode=0o750, parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(
-            sentence_for(error)
-            or f"XINHUO_VAR：数据目录“{folder}”建不起来（{error.strerror}），请换一个目录。"
+            sentence_for(error) or f"XINHUO_VAR：数据目录“{folder}”建不起来，请换一个目录。"
         ) from error
 
 
