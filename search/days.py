@@ -10,7 +10,7 @@ from .text import normalise
 
 _DAY = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?|年)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
-_BETWEEN = re.compile(r"\s*(?:\.{2,}|。。+|[~〜至到—–])\s*")
+_BETWEEN = re.compile(r"\s*(?:\.{2,}|。。+|[~〜至到—–])\s*|(?<=\d{4})\s*-\s*(?=\d{4}(?:\d{4})?$)")
 _BAD = "日期“{}”看不懂，已忽略；请写成 日期:2020..2023 或 日期:2020-01..2023-06。"
 _TURNED = "日期的开始晚于结束，已对调。"
 Edges = tuple[int, int]  # first and last day as 20260131

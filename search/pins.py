@@ -213,7 +213,7 @@ def _another(book: TitleBook, works: Sequence[Found], citation: Citation) -> Tol
 def _no_version(book: TitleBook, works: Sequence[Found], citation: Citation) -> Told:
     if any(book.has_version(work.key, citation) for work in works):
         return SILENT
-    which = f"{citation.year}年" if citation.year else "修订前"
+    which = f"日期是{citation.year}年" if citation.year else "修订前"
     version = "馆藏里最新的" if works[0].current else "其他"
     fact, alone = NO_VERSION.format(which, citation.name), VERSION_ALONE.format(version)
     return Told(fact, VERSION.format(version), alone=alone)
