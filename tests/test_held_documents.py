@@ -33,7 +33,7 @@ def held() -> list[CmsDocument]:
         CmsDocumentFactory(title=f"{WORD}{word}", file=ContentFile(word.encode(), f"{WORD}{word}.txt"))
         for word in "新旧"
     )
-    work = WorkFactory(library=library, document=now, format="txt")
+    work = WorkFactory(library=library, title=now.title, document=now, format="txt")
     FileVersionFactory(work=work, document=former, added_at=timezone.now())
     restrict(library, Group.objects.create(name="读书小组"))
     return [now, former]

@@ -11,7 +11,7 @@ from django.test import Client
 
 from cms.core.models import CmsDocument
 from cms.library import services
-from cms.library.admin import bulk
+from cms.library.admin import locks
 from cms.library.extract import Extraction
 from cms.library.factories import LibraryPageFactory, extraction
 from cms.library.models import LibraryPage, Work, WorkState
@@ -67,7 +67,7 @@ def test_of_many_one_that_was_deleted_stops_no_other(
     while services.extract_one():
         pass
     signed_in(client, "审批")
-    locked = bulk.why_locked
+    locked = locks.why_locked
 
     def meanwhile(user: Any, work: Work) -> str:
         if work.pk == made[1].pk:
@@ -75,7 +75,7 @@ def test_of_many_one_that_was_deleted_stops_no_other(
             return ""
         return locked(user, work)
 
-    monkeypatch.setattr(bulk, "why_locked", meanwhile)
+    monkeypatch.setattr(locks, "why_locked", meanwhile)
     query = "&".join(f"id={work.pk}" for work in made)
     answer = client.post(f"/admin/bulk/library/work/publish/?{query}&next=/admin/", follow=True)
     assert answer.status_code == 200 and "刚被删除" in answer.content.decode()
