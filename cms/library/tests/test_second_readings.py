@@ -11,7 +11,7 @@ from django.test import Client
 
 from cms.core.models import CmsDocument
 from cms.library import services
-from cms.library.admin import locks
+from cms.library.admin import bulk
 from cms.library.extract import Extraction
 from cms.library.factories import LibraryPageFactory, extraction
 from cms.library.models import LibraryPage, Work, WorkState
@@ -67,15 +67,14 @@ def test_of_many_one_that_was_deleted_stops_no_other(
     while services.extract_one():
         pass
     signed_in(client, "审批")
-    locked = locks.why_locked
+    held = bulk.held
 
-    def meanwhile(user: Any, work: Work) -> str:
+    def meanwhile(user: Any, work: Work) -> Any:
         if work.pk == made[1].pk:
             services.delete([Work.objects.get(pk=work.pk)])
-            return ""
-        return locked(user, work)
+        return held(user, work)
 
-    monkeypatch.setattr(locks, "why_locked", meanwhile)
+    monkeypatch.setattr(bulk, "held", meanwhile)
     query = "&".join(f"id={work.pk}" for work in made)
     answer = client.post(f"/admin/bulk/library/work/publish/?{query}&next=/admin/", follow=True)
     assert answer.status_code == 200 and "刚被删除" in answer.content.decode()
