@@ -177,7 +177,7 @@ def test_a_first_article_in_a_dozen_clicks(desk: Desk, settings: Any) -> None:
     assert not desk.english()
     assert not desk.grave()
     page.get_by_role("button", name="送审").click()
-    page.wait_for_selector(".messages:has-text('已送审')")
+    page.wait_for_selector(".messages:has-text('已新建并送审')")
     article = ArticlePage.objects.get(title="机关党建工作会议召开")
     draft = article.get_latest_revision_as_object()
     assert article.slug == "ji-guan-dang-jian-gong-zuo-hui-yi-zhao-kai"
