@@ -72,9 +72,13 @@ class KeptLevel:
         self._place = self.instance.collection if self.instance.pk else None
 
     def full_clean(self) -> None:
-        """Of a new file that is refused the title does not stay for the next one, unless somebody typed it."""
+        """Of a new file that is refused the title does not stay for the next one, unless somebody typed it; where
+        there is a file already, it stays: Wagtail looks for it, and would offer to delete what lost it.
+        """
         super().full_clean()  # type: ignore[misc]
         form: Any = self
+        if self.instance.pk and form.errors and self.instance.file != self.original_file:
+            self.instance.file = self.original_file
         file, title = form.files.get(form.add_prefix("file")), form.add_prefix("title")
         if self.instance.pk or file is None or "file" not in form.errors:
             return

@@ -150,3 +150,28 @@ def test_of_two_that_replace_it_at_one_moment_no_file_is_left(desk: Client) -> N
         form.save()
     left = CmsDocument.objects.get().file.name
     assert stored() - others == {left, str(Path(left).parent)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("factory", "name", "title"),
+    [
+        (CmsDocumentFactory, "bad.exe", "新题"),
+        (CmsDocumentFactory, "new.txt", ""),
+        (CmsImageFactory, "x.png", "新题"),
+        (CmsImageFactory, "new.jpg", ""),
+    ],
+)
+def test_of_a_refused_form_nobody_hears_that_the_file_is_lost(
+    desk: Client, factory: Any, name: str, title: str
+) -> None:
+    thing = factory()
+    content = NEW[type(thing)]() if not title else b"MZ\x90"
+    door = (
+        f"/admin/images/{thing.pk}/" if factory is CmsImageFactory else f"/admin/documents/edit/{thing.pk}/"
+    )
+    answer = desk.post(door, {"title": title, "collection": 1, "file": SimpleUploadedFile(name, content)})
+    html = answer.content.decode()
+    assert answer.context["form"].errors
+    assert "更换来源" not in html and "找不到" not in html and "删除此文件" not in html
+    assert answer.context["filesize"] == thing.file.size
