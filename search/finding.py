@@ -12,7 +12,18 @@ from .leading import by_itself, loosely
 from .nodes import And, Keyword, Node, Not, Or, Text, normal
 from .pins import Pins, pinned
 from .plan import Plan
-from .ranking import BEST, RANKED_PASSAGES, RANKED_WORKS, Found, Place, Ranked, by_work, flatten, rank
+from .ranking import (
+    BEST,
+    RANKED_PASSAGES,
+    RANKED_WORKS,
+    Found,
+    Place,
+    Ranked,
+    by_work,
+    distinct,
+    flatten,
+    rank,
+)
 from .sentences import resolved
 from .stage import Stage
 from .titlebook import TitleBook
@@ -188,9 +199,7 @@ def _with_pin(ranked: Ranked, pins: Pins) -> Ranked:
 
 def _headed(ranked: Ranked, first: Sequence[Place]) -> Ranked:
     """With these places before its others."""
-    ahead = {place.ord for place in first}
-    others = [place for place in ranked.places if place.ord not in ahead]
-    return ranked._replace(places=(*first, *others)[:BEST]) if first else ranked
+    return ranked._replace(places=tuple(distinct(first, ranked.places)[:BEST])) if first else ranked
 
 
 def _by_passages(
@@ -256,10 +265,7 @@ def find_passages(reader: Reader, plan: Plan, limits: Node, depth: int) -> list[
             works = {work.ord: work for work in page.works}
             places = _passages(reader, stage, limits, page.works)
         if places or ahead:
-            found: dict[int, Place] = {}
-            for place in (*ahead, *flatten(works, places)):
-                found.setdefault(place.ord, place)
-            return reader.keys(list(found.values())[:depth])
+            return reader.keys(distinct(ahead, flatten(works, places))[:depth])
     return reader.keys(named[:depth])
 
 

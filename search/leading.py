@@ -11,7 +11,7 @@ from . import access
 from .engine import Reader
 from .lexicon import fixed, of_party
 from .nodes import And, Node, Scored, Text, normal
-from .ranking import RANKED_PASSAGES, Place
+from .ranking import RANKED_PASSAGES, Place, distinct
 from .stage import Stage
 from .text import normalise
 from .together import ITEMS, counted, hint, meant, named
@@ -61,10 +61,7 @@ def loosely(reader: Reader, stage: Stage, limits: Node) -> tuple[list[list[Place
             told = Told(APART.format(named(words)), ALIKE, ALIKE)
         if not (first or nodes):  # what was found has merely one of the words
             return [], [], SILENT
-    every: dict[int, Place] = {}
-    for place in chain(*first, found):
-        every.setdefault(place.ord, place)
-    return first, list(every.values()), told
+    return first, distinct(*first, found), told
 
 
 def _follows(first: Sequence[Sequence[Place]], found: Sequence[Place]) -> bool:
@@ -125,9 +122,7 @@ def _rarest(reader: Reader, stage: Stage, limits: Node) -> Rarest:
         """Those first in works that have all the words, though not in one place."""
         asked = normal(And((Scored(And(nodes), stage.by), limits)))
         found = reader.passages(asked, limit=RANKED_PASSAGES, works=both) if both else []
-        ahead = {place.ord for place in found}
-        others = reader.passages(asked, limit=RANKED_PASSAGES)
-        return [*found, *(place for place in others if place.ord not in ahead)][:RANKED_PASSAGES]
+        return distinct(found, reader.passages(asked, limit=RANKED_PASSAGES))[:RANKED_PASSAGES]
 
     words = [word for _, word, _ in there]
     if absent and len(there) > 1 and (places := best(*(node for _, _, node in there))):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 import rjieba
@@ -36,3 +37,8 @@ def _cutter() -> rjieba.Jieba:
 def cut(text: str) -> tuple[str, ...]:
     """The words of a normalised text, in order; together they are the text."""
     return tuple(_cutter().cut(text))
+
+
+def ends(text: str) -> set[int]:
+    """Where the words of a normalised text end, and where the first begins."""
+    return {0, *accumulate(map(len, cut(text)))}

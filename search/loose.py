@@ -8,11 +8,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import accumulate
 
 from . import synonyms, together
 from .clauses import node_of
-from .lexicon import cut
+from .lexicon import cut, ends
 from .nodes import And, Bag, Near, Node, Or, Scored, Term, Text, normal
 from .parts import Either, Every, Part, Typed, Words
 from .stage import Stage
@@ -45,8 +44,7 @@ def _parted(text: str) -> list[Node]:
     """In two parts with a little between them, as the heads of a table when its cells are read one by one."""
     if len(text) not in PARTED or not _RUN.fullmatch(text) or _unasked(text) != text:
         return []
-    ends = accumulate(map(len, cut(text)))
-    places = [end for end in ends if 2 <= end <= len(text) - 2]
+    places = [end for end in sorted(ends(text)) if 2 <= end <= len(text) - 2]
     middle = sorted(places, key=lambda end: abs(2 * end - len(text)))[:PARTINGS]
     return [Near(text[:end], text[end:], BETWEEN) for end in sorted(middle)]
 
@@ -90,17 +88,12 @@ def few(typed: Typed, free: Sequence[str]) -> tuple[str, ...]:
     return words if len(words) in together.FEW and len("".join(words)) <= together.LONGEST else ()
 
 
-def _ends(text: str) -> set[int]:
-    """Where its words end, and where the first begins."""
-    return {0, *accumulate(map(len, cut(text)))}
-
-
 @lru_cache(maxsize=1024)
 def _unasked(text: str) -> str:
     """With a space for each word that only asks: 谁有选举权 is about 有选举权; but 许可以外 holds no 可以."""
-    ends, kept, at = _ends(text), [], 0
+    words, kept, at = ends(text), [], 0
     while found := _QUESTION.search(text, at):
-        asks = found[0] == _WHO or ends.issuperset(found.span())
+        asks = found[0] == _WHO or words.issuperset(found.span())
         kept += [text[at : found.start()], " "] if asks else [text[at : found.start() + 1]]
         at = found.end() if asks else found.start() + 1
     return "".join([*kept, text[at:]])
@@ -161,11 +154,11 @@ def _said_otherwise(
 
     Of a text of a few words only what it means as a whole: 拖欠工资, not the 不合格 of 不合格党员.
     """
-    ends = _ends(text)
+    words_end = ends(text)
     for rule in synonyms.rules():
         for match in synonyms.matches(rule, text):
             start, end = match.span()
-            if several and not ({start, end} <= ends and any(start < each < end for each in ends)):
+            if several and not ({start, end} <= words_end and any(start < each < end for each in words_end)):
                 continue
             rest = text[:start] + " " + text[end:]
             terms = [Text(t) for t in map(normalise, rule.terms) if t not in text and phrase_tokens(t)]

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from .citations import NUMERAL, plain_name, unpunctuated
 from .lexicon import cut
+from .lexicon import ends as word_ends
 from .text import normalise
 
 LONGEST_LEAD = 12  # characters before a title
@@ -56,7 +57,7 @@ def in_order(parts: Iterable[str], name: str) -> bool:
 
 
 def begins_word(part: str, name: str) -> bool:
-    return name.find(part) in (0, *accumulate(map(len, cut(name))))
+    return name.find(part) in word_ends(name)
 
 
 def explains(name: str, title: str) -> bool:

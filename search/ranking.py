@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
+from itertools import chain
 from typing import NamedTuple
 
 PASSAGE_BITS = 20  # of a place's ord: what tells the passages of a work apart
@@ -67,6 +68,14 @@ def settled(places: list[Place], limit: int) -> list[Place]:
     BEYOND the limit both engines cut at the same place.
     """
     return sorted(places, key=lambda place: (-round(place[1], EQUAL), place[0]))[:limit]
+
+
+def distinct(*ranks: Iterable[Place]) -> list[Place]:
+    """Each passage once, where it stands first."""
+    found: dict[int, Place] = {}
+    for place in chain(*ranks):
+        found.setdefault(place.ord, place)
+    return list(found.values())
 
 
 def by_work(places: Iterable[Place], most: int = BEST) -> dict[int, list[Place]]:

@@ -7,9 +7,9 @@ from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
@@ -93,6 +93,7 @@ class KeptLevel:
             raise ValidationError(refusal(self._place, new))
         return new
 
+    @transaction.atomic
     def save(self, commit: bool = True) -> Any:
         replaces = commit and self._place is not None and "file" in self.changed_data
         former = self._stored() if replaces else None
@@ -110,9 +111,8 @@ class KeptLevel:
     def _stored(self) -> Any:
         """As the row stands: another may have replaced the file since this form was opened, and from now on cannot."""
         model = type(self.instance)
-        if connection.in_atomic_block:
-            hold_or_404(model, self.instance.pk)
-        return get_object_or_404(model, pk=self.instance.pk)
+        hold_or_404(model, self.instance.pk)
+        return model._default_manager.get(pk=self.instance.pk)
 
 
 class ImageForm(KeptLevel, AsRead, BaseImageForm):

@@ -23,20 +23,6 @@ SAVED_AS_SOON_AS_IT_IS_THERE = """new MutationObserver((changes, observer) => {
 }).observe(document.body, { childList: true, subtree: true })"""
 
 
-def test_a_button_that_has_gone_is_pressed_still(page: Any, live_server: Any) -> None:
-    article = open_draft(page, live_server)
-    page.locator(".c-sf-add-button").first.click()
-    page.locator("[data-tippy-root] [role=option]").first.click()
-    page.locator(".public-DraftEditor-content").first.click()
-    page.keyboard.type("发布前补的一句。")
-    with page.expect_navigation():
-        page.evaluate(
-            "setTimeout(() => { const b = document.querySelector('[name=action-publish]'); b.click(); b.remove(); }, 0)"
-        )
-    article.refresh_from_db()
-    assert article.live and "发布前补的一句。" in str(ArticlePage.objects.get().body)
-
-
 def test_what_a_chooser_put_in_last_is_saved(page: Any, live_server: Any) -> None:
     open_new(page, live_server)
     ArticlePageFactory(title="会议通知", parent=ColumnPage.objects.get())

@@ -92,14 +92,18 @@ def test_a_tag_that_was_typed_last_is_saved(page: Any, live_server: Any) -> None
     assert list(draft.tags.names()) == ["乡村振兴"]
 
 
-def test_what_was_pressed_is_done_though_the_form_waits(page: Any, live_server: Any) -> None:
+@pytest.mark.parametrize("after", ["", "button.remove()"], ids=["there", "gone"])
+def test_what_was_pressed_is_done_though_the_form_waits(page: Any, live_server: Any, after: str) -> None:
     article = open_draft(page, live_server)
     page.locator(".c-sf-add-button").first.click()
     page.locator("[data-tippy-root] [role=option]").first.click()
     page.locator(".public-DraftEditor-content").first.click()
     page.keyboard.type("发布前补的一句。")
     with page.expect_navigation():
-        page.evaluate("setTimeout(() => document.querySelector('[name=action-publish]').click(), 0)")
+        page.evaluate(
+            "setTimeout(() => { const button = document.querySelector('[name=action-publish]');"
+            f" button.click(); {after} }}, 0)"
+        )
     article.refresh_from_db()
     assert article.live and "发布前补的一句。" in str(ArticlePage.objects.get().body)
 
