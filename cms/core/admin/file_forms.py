@@ -77,8 +77,8 @@ class KeptLevel:
         """
         super().full_clean()  # type: ignore[misc]
         form: Any = self
-        if self.instance.pk and form.errors and self.instance.file != self.original_file:
-            self.instance.file = self.original_file
+        if self.instance.pk and form.errors:  # past the field, which would measure a picture that may be lost
+            vars(self.instance)["file"] = self.original_file
         file, title = form.files.get(form.add_prefix("file")), form.add_prefix("title")
         if self.instance.pk or file is None or "file" not in form.errors:
             return
