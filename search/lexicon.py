@@ -39,6 +39,6 @@ def cut(text: str) -> tuple[str, ...]:
     return tuple(_cutter().cut(text))
 
 
-def ends(text: str) -> set[int]:
+def word_ends(text: str) -> set[int]:
     """Where the words of a normalised text end, and where the first begins."""
     return {0, *accumulate(map(len, cut(text)))}

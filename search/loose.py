@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from . import synonyms, together
 from .clauses import node_of
-from .lexicon import cut, ends
+from .lexicon import cut, word_ends
 from .nodes import And, Bag, Near, Node, Or, Scored, Term, Text, normal
 from .parts import Either, Every, Part, Typed, Words
 from .stage import Stage
@@ -44,7 +44,7 @@ def _parted(text: str) -> list[Node]:
     """In two parts with a little between them, as the heads of a table when its cells are read one by one."""
     if len(text) not in PARTED or not _RUN.fullmatch(text) or _unasked(text) != text:
         return []
-    places = [end for end in sorted(ends(text)) if 2 <= end <= len(text) - 2]
+    places = [end for end in sorted(word_ends(text)) if 2 <= end <= len(text) - 2]
     middle = sorted(places, key=lambda end: abs(2 * end - len(text)))[:PARTINGS]
     return [Near(text[:end], text[end:], BETWEEN) for end in sorted(middle)]
 
@@ -91,9 +91,9 @@ def few(typed: Typed, free: Sequence[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def _unasked(text: str) -> str:
     """With a space for each word that only asks: 谁有选举权 is about 有选举权; but 许可以外 holds no 可以."""
-    words, kept, at = ends(text), [], 0
+    ends, kept, at = word_ends(text), [], 0
     while found := _QUESTION.search(text, at):
-        asks = found[0] == _WHO or words.issuperset(found.span())
+        asks = found[0] == _WHO or ends.issuperset(found.span())
         kept += [text[at : found.start()], " "] if asks else [text[at : found.start() + 1]]
         at = found.end() if asks else found.start() + 1
     return "".join([*kept, text[at:]])
@@ -154,11 +154,11 @@ def _said_otherwise(
 
     Of a text of a few words only what it means as a whole: 拖欠工资, not the 不合格 of 不合格党员.
     """
-    words_end = ends(text)
+    ends = word_ends(text)
     for rule in synonyms.rules():
         for match in synonyms.matches(rule, text):
             start, end = match.span()
-            if several and not ({start, end} <= words_end and any(start < each < end for each in words_end)):
+            if several and not ({start, end} <= ends and any(start < each < end for each in ends)):
                 continue
             rest = text[:start] + " " + text[end:]
             terms = [Text(t) for t in map(normalise, rule.terms) if t not in text and phrase_tokens(t)]

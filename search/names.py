@@ -8,8 +8,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from .citations import NUMERAL, plain_name, unpunctuated
-from .lexicon import cut
-from .lexicon import ends as word_ends
+from .lexicon import cut, word_ends
 from .text import normalise
 
 LONGEST_LEAD = 12  # characters before a title
